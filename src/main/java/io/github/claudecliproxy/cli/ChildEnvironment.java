@@ -1,0 +1,117 @@
+package io.github.claudecliproxy.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The environment of a CLI process: what is named here and nothing else. The server's own settings and secrets stay
+ * behind, and so does whatever tells the CLI that it runs inside another CLI.
+ */
+final class ChildEnvironment {
+    /** The header by which our own CLI's requests are known when they come back to us. */
+    static final String HOP_HEADER = "x-claude-cli-proxy-hop";
+    /** Marks every process that descends from a session, so that none is lost when its parent dies first. */
+    static final String MARK = "CLI_PROXY_SESSION_MARK";
+
+    private static final String CUSTOM_HEADERS = "ANTHROPIC_CUSTOM_HEADERS";
+
+    private static final Set<String> PASSED_ON = Set.of(
+            // the machine and the user
+            "PATH",
+            "HOME",
+            "USER",
+            "LOGNAME",
+            "LANG",
+            "LC_ALL",
+            "LC_CTYPE",
+            "TZ",
+            "TMPDIR",
+            // the owner's login or key, and the API to talk to
+            "CLAUDE_CONFIG_DIR",
+            "CLAUDE_CODE_OAUTH_TOKEN",
+            "ANTHROPIC_API_KEY",
+            "ANTHROPIC_AUTH_TOKEN",
+            "ANTHROPIC_BASE_URL",
+            CUSTOM_HEADERS,
+            "ANTHROPIC_MODEL",
+            "ANTHROPIC_DEFAULT_OPUS_MODEL",
+            "ANTHROPIC_DEFAULT_SONNET_MODEL",
+            "ANTHROPIC_DEFAULT_HAIKU_MODEL",
+            // Amazon Bedrock
+            "CLAUDE_CODE_USE_BEDROCK",
+            "CLAUDE_CODE_SKIP_BEDROCK_AUTH",
+            "ANTHROPIC_BEDROCK_BASE_URL",
+            "AWS_REGION",
+            "AWS_DEFAULT_REGION",
+            "AWS_PROFILE",
+            "AWS_ACCESS_KEY_ID",
+            "AWS_SECRET_ACCESS_KEY",
+            "AWS_SESSION_TOKEN",
+            "AWS_BEARER_TOKEN_BEDROCK",
+            "AWS_CONFIG_FILE",
+            "AWS_SHARED_CREDENTIALS_FILE",
+            // Google Vertex AI
+            "CLAUDE_CODE_USE_VERTEX",
+            "CLAUDE_CODE_SKIP_VERTEX_AUTH",
+            "ANTHROPIC_VERTEX_BASE_URL",
+            "ANTHROPIC_VERTEX_PROJECT_ID",
+            "CLOUD_ML_REGION",
+            "GOOGLE_APPLICATION_CREDENTIALS",
+            "GOOGLE_CLOUD_PROJECT",
+            // Microsoft Foundry
+            "CLAUDE_CODE_USE_FOUNDRY",
+            "CLAUDE_CODE_SKIP_FOUNDRY_AUTH",
+            "ANTHROPIC_FOUNDRY_RESOURCE",
+            "ANTHROPIC_FOUNDRY_BASE_URL",
+            "ANTHROPIC_FOUNDRY_API_KEY",
+            "AZURE_CLIENT_ID",
+            "AZURE_TENANT_ID",
+            "AZURE_CLIENT_SECRET",
+            // the way to the network
+            "HTTP_PROXY",
+            "HTTPS_PROXY",
+            "NO_PROXY",
+            "http_proxy",
+            "https_proxy",
+            "no_proxy",
+            "NODE_EXTRA_CA_CERTS",
+            "SSL_CERT_FILE",
+            "SSL_CERT_DIR");
+
+    /**
+     * What we ask of every session. An upstream failure must not be hidden by a second, silent request; it is the
+     * client who decides to try again; and nothing in a prompt may name a file (a second lock beside
+     * {@code client_composed}).
+     */
+    private static final Map<String, String> ALWAYS = Map.of(
+            "CLAUDE_CODE_DISABLE_NONSTREAMING_FALLBACK", "1",
+            "CLAUDE_CODE_MAX_RETRIES", "1",
+            "CLAUDE_CODE_DISABLE_FILE_MENTIONS", "1",
+            "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1",
+            "DISABLE_AUTOUPDATER", "1",
+            "ENABLE_TOOL_SEARCH", "false");
+
+    private ChildEnvironment() {}
+
+    /** Replaces {@code child} with the named variables of the server's environment. */
+    static void passOn(Map<String, String> server, Map<String, String> child) {
+        child.clear();
+        server.forEach((name, value) -> {
+            if (PASSED_ON.contains(name)) {
+                child.put(name, value);
+            }
+        });
+    }
+
+    /** The whole environment of a session's process. */
+    static Map<String, String> ofSession(CliSettings settings, PrivateFolders folders, String mark) {
+        Map<String, String> child = new LinkedHashMap<>();
+        passOn(settings.environment(), child);
+        child.putAll(ALWAYS);
+        child.put("XDG_CACHE_HOME", folders.cache().toString());
+        child.put(MARK, mark);
+        child.merge(CUSTOM_HEADERS, HOP_HEADER + ": " + settings.hop(), (owners, ours) -> owners + "\n" + ours);
+        return child;
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.claudecliproxy.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+
+/** What the CLI says that a turn acts on. Everything else it says is left out before it gets here. */
+public sealed interface CliEvent {
+
+    /**
+     * An event of the Messages API's own stream, as it arrived there.
+     *
+     * @param event the API's event
+     */
+    record Streamed(ObjectNode event) implements CliEvent {}
+
+    /**
+     * The API answered with an error, or could not be reached; the CLI dresses it as an assistant's message.
+     *
+     * @param status the API's HTTP status, or 0 when there was none
+     * @param type the API's error type, or empty
+     * @param error the CLI's word for it, e.g. {@code authentication_failed}
+     * @param message the API's words, without the CLI's prefix
+     */
+    record ApiFailed(int status, String type, String error, String message) implements CliEvent {}
+
+    /**
+     * The API failed and the CLI is about to ask again.
+     *
+     * @param status the API's HTTP status, or 0 when the connection failed
+     * @param error the CLI's word for it, e.g. {@code rate_limit}
+     * @param delay how long the CLI would wait; on a 429 this follows the API's {@code retry-after}
+     */
+    record Retrying(int status, String error, Duration delay) implements CliEvent {}
+
+    /** The CLI's own end of a turn. */
+    record TurnEnded(String subtype, boolean error, String text) implements CliEvent {}
+}

@@ -1,0 +1,34 @@
+package io.github.claudecliproxy.cli;
+
+/** The CLI could not be used; the message is fit for the client and names the fix where there is one. */
+public final class CliException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final Kind kind;
+
+    public CliException(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    public CliException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** What went wrong. */
+    public enum Kind {
+        /** No CLI that we may use: none found, not executable, or too old. Another try will not help. */
+        UNAVAILABLE,
+        /** The operating system refused to start it. */
+        NOT_STARTED,
+        /** It ended before it had answered. */
+        EXITED,
+        /** It did not answer in time what it must answer at once. */
+        UNRESPONSIVE
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.claudecliproxy.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.cli.CliException.Kind;
+import io.github.claudecliproxy.json.Json;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The CLI's stream-json lines, both ways. What we do not know is left out: the protocol grows, and a new message type
+ * must not break a turn.
+ */
+final class CliLines {
+    private static final Logger LOG = LoggerFactory.getLogger(CliLines.class);
+    private static final Pattern ERROR_PREFIX = Pattern.compile("^API Error: (?:\\d{3} )?");
+
+    private CliLines() {}
+
+    /**
+     * Reads one line; empty when there is nothing in it to act on.
+     *
+     * @throws CliException when the CLI refused a control request of ours
+     */
+    static Optional<CliEvent> read(byte[] line) throws CliException {
+        JsonNode message;
+        try {
+            message = Json.read(line);
+        } catch (IOException notJson) {
+            LOG.atWarn().addKeyValue("bytes", line.length).log("CLI_OUTPUT");
+            return Optional.empty();
+        }
+        return switch (message.path("type").asText("")) {
+            case "stream_event" -> streamed(message);
+            case "assistant" -> failure(message);
+            case "system" -> retry(message);
+            case "result" ->
+                Optional.of(new CliEvent.TurnEnded(
+                        message.path("subtype").asText(""),
+                        message.path("is_error").asBoolean(),
+                        message.path("result").asText("")));
+            case "control_response" -> refusal(message.path("response"));
+            default -> Optional.empty();
+        };
+    }
+
+    /** A stream with a parent is a subagent's; it is no part of the answer. */
+    private static Optional<CliEvent> streamed(JsonNode message) {
+        boolean own = message.path("parent_tool_use_id").asText("").isEmpty()
+                || message.path("parent_tool_use_id").isNull();
+        return own && message.path("event") instanceof ObjectNode event
+                ? Optional.of(new CliEvent.Streamed(event))
+                : Optional.empty();
+    }
+
+    private static Optional<CliEvent> failure(JsonNode message) {
+        if (!message.path("is_api_error_message").asBoolean()) {
+            return Optional.empty();
+        }
+        String text =
+                message.path("message").path("content").path(0).path("text").asText("");
+        return Optional.of(new CliEvent.ApiFailed(
+                message.path("api_error_status").asInt(0),
+                message.path("api_error_type").asText(""),
+                message.path("error").asText(""),
+                ERROR_PREFIX.matcher(text).replaceFirst("")));
+    }
+
+    private static Optional<CliEvent> retry(JsonNode message) {
+        if (!"api_retry".equals(message.path("subtype").textValue())) {
+            return Optional.empty();
+        }
+        return Optional.of(new CliEvent.Retrying(
+                message.path("error_status").asInt(0),
+                message.path("error").asText(""),
+                Duration.ofMillis(message.path("retry_delay_ms").asLong(0))));
+    }
+
+    private static Optional<CliEvent> refusal(JsonNode response) throws CliException {
+        if ("error".equals(response.path("subtype").textValue())) {
+            throw new CliException(
+                    Kind.EXITED,
+                    "The claude CLI refused a control request: "
+                            + response.path("error").asText(""));
+        }
+        return Optional.empty();
+    }
+
+    /** Fixes the system prompt; none given means none, where the CLI would otherwise send its own. */
+    static ObjectNode initialize(List<String> systemPrompt) {
+        ObjectNode request = Json.object().put("subtype", "initialize");
+        systemPrompt.forEach(request.putArray("systemPrompt")::add);
+        return control("initialize", request);
+    }
+
+    /** Settings of the coming turn, as environment variables of the CLI's that it reads anew. */
+    static ObjectNode settings(ObjectNode environment) {
+        ObjectNode request = Json.object().put("subtype", "apply_flag_settings");
+        request.putObject("settings").set("env", environment);
+        return control("settings", request);
+    }
+
+    private static ObjectNode control(String id, ObjectNode request) {
+        ObjectNode line = Json.object().put("type", "control_request").put("request_id", id);
+        line.set("request", request);
+        return line;
+    }
+
+    /**
+     * A message of the user's.
+     *
+     * @param query whether it asks the model; else it only joins the history
+     */
+    static ObjectNode user(ObjectNode message, boolean query) {
+        ObjectNode line = conversation("user", message);
+        // Without this the CLI puts the content of a file in the place of "@/path", and runs "/commands".
+        line.put("client_composed", true);
+        if (!query) {
+            line.put("shouldQuery", false);
+        }
+        return line;
+    }
+
+    /** An answer of the model's in the history. */
+    static ObjectNode assistant(ObjectNode message) {
+        return conversation("assistant", message);
+    }
+
+    private static ObjectNode conversation(String type, ObjectNode message) {
+        ObjectNode line = Json.object().put("type", type);
+        line.set("message", message);
+        return line.putNull("parent_tool_use_id").put("session_id", "");
+    }
+}

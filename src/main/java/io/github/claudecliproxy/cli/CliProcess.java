@@ -1,0 +1,157 @@
+package io.github.claudecliproxy.cli;
+
+import io.github.claudecliproxy.cli.CliException.Kind;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running CLI: lines in, lines out, and a certain end.
+ *
+ * <p>{@link #write}, {@link #next} and {@link #close} belong to the turn's thread. {@link #terminate} may come from any
+ * thread at any time; it never blocks, and a blocked write or wait of the turn's thread ends soon after it.
+ */
+final class CliProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CliProcess.class);
+    /** Longer than any line that carries one block of an answer; a longer one is skipped. */
+    private static final int MAX_LINE_BYTES = 64 * 1024 * 1024;
+    /** Beyond SIGKILL and the sweep of descendants: what the kernel may take to bury a process. */
+    private static final Duration BURIAL = Duration.ofSeconds(5);
+
+    private final Process process;
+    private final String mark;
+    private final CliProcesses owner;
+    private final LineBuffer lines = new LineBuffer();
+    private final StderrTail stderr = new StderrTail();
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private final CompletableFuture<Void> gone;
+
+    CliProcess(Process process, String mark, CliProcesses owner) {
+        this.process = process;
+        this.mark = mark;
+        this.owner = owner;
+        owner.readerThread("cli-stdout-" + process.pid(), this::readLines);
+        owner.readerThread("cli-stderr-" + process.pid(), () -> stderr.drain(process.getErrorStream()));
+        this.gone = process.onExit().thenRunAsync(this::sweep, owner.reaper());
+    }
+
+    /**
+     * Sends one line.
+     *
+     * @throws CliException of kind EXITED when the process no longer reads
+     */
+    void write(byte[] json) throws CliException {
+        OutputStream stdin = process.getOutputStream();
+        try {
+            stdin.write(json);
+            stdin.write('\n');
+            stdin.flush();
+        } catch (IOException closed) {
+            throw exited();
+        }
+    }
+
+    /**
+     * The next line of stdout, or empty when none came within {@code wait}.
+     *
+     * @throws CliException of kind EXITED when the process has ended and every line was read
+     */
+    Optional<byte[]> next(Duration wait) throws CliException, InterruptedException {
+        Optional<byte[]> line = lines.poll(wait);
+        if (line.isEmpty() && lines.ended()) {
+            throw exited();
+        }
+        return line;
+    }
+
+    /** Asks the process to end (SIGTERM), and makes it and its descendants end when it has not within the grace. */
+    void terminate() {
+        if (ending.compareAndSet(false, true)) {
+            lines.close();
+            process.destroy();
+            owner.afterGrace(this::kill);
+        }
+    }
+
+    /** Ends the process at once (SIGKILL): it would go on by itself otherwise. Lines already written stay readable. */
+    void kill() {
+        if (process.isAlive()) {
+            ProcessTree.descendants(process.toHandle(), mark).forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    /** Ends the process and waits until it and its descendants are gone; the wait has a limit. */
+    @Override
+    public void close() {
+        terminate();
+        try {
+            gone.get(owner.grace().plus(BURIAL).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException stuck) {
+            LOG.atError()
+                    .addKeyValue("pid", process.pid())
+                    .addKeyValue("error", "the CLI's process did not end")
+                    .log("ERR");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    CompletableFuture<Void> gone() {
+        return gone;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** On the reaper's thread, once the process itself is dead. Ending what it left also ends its pipes. */
+    private void sweep() {
+        ProcessTree.descendants(process.toHandle(), mark).forEach(ProcessHandle::destroyForcibly);
+        owner.ended(this);
+    }
+
+    private void readLines() {
+        LineReader reader = new LineReader(process.getInputStream(), MAX_LINE_BYTES);
+        try {
+            Optional<byte[]> line = reader.next();
+            while (line.isPresent() && lines.put(line.get())) {
+                line = reader.next();
+            }
+        } catch (IOException closed) {
+            // the process was ended while we read
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lines.close();
+            if (reader.skipped() > 0) {
+                LOG.atWarn().addKeyValue("skippedLines", reader.skipped()).log("CLI_OUTPUT");
+            }
+        }
+    }
+
+    private CliException exited() {
+        String status = "was ended";
+        try {
+            if (!ending.get() && process.waitFor(owner.grace().toMillis(), TimeUnit.MILLISECONDS)) {
+                status = "ended with exit status " + process.exitValue();
+            } else if (!ending.get()) {
+                status = "closed its output without ending";
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        String said = stderr.text();
+        return new CliException(
+                Kind.EXITED,
+                "The claude CLI " + status + " before it had answered" + (said.isEmpty() ? "" : ": " + said));
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.claudecliproxy.cli;
+
+import io.github.claudecliproxy.cli.CliException.Kind;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns every CLI process, the threads that serve them and the folders they use. {@link #close} leaves none of them.
+ *
+ * <p>Processes are started by one thread that lives as long as this object: the parent-death signal that ends a CLI
+ * with its server is sent when the <em>thread</em> that started it ends.
+ */
+public final class CliProcesses implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CliProcesses.class);
+    private static final Duration START_WAIT = Duration.ofSeconds(30);
+
+    private final CliSettings settings;
+    private final CliCommand command;
+    private final PrivateFolders folders;
+    private final ThreadFactory threadFactory;
+    private final ExecutorService starter;
+    private final ScheduledThreadPoolExecutor reaper;
+    private final Set<CliProcess> living = ConcurrentHashMap.newKeySet();
+
+    public CliProcesses(CliSettings settings, ThreadFactory threadFactory) throws CliException {
+        this.settings = settings;
+        this.command = new CliCommand(settings.environment().getOrDefault("PATH", ""));
+        this.threadFactory = threadFactory;
+        try {
+            this.folders = PrivateFolders.create(settings.workdir());
+        } catch (IOException noFolder) {
+            throw new CliException(
+                    Kind.NOT_STARTED, "No temporary folder for the claude CLI: " + noFolder.getMessage(), noFolder);
+        }
+        this.starter = Executors.newSingleThreadExecutor(threadFactory);
+        this.reaper = new ScheduledThreadPoolExecutor(1, threadFactory);
+        reaper.setRemoveOnCancelPolicy(true);
+        reaper.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /**
+     * Starts a process that waits for its first line.
+     *
+     * @throws CliException of kind NOT_STARTED, with the operating system's reason
+     */
+    CliProcess start(Cli cli, Optional<String> model) throws CliException {
+        String mark = UUID.randomUUID().toString();
+        ProcessBuilder builder = new ProcessBuilder(command.of(cli.executable(), model))
+                .directory(folders.work().toFile());
+        builder.environment().clear();
+        builder.environment().putAll(ChildEnvironment.ofSession(settings, folders, mark));
+        return onStarter(() -> {
+            CliProcess process = new CliProcess(builder.start(), mark, this);
+            living.add(process);
+            if (process.gone().isDone()) {
+                living.remove(process); // it ended before it was listed
+            }
+            return process;
+        });
+    }
+
+    private CliProcess onStarter(Callable<CliProcess> start) throws CliException {
+        try {
+            return starter.submit(start).get(START_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            throw new CliException(
+                    Kind.NOT_STARTED,
+                    "The claude CLI could not be started: " + failed.getCause().getMessage(),
+                    failed);
+        } catch (TimeoutException | RejectedExecutionException notNow) {
+            throw new CliException(Kind.NOT_STARTED, "The claude CLI could not be started in time", notNow);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CliException(Kind.NOT_STARTED, "Interrupted while the claude CLI was started", interrupted);
+        }
+    }
+
+    /** How many CLI processes live. */
+    public int count() {
+        return living.size();
+    }
+
+    CompletableFuture<Void> ended(CliProcess process) {
+        living.remove(process);
+        return process.gone();
+    }
+
+    ScheduledThreadPoolExecutor reaper() {
+        return reaper;
+    }
+
+    Duration grace() {
+        return settings.exitGrace();
+    }
+
+    void afterGrace(Runnable action) {
+        try {
+            reaper.schedule(action, settings.exitGrace().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closing) {
+            action.run();
+        }
+    }
+
+    void readerThread(String name, Runnable reader) {
+        Thread thread = threadFactory.newThread(reader);
+        thread.setName(name);
+        thread.start();
+    }
+
+    /** Ends every process and waits for it, then the threads, then the folders. Waits a few seconds at most. */
+    @Override
+    public void close() {
+        List<CliProcess> last = List.copyOf(living);
+        last.forEach(CliProcess::terminate);
+        last.forEach(CliProcess::close);
+        starter.shutdownNow();
+        reaper.shutdownNow();
+        try {
+            folders.delete();
+        } catch (IOException left) {
+            LOG.atWarn().addKeyValue("error", left.toString()).log("ERR");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.claudecliproxy.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.cli.CliException.Kind;
+import io.github.claudecliproxy.json.Json;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One CLI process with one conversation. The turn's thread calls {@link #ask}, then {@link #next} until the answer is
+ * whole, then {@link #close}; {@link #terminate} may come from any thread and makes those calls end with a
+ * {@link CliException} soon after.
+ */
+public final class CliSession implements AutoCloseable {
+    private final CliProcess process;
+    private final SessionSpec spec;
+    private final Origin origin;
+    private final Duration startLimit;
+    private final long startedNanos = System.nanoTime();
+    private boolean heard;
+
+    /** How the session came to its turn. */
+    public enum Origin {
+        /** Its process was started for this turn. */
+        COLD
+    }
+
+    CliSession(CliProcess process, SessionSpec spec, Duration startLimit, Origin origin) {
+        this.process = process;
+        this.spec = spec;
+        this.startLimit = startLimit;
+        this.origin = origin;
+    }
+
+    public Origin origin() {
+        return origin;
+    }
+
+    /**
+     * Tells the CLI the system prompt, this turn's settings and the history, then asks the question. Returns as soon as
+     * the question is written.
+     *
+     * @throws CliException when the process ends or stays silent
+     */
+    public void ask() throws CliException, InterruptedException {
+        process.write(Json.bytes(CliLines.initialize(spec.systemPrompt())));
+        process.write(Json.bytes(CliLines.settings(spec.settings())));
+        for (ObjectNode past : spec.history()) {
+            replay(past);
+        }
+        process.write(Json.bytes(CliLines.user(spec.question(), true)));
+    }
+
+    /**
+     * A user message of the past must be acknowledged before the next line: otherwise the CLI puts all answers first
+     * and merges all questions into one.
+     */
+    private void replay(ObjectNode past) throws CliException, InterruptedException {
+        if ("assistant".equals(past.path("role").textValue())) {
+            process.write(Json.bytes(CliLines.assistant(past)));
+            return;
+        }
+        process.write(Json.bytes(CliLines.user(past, false)));
+        long deadline = System.nanoTime() + startLimit.toNanos();
+        while (!(next(startLimit).orElse(null) instanceof CliEvent.TurnEnded)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new CliException(Kind.UNRESPONSIVE, "The claude CLI did not take the conversation's history");
+            }
+        }
+    }
+
+    /**
+     * The next event; empty when none came within {@code wait}.
+     *
+     * @throws CliException when the process has ended, or has said nothing at all within the start limit
+     */
+    public Optional<CliEvent> next(Duration wait) throws CliException, InterruptedException {
+        long end = System.nanoTime() + wait.toNanos();
+        while (true) {
+            long left = Math.max(0, end - System.nanoTime());
+            Optional<byte[]> line = process.next(heard ? Duration.ofNanos(left) : untilStartLimit(left));
+            if (line.isPresent()) {
+                heard = true;
+                Optional<CliEvent> event = CliLines.read(line.get());
+                if (event.isPresent()) {
+                    return event;
+                }
+            } else if (System.nanoTime() - end >= 0) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private Duration untilStartLimit(long wanted) throws CliException {
+        long left = startLimit.toNanos() - (System.nanoTime() - startedNanos);
+        if (left <= 0) {
+            throw new CliException(
+                    Kind.UNRESPONSIVE,
+                    "The claude CLI said nothing for " + startLimit.toSeconds() + " s after its start");
+        }
+        return Duration.ofNanos(Math.min(left, wanted));
+    }
+
+    /** Ends the session's process from any thread, without waiting. Idempotent. */
+    public void terminate() {
+        process.terminate();
+    }
+
+    /** Ends the process this instant, before it can go on by itself; what it has written can still be read. */
+    public void stopHere() {
+        process.kill();
+    }
+
+    /** Ends the process and waits until it is gone. */
+    @Override
+    public void close() {
+        process.close();
+    }
+}

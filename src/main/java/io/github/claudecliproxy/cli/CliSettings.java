@@ -1,0 +1,34 @@
+package io.github.claudecliproxy.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How the CLI is run.
+ *
+ * @param executable where it is, or empty to look for it
+ * @param workdir where it runs, or empty for a private directory that is empty
+ * @param environment the server's own environment; the CLI gets only the names of {@link ChildEnvironment} from it
+ * @param hop the value of the header by which we know our own CLI's requests
+ * @param startLimit how long a started process may take to answer its first line
+ * @param exitGrace how long a process has between SIGTERM and SIGKILL
+ */
+public record CliSettings(
+        Optional<Path> executable,
+        Optional<Path> workdir,
+        Map<String, String> environment,
+        String hop,
+        Duration startLimit,
+        Duration exitGrace) {
+
+    /** Answers its first line in half a second; a machine under heavy load may need many times that. */
+    public static final Duration START_LIMIT = Duration.ofSeconds(60);
+    /** SIGTERM ends it within 40 ms; only a stuck one needs more. */
+    public static final Duration EXIT_GRACE = Duration.ofSeconds(2);
+
+    public CliSettings {
+        environment = Map.copyOf(environment);
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.claudecliproxy.cli;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Lines between the thread that reads a process and the one that serves its turn, bounded in bytes: when the client is
+ * slow the reader waits, then the pipe fills, then the CLI waits. One line is always taken, however long.
+ */
+final class LineBuffer {
+    private static final int MAX_BYTES = 1024 * 1024;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<byte[]> lines = new ArrayDeque<>();
+    private int bytes;
+    private boolean closed;
+
+    /**
+     * Adds a line, waiting for room.
+     *
+     * @return false when the buffer is closed; the line is dropped
+     */
+    boolean put(byte[] line) throws InterruptedException {
+        lock.lock();
+        try {
+            while (!closed && bytes >= MAX_BYTES) {
+                changed.await();
+            }
+            if (!closed) {
+                lines.add(line);
+                bytes += line.length;
+                changed.signalAll();
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next line; empty when none came within {@code wait}, or none will ever come ({@link #ended()}). */
+    Optional<byte[]> poll(Duration wait) throws InterruptedException {
+        long left = wait.toNanos();
+        lock.lock();
+        try {
+            while (lines.isEmpty() && !closed && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            Optional<byte[]> line = Optional.ofNullable(lines.poll());
+            line.ifPresent(taken -> {
+                bytes -= taken.length;
+                changed.signalAll();
+            });
+            return line;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No more lines are taken; those that are here can still be polled. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closed, and every line polled. */
+    boolean ended() {
+        lock.lock();
+        try {
+            return closed && lines.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

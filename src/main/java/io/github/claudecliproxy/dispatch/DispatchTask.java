@@ -1,0 +1,37 @@
+package io.github.claudecliproxy.dispatch;
+
+import java.time.Duration;
+
+/**
+ * What is submitted. Exactly one of its methods is called, once, and never under a lock of the executor.
+ *
+ * <p>What a method throws is logged and costs the executor neither its permit nor its thread.
+ */
+public interface DispatchTask {
+    /**
+     * Does the work on one of the executor's threads; the permit is held until this returns.
+     *
+     * @param waited how long the task queued; zero when it ran at once
+     */
+    void run(Duration waited);
+
+    /**
+     * The task left without having run.
+     *
+     * @param dropped why
+     * @param waited how long it had been queued
+     */
+    void dropped(Dropped dropped, Duration waited);
+
+    /** Why a queued task never ran. */
+    enum Dropped {
+        /** Its deadline passed before a permit was free. */
+        EXPIRED,
+        /** {@link Submission#cancel()} took it out of the queue. */
+        CANCELLED,
+        /** The executor began to drain while it waited. */
+        DRAINED,
+        /** It had a permit, but no thread could be started for it. */
+        NO_THREAD
+    }
+}

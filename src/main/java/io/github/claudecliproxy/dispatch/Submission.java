@@ -1,0 +1,65 @@
+package io.github.claudecliproxy.dispatch;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** The handle of one submitted task. Its state changes only under the lock of its executor. */
+public final class Submission {
+    /** The order in which permits are given: priority, then arrival. Arrival numbers are unique, so this is total. */
+    static final Comparator<Submission> ORDER =
+            Comparator.comparing((Submission s) -> s.priority).thenComparingLong(s -> s.arrival);
+
+    final DispatchTask task;
+    private final PriorityExecutor executor;
+    private final Priority priority;
+    private final long arrival;
+    private final long submittedNanos;
+    private final boolean queued;
+
+    /** Guarded by the executor's lock. */
+    @Nullable
+    Future<?> deadline;
+
+    Submission(
+            PriorityExecutor executor,
+            DispatchTask task,
+            Priority priority,
+            long arrival,
+            long submittedNanos,
+            boolean queued) {
+        this.executor = executor;
+        this.task = task;
+        this.priority = priority;
+        this.arrival = arrival;
+        this.submittedNanos = submittedNanos;
+        this.queued = queued;
+    }
+
+    /**
+     * Takes the task out of the queue for good; its place is free when this returns.
+     *
+     * @return false when the task no longer waits: it runs, has ended, or somebody else took it out
+     */
+    public boolean cancel() {
+        return executor.cancel(this);
+    }
+
+    /** Whether the task had to wait when it came, wherever it is by now. */
+    public boolean wasQueued() {
+        return queued;
+    }
+
+    /** Called under the executor's lock by whoever takes the submission out of the queue. */
+    void disarm() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+
+    Duration waited(long nowNanos) {
+        return Duration.ofNanos(Math.max(0, nowNanos - submittedNanos));
+    }
+}

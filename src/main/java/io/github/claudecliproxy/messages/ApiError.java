@@ -1,0 +1,46 @@
+package io.github.claudecliproxy.messages;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.json.Json;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure as a client sees it.
+ *
+ * @param status HTTP status
+ * @param type wire name of the error type; an upstream's own type is kept even if we do not know it
+ * @param message what is wrong and what to do about it
+ * @param retryAfter how long to wait before another try, or null when waiting is not known to help
+ * @param mayRetry false when repeating the request would repeat paid work or cannot help: {@code x-should-retry: false}
+ */
+public record ApiError(
+        int status, String type, String message, @Nullable Duration retryAfter, boolean mayRetry) {
+
+    public static ApiError of(ErrorType type, String message) {
+        return of(type.status(), type, message);
+    }
+
+    public static ApiError of(int status, ErrorType type, String message) {
+        return new ApiError(status, type.wireName(), message, null, true);
+    }
+
+    public ApiError retryAfter(Duration delay) {
+        return new ApiError(status, type, message, delay, mayRetry);
+    }
+
+    public ApiError withoutRetry() {
+        return new ApiError(status, type, message, retryAfter, false);
+    }
+
+    /**
+     * The body of an error answer, which is also the data of an SSE {@code error} event.
+     *
+     * @see <a href="https://docs.claude.com/en/api/errors">Error shapes</a>
+     */
+    public ObjectNode toJson(String requestId) {
+        ObjectNode body = Json.object().put("type", "error");
+        body.putObject("error").put("type", type).put("message", message);
+        return body.put("request_id", requestId);
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.claudecliproxy.messages;
+
+/**
+ * Error types of the Messages API and the status that each has when we are the ones who raise it.
+ *
+ * @see <a href="https://docs.claude.com/en/api/errors">Errors</a>
+ */
+public enum ErrorType {
+    INVALID_REQUEST(400, "invalid_request_error"),
+    AUTHENTICATION(401, "authentication_error"),
+    PERMISSION(403, "permission_error"),
+    NOT_FOUND(404, "not_found_error"),
+    REQUEST_TOO_LARGE(413, "request_too_large"),
+    RATE_LIMIT(429, "rate_limit_error"),
+    API(500, "api_error"),
+    OVERLOADED(529, "overloaded_error"),
+    TIMEOUT(504, "timeout_error");
+
+    private final int status;
+    private final String wireName;
+
+    ErrorType(int status, String wireName) {
+        this.status = status;
+        this.wireName = wireName;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String wireName() {
+        return wireName;
+    }
+
+    /** The type that the API uses for this status; {@code invalid_request_error} or {@code api_error} for others. */
+    public static ErrorType ofStatus(int status) {
+        for (ErrorType type : values()) {
+            if (type.status == status) {
+                return type;
+            }
+        }
+        return status >= 400 && status < 500 ? INVALID_REQUEST : API;
+    }
+}

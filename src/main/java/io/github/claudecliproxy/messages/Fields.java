@@ -1,0 +1,82 @@
+package io.github.claudecliproxy.messages;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.json.Json;
+import java.io.IOException;
+import java.util.regex.Pattern;
+
+/** The top-level fields of a request body; each reader names the field when it is wrong. */
+record Fields(ObjectNode object) {
+    /** What a model may be called. Nothing here can be taken for an option of the CLI or leave its argument. */
+    private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@\\[\\]-]{0,255}");
+
+    private static final int SHOWN_CHARS = 40;
+
+    static Fields of(byte[] body) throws InvalidRequestException {
+        JsonNode root;
+        try {
+            root = Json.readStrict(body);
+        } catch (JsonProcessingException notJson) {
+            throw new InvalidRequestException("The request body is not valid JSON: " + notJson.getOriginalMessage());
+        } catch (IOException notOneValue) {
+            throw new InvalidRequestException("The request body is not valid JSON: " + notOneValue.getMessage());
+        }
+        if (!(root instanceof ObjectNode object)) {
+            throw new InvalidRequestException("The request body must be a JSON object");
+        }
+        return new Fields(object);
+    }
+
+    /** The text of a field that may be missing or null; then empty. */
+    String optionalText(String name) throws InvalidRequestException {
+        JsonNode value = object.path(name);
+        if (absent(value)) {
+            return "";
+        }
+        if (!value.isTextual()) {
+            throw new InvalidRequestException(name + ": Input should be a string");
+        }
+        return value.textValue();
+    }
+
+    String modelName(String name) throws InvalidRequestException {
+        String model = optionalText(name);
+        if (!model.isEmpty() && !MODEL.matcher(model).matches()) {
+            throw new InvalidRequestException(name + ": '" + shown(model) + "' is not a model name");
+        }
+        return model;
+    }
+
+    boolean optionalBoolean(String name) throws InvalidRequestException {
+        JsonNode value = object.path(name);
+        if (!absent(value) && !value.isBoolean()) {
+            throw new InvalidRequestException(name + ": Input should be true or false");
+        }
+        return value.booleanValue();
+    }
+
+    /** A whole number within bounds, or -1 when the field is missing or null. */
+    int optionalInt(String name, int min, int max) throws InvalidRequestException {
+        JsonNode value = object.path(name);
+        if (absent(value)) {
+            return -1;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < min || value.intValue() > max) {
+            String bounds = max == Integer.MAX_VALUE ? "of at least " + min : "from " + min + " to " + max;
+            throw new InvalidRequestException(name + ": Input should be a whole number " + bounds);
+        }
+        return value.intValue();
+    }
+
+    private static boolean absent(JsonNode value) {
+        return value.isMissingNode() || value.isNull();
+    }
+
+    /** A client's string, short and printable, so that it can stand in an error message. */
+    static String shown(String text) {
+        String cut = text.length() > SHOWN_CHARS ? text.substring(0, SHOWN_CHARS) + "..." : text;
+        return cut.replaceAll("[^\\p{Print}]", "?");
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.claudecliproxy.messages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Gathers the events of one streamed answer into the message that the API would have sent without streaming: every
+ * field of {@code message_start}, the content blocks, then what {@code message_delta} changes. For one thread.
+ */
+public final class MessageAccumulator {
+    private final Map<Integer, StringBuilder> partialJson = new HashMap<>();
+    private final Map<String, StringBuilder> texts = new HashMap<>();
+    private ObjectNode message = Json.object();
+
+    /** Adds the next event; events and deltas of unknown type change nothing. */
+    public void add(MessageEvent event) {
+        switch (event.type()) {
+            case MessageEvent.MESSAGE_START -> start(event.data());
+            case MessageEvent.CONTENT_BLOCK_START ->
+                blocks().add(event.data().path("content_block").deepCopy());
+            case MessageEvent.CONTENT_BLOCK_DELTA ->
+                delta(event.data().path("index").asInt(), event.data().path("delta"));
+            case MessageEvent.CONTENT_BLOCK_STOP ->
+                finish(event.data().path("index").asInt());
+            case MessageEvent.MESSAGE_DELTA -> messageDelta(event.data());
+            default -> {
+                // message_stop and ping bring nothing
+            }
+        }
+    }
+
+    /** The message so far. */
+    public ObjectNode message() {
+        return message;
+    }
+
+    /** The texts of the message's text blocks, joined. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode block : blocks()) {
+            if ("text".equals(block.path("type").textValue())) {
+                text.append(block.path("text").asText(""));
+            }
+        }
+        return text.toString();
+    }
+
+    private void start(ObjectNode event) {
+        message =
+                event.path("message").isObject() ? event.withObject("/message").deepCopy() : Json.object();
+        message.withArray("/content");
+        partialJson.clear();
+        texts.clear();
+    }
+
+    private ArrayNode blocks() {
+        return message.withArray("/content");
+    }
+
+    private void delta(int index, JsonNode delta) {
+        if (!(blocks().get(index) instanceof ObjectNode block)) {
+            return;
+        }
+        switch (delta.path("type").asText("")) {
+            case "text_delta" -> append(index, "text", delta.path("text"));
+            case "thinking_delta" -> append(index, "thinking", delta.path("thinking"));
+            case "signature_delta" -> append(index, "signature", delta.path("signature"));
+            case "input_json_delta" ->
+                partialJson
+                        .computeIfAbsent(index, i -> new StringBuilder())
+                        .append(delta.path("partial_json").asText(""));
+            case "citations_delta" ->
+                citations(block).add(delta.path("citation").deepCopy());
+            default -> {
+                // a delta of tomorrow: nothing that we could gather
+            }
+        }
+    }
+
+    private static ArrayNode citations(ObjectNode block) {
+        return block.path("citations") instanceof ArrayNode known ? known : block.putArray("citations");
+    }
+
+    private void append(int index, String field, JsonNode piece) {
+        texts.computeIfAbsent(index + "." + field, key -> new StringBuilder()).append(piece.asText(""));
+    }
+
+    private void finish(int index) {
+        if (!(blocks().get(index) instanceof ObjectNode block)) {
+            return;
+        }
+        for (String field : new String[] {"text", "thinking", "signature"}) {
+            StringBuilder text = texts.remove(index + "." + field);
+            if (text != null) {
+                block.put(field, block.path(field).asText("") + text);
+            }
+        }
+        StringBuilder json = partialJson.remove(index);
+        if (json != null && !json.isEmpty()) {
+            block.set("input", parsed(json.toString()));
+        }
+    }
+
+    /** An input cut off by {@code max_tokens} is no JSON; then the text itself stands, as nothing better exists. */
+    private static JsonNode parsed(String json) {
+        try {
+            return Json.read(json.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException cutOff) {
+            return Json.mapper().getNodeFactory().textNode(json);
+        }
+    }
+
+    private void messageDelta(ObjectNode event) {
+        event.path("delta").properties().forEach(field -> message.set(field.getKey(), field.getValue()));
+        ObjectNode usage = message.withObject("/usage");
+        event.path("usage").properties().forEach(field -> {
+            if (!field.getValue().isNull()) {
+                usage.set(field.getKey(), field.getValue());
+            }
+        });
+        event.properties().forEach(field -> {
+            if (!field.getKey().equals("type")
+                    && !field.getKey().equals("delta")
+                    && !field.getKey().equals("usage")) {
+                message.set(field.getKey(), field.getValue());
+            }
+        });
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.claudecliproxy.messages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A request to {@code POST /v1/messages}, checked.
+ *
+ * @param model as the client named it
+ * @param system the system prompt's texts, in order; empty when there is none
+ * @param messages the conversation; begins and ends with a user message
+ * @param stream whether the client wants the events as they come
+ * @param cacheControl whether the client placed a cache breakpoint of its own
+ * @param ignored names of the fields that were accepted and cannot be honoured
+ * @see <a href="https://docs.claude.com/en/api/messages">Create a Message</a>
+ */
+public record MessagesRequest(
+        String model,
+        List<String> system,
+        List<Message> messages,
+        boolean stream,
+        boolean cacheControl,
+        Set<String> ignored) {
+
+    private static final Set<String> CARRIED = Set.of("model", "messages", "system", "stream");
+    private static final Set<String> REFUSED = Set.of("tools", "tool_choice", "mcp_servers");
+
+    /**
+     * Checks a request body.
+     *
+     * @throws InvalidRequestException naming the first field that is missing, wrong or not carried
+     */
+    public static MessagesRequest of(byte[] body) throws InvalidRequestException {
+        Fields fields = Fields.of(body);
+        String model = fields.modelName("model");
+        if (model.isEmpty()) {
+            throw new InvalidRequestException("model: Field required");
+        }
+        refuse(fields.object());
+        fields.optionalInt("max_tokens", 1, Integer.MAX_VALUE);
+        boolean stream = fields.optionalBoolean("stream");
+        Set<String> ignored = new TreeSet<>();
+        List<String> system = SystemPrompt.texts(fields.object().path("system"), ignored);
+        List<Message> messages = messages(fields.object().path("messages"));
+        fields.object().fieldNames().forEachRemaining(name -> {
+            if (!CARRIED.contains(name)) {
+                ignored.add(name);
+            }
+        });
+        boolean cacheControl = messages.stream()
+                .anyMatch(message ->
+                        !message.content().findValues("cache_control").isEmpty());
+        return new MessagesRequest(model, system, messages, stream, cacheControl, ignored);
+    }
+
+    private static void refuse(ObjectNode request) throws InvalidRequestException {
+        for (String name : REFUSED) {
+            JsonNode value = request.path(name);
+            if (!value.isMissingNode() && !value.isNull() && !(value.isArray() && value.isEmpty())) {
+                throw new InvalidRequestException(name + ": not carried by this proxy; leave the field out");
+            }
+        }
+    }
+
+    private static List<Message> messages(JsonNode list) throws InvalidRequestException {
+        if (!list.isArray() || list.isEmpty()) {
+            throw new InvalidRequestException("messages: array is required and must not be empty");
+        }
+        List<Message> messages = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            messages.add(MessageReader.message("messages." + i, list.get(i)));
+        }
+        if (messages.get(0).role() != Message.Role.USER) {
+            throw new InvalidRequestException("messages.0.role: the first message must be the user's");
+        }
+        if (messages.get(messages.size() - 1).role() != Message.Role.USER) {
+            throw new InvalidRequestException("messages." + (messages.size() - 1)
+                    + ".role: the last message must be the user's; a prefilled answer is not carried by the CLI");
+        }
+        return List.copyOf(messages);
+    }
+}

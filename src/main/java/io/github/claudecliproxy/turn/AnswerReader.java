@@ -1,0 +1,102 @@
+package io.github.claudecliproxy.turn;
+
+import io.github.claudecliproxy.cli.CliEvent;
+import io.github.claudecliproxy.messages.MessageEvent;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells the client's answer from everything else that the CLI does.
+ *
+ * <p>An end is only believed with a stop_reason: when the API breaks off, the CLI closes the stream as if all were well.
+ * And the answer ends where the API ended it: after {@code max_tokens} or a refusal the CLI would go on by itself.
+ */
+final class AnswerReader {
+    /** Stop reasons after which the CLI only goes on when it has a tool's result to bring. */
+    private static final Set<String> CLI_RESTS = Set.of("end_turn", "stop_sequence");
+
+    private static final String TOOL_USE = "tool_use";
+
+    private final int maxTurns;
+    private int turns;
+    private boolean begun;
+    private boolean ended;
+    private String stopReason = "";
+
+    AnswerReader(int maxTurns) {
+        this.maxTurns = maxTurns;
+    }
+
+    /** The client's next event, if this is one. */
+    Optional<MessageEvent> accept(CliEvent event) throws TurnException {
+        if (event instanceof CliEvent.Streamed streamed) {
+            return streamed(MessageEvent.of(streamed.event()));
+        }
+        if (event instanceof CliEvent.ApiFailed failed) {
+            throw Failures.ofApi(failed, begun);
+        }
+        if (event instanceof CliEvent.Retrying retrying) {
+            throw Failures.ofRetry(retrying, begun);
+        }
+        if (event instanceof CliEvent.TurnEnded end) {
+            throw end.subtype().equals("error_max_turns") ? Failures.turnLimit(maxTurns) : Failures.ofEnd(end);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<MessageEvent> streamed(MessageEvent event) throws TurnException {
+        switch (event.type()) {
+            case MessageEvent.MESSAGE_START -> {
+                begun = true;
+                stopReason = "";
+                turns++;
+            }
+            case MessageEvent.MESSAGE_DELTA -> {
+                stopReason = event.stopReason();
+                if (stopReason.isEmpty()) {
+                    return Optional.empty(); // the CLI's own, after a broken stream
+                }
+                if (goesOn() && turns >= maxTurns && maxTurns > 1) {
+                    throw Failures.turnLimit(maxTurns);
+                }
+            }
+            case MessageEvent.MESSAGE_STOP -> {
+                if (stopReason.isEmpty()) {
+                    return Optional.empty();
+                }
+                ended = !goesOn();
+            }
+            default -> {
+                // content: passes as it is
+            }
+        }
+        return Optional.of(event);
+    }
+
+    /** With more than one turn allowed, the CLI's own tool use is no end. */
+    private boolean goesOn() {
+        return stopReason.equals(TOOL_USE) && maxTurns > 1;
+    }
+
+    /** The API has ended its answer, but the CLI may not leave it at that: it must be stopped now. */
+    boolean mustStop() {
+        return !stopReason.isEmpty() && !CLI_RESTS.contains(stopReason) && !goesOn();
+    }
+
+    /** The process has ended; true when all that is missing of the answer is its {@code message_stop}. */
+    boolean wholeButForStop() {
+        return !ended && !stopReason.isEmpty() && !goesOn();
+    }
+
+    void end() {
+        ended = true;
+    }
+
+    boolean begun() {
+        return begun;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.claudecliproxy.turn;
+
+import io.github.claudecliproxy.cli.CliEvent;
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.dispatch.DispatchTask.Dropped;
+import io.github.claudecliproxy.dispatch.RejectedException;
+import io.github.claudecliproxy.messages.ApiError;
+import io.github.claudecliproxy.messages.ErrorType;
+import java.time.Duration;
+
+/** Every way in which a turn can fail, as the client is told and the log records it. */
+final class Failures {
+    /** The SDKs sit out a {@code retry-after} of up to a minute; longer ones they would cut short and ask again. */
+    private static final Duration LONGEST_CLIENT_WAIT = Duration.ofSeconds(60);
+
+    private static final Duration RETRY_SOON = Duration.ofSeconds(5);
+
+    private Failures() {}
+
+    static TurnException rejected(RejectedException rejected) {
+        return switch (rejected.reason()) {
+            case QUEUE_FULL ->
+                new TurnException(
+                        ApiError.of(503, ErrorType.OVERLOADED, "The queue is full; try again later (MAX_QUEUE_DEPTH)")
+                                .retryAfter(RETRY_SOON),
+                        TurnOutcome.QUEUE_REJECTED,
+                        "QUEUE_FULL");
+            case DRAINING -> stopping();
+        };
+    }
+
+    static TurnException dropped(Dropped dropped, CancelReason reason, Duration waited) {
+        return switch (dropped) {
+            case EXPIRED ->
+                new TurnException(
+                        ApiError.of(
+                                408,
+                                ErrorType.TIMEOUT,
+                                "No slot was free within " + waited.toMillis() + " ms (QUEUE_TIMEOUT_MS)"),
+                        TurnOutcome.TIMED_OUT,
+                        "QUEUE_TIMEOUT");
+            case CANCELLED -> cancelled(reason, Duration.ZERO);
+            case DRAINED -> stopping();
+            case NO_THREAD ->
+                new TurnException(
+                        ApiError.of(ErrorType.API, "The server could not start a thread for the request"),
+                        TurnOutcome.FAILED,
+                        "ERR");
+        };
+    }
+
+    static TurnException cancelled(CancelReason reason, Duration timeout) {
+        return switch (reason) {
+            case DEADLINE ->
+                new TurnException(
+                        ApiError.of(
+                                        ErrorType.TIMEOUT,
+                                        "The turn ran longer than its timeout of " + timeout.toMillis() + " ms")
+                                .withoutRetry(),
+                        TurnOutcome.TIMED_OUT,
+                        "TIMEOUT");
+            case SERVER_STOPPING -> stopping();
+            case CLIENT_GONE ->
+                new TurnException(
+                        ApiError.of(499, ErrorType.API, "The client closed the connection"),
+                        TurnOutcome.CANCELLED,
+                        "CANCELLED");
+        };
+    }
+
+    private static TurnException stopping() {
+        return new TurnException(
+                ApiError.of(503, ErrorType.OVERLOADED, "The server is stopping").retryAfter(RETRY_SOON),
+                TurnOutcome.CANCELLED,
+                "CANCELLED");
+    }
+
+    static TurnException turnLimit(int maxTurns) {
+        return new TurnException(
+                ApiError.of(422, ErrorType.INVALID_REQUEST, "Reached the limit of " + maxTurns + " turns (maxTurns)"),
+                TurnOutcome.FAILED,
+                "MAX_TURNS");
+    }
+
+    /** The CLI itself failed. Once it had begun to answer, another try would pay for the same answer again. */
+    static TurnException ofCli(CliException failure, boolean answerBegun) {
+        if (failure.kind() == CliException.Kind.UNAVAILABLE) {
+            return failed(
+                    ApiError.of(503, ErrorType.OVERLOADED, failure.getMessage()).withoutRetry());
+        }
+        ApiError error = ApiError.of(502, ErrorType.API, failure.getMessage());
+        return failed(answerBegun ? error.withoutRetry() : error);
+    }
+
+    static TurnException ofApi(CliEvent.ApiFailed failure, boolean answerBegun) {
+        if (failure.status() == 0 && failure.error().equals("authentication_failed")) {
+            return failed(ApiError.of(
+                            503,
+                            ErrorType.OVERLOADED,
+                            "The claude CLI is not logged in on the proxy's machine: run 'claude' there and log in, "
+                                    + "or start the proxy with ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN")
+                    .withoutRetry());
+        }
+        int status = failure.status() == 0 ? 502 : failure.status();
+        String type = failure.type().isEmpty() ? ErrorType.ofStatus(status).wireName() : failure.type();
+        return failed(new ApiError(status, type, failure.message(), null, !answerBegun));
+    }
+
+    /** The API failed and the CLI would ask again; it is the client who decides that. */
+    static TurnException ofRetry(CliEvent.Retrying retry, boolean answerBegun) {
+        if (retry.status() == 0) {
+            String when = answerBegun ? "was lost before the answer was whole" : "failed";
+            ApiError lost = ApiError.of(502, ErrorType.API, "The claude CLI's connection to the API " + when);
+            return failed(answerBegun ? lost.withoutRetry() : lost);
+        }
+        ApiError error = ApiError.of(
+                retry.status(),
+                ErrorType.ofStatus(retry.status()),
+                "The API answered the claude CLI with status " + retry.status() + " (" + retry.error() + ")");
+        if (retry.status() == ErrorType.RATE_LIMIT.status()) {
+            error = error.retryAfter(retry.delay());
+            return failed(retry.delay().compareTo(LONGEST_CLIENT_WAIT) > 0 ? error.withoutRetry() : error);
+        }
+        return failed(answerBegun ? error.withoutRetry() : error);
+    }
+
+    /** The CLI ended its turn and there is no answer. */
+    static TurnException ofEnd(CliEvent.TurnEnded end) {
+        String why = end.text().isEmpty() ? end.subtype() : end.text();
+        return failed(ApiError.of(502, ErrorType.API, "The claude CLI ended the turn without an answer: " + why));
+    }
+
+    static TurnException fault() {
+        return new TurnException(
+                ApiError.of(ErrorType.API, "Internal error of the proxy; its log has the cause under this request_id"),
+                TurnOutcome.FAILED,
+                "ERR");
+    }
+
+    private static TurnException failed(ApiError error) {
+        return new TurnException(error, TurnOutcome.FAILED, "PROC_FAIL");
+    }
+}

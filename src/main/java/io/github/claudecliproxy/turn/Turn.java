@@ -1,0 +1,106 @@
+package io.github.claudecliproxy.turn;
+
+import io.github.claudecliproxy.cli.CliSession;
+import io.github.claudecliproxy.dispatch.Submission;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handle of one accepted turn.
+ *
+ * <p>It is settled once, by whoever sets {@code outcome} first; the others learn that they lost. A cancel that comes
+ * before the session exists is seen by {@link #attach}, one that comes after ends the session: the two fields are
+ * written in opposite orders by the two sides, so one of them always sees the other.
+ */
+public final class Turn {
+    private final TurnRequest request;
+    private final Settled onSettled;
+    private final AtomicReference<@Nullable CancelReason> cancelled = new AtomicReference<>();
+    private final AtomicReference<@Nullable TurnOutcome> outcome = new AtomicReference<>();
+    private final AtomicReference<@Nullable Submission> submission = new AtomicReference<>();
+    private final AtomicReference<@Nullable CliSession> session = new AtomicReference<>();
+
+    Turn(TurnRequest request, Settled onSettled) {
+        this.request = request;
+        this.onSettled = onSettled;
+    }
+
+    /** Told once, when the turn has its outcome. */
+    @FunctionalInterface
+    interface Settled {
+        void settled(TurnOutcome outcome, @Nullable TurnException failure);
+    }
+
+    /**
+     * Stops the turn's work: takes it out of the queue, or ends its CLI process. The first reason stands; after the
+     * end this does nothing.
+     */
+    public void cancel(CancelReason reason) {
+        if (outcome.get() != null || !cancelled.compareAndSet(null, reason)) {
+            return;
+        }
+        Submission queued = submission.get();
+        if (queued != null && queued.cancel()) {
+            return;
+        }
+        CliSession running = session.get();
+        if (running != null) {
+            running.terminate();
+        }
+    }
+
+    TurnRequest request() {
+        return request;
+    }
+
+    @Nullable
+    CancelReason cancelReason() {
+        return cancelled.get();
+    }
+
+    void attach(Submission queued) {
+        submission.set(queued);
+        if (cancelled.get() != null) {
+            queued.cancel();
+        }
+    }
+
+    void attach(CliSession running) {
+        session.set(running);
+        if (cancelled.get() != null) {
+            running.terminate();
+        }
+    }
+
+    void checkCancelled() throws TurnException {
+        CancelReason reason = cancelled.get();
+        if (reason != null) {
+            throw Failures.cancelled(reason, request.timeout());
+        }
+    }
+
+    void complete() throws TurnException {
+        if (outcome.compareAndSet(null, TurnOutcome.COMPLETED)) {
+            onSettled.settled(TurnOutcome.COMPLETED, null);
+        } else {
+            throw Failures.fault();
+        }
+    }
+
+    /** Settles with a failure and gives it back, for throwing. */
+    TurnException settled(TurnException failure) {
+        if (outcome.compareAndSet(null, failure.outcome())) {
+            onSettled.settled(failure.outcome(), failure);
+        }
+        return failure;
+    }
+
+    boolean isSettled() {
+        return outcome.get() != null;
+    }
+
+    Duration timeout() {
+        return request.timeout();
+    }
+}

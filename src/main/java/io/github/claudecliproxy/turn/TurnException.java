@@ -1,0 +1,33 @@
+package io.github.claudecliproxy.turn;
+
+import io.github.claudecliproxy.messages.ApiError;
+
+/** A turn that did not end well. */
+public final class TurnException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient ApiError error;
+    private final TurnOutcome outcome;
+    private final String logEvent;
+
+    TurnException(ApiError error, TurnOutcome outcome, String logEvent) {
+        super(error.message(), null, false, false);
+        this.error = error;
+        this.outcome = outcome;
+        this.logEvent = logEvent;
+    }
+
+    /** What the client is told. */
+    public ApiError error() {
+        return error;
+    }
+
+    public TurnOutcome outcome() {
+        return outcome;
+    }
+
+    /** The name under which it stands in the log. */
+    String logEvent() {
+        return logEvent;
+    }
+}

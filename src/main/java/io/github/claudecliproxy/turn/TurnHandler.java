@@ -1,0 +1,14 @@
+package io.github.claudecliproxy.turn;
+
+/**
+ * Takes a turn's answer to its client. Exactly one of the two is called, once, on a thread that may block.
+ *
+ * <p>Returning from {@link #answer} before {@link TurnStream#ended()} gives the rest of the answer up.
+ */
+public interface TurnHandler {
+    /** The question was asked; pull the answer's events. A failure from here on is thrown by the stream. */
+    void answer(TurnStream stream);
+
+    /** There will be no answer. */
+    void fail(TurnException failure);
+}

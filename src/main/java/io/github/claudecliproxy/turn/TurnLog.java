@@ -1,0 +1,74 @@
+package io.github.claudecliproxy.turn;
+
+import io.github.claudecliproxy.dispatch.DispatchStats;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** The log lines of a turn. Sizes, times and names; never a prompt, an answer or a key. */
+final class TurnLog {
+    private static final Logger LOG = LoggerFactory.getLogger(TurnLog.class);
+
+    private TurnLog() {}
+
+    static void queued(TurnRequest request, DispatchStats stats) {
+        LOG.atInfo()
+                .addKeyValue("reqId", request.id())
+                .addKeyValue("priority", priority(request))
+                .addKeyValue("active", stats.active())
+                .addKeyValue("queued", stats.queued())
+                .log("QUEUED");
+    }
+
+    static void exec(TurnRequest request, DispatchStats stats) {
+        LOG.atInfo()
+                .addKeyValue("reqId", request.id())
+                .addKeyValue("model", request.model())
+                .addKeyValue("priority", priority(request))
+                .addKeyValue("promptLen", request.promptChars())
+                .addKeyValue("active", stats.active())
+                .addKeyValue("queued", stats.queued())
+                .log("EXEC");
+    }
+
+    static void settled(TurnRequest request, Duration ran, Tally tally, @Nullable TurnException failure) {
+        if (failure == null) {
+            LOG.atInfo()
+                    .addKeyValue("reqId", request.id())
+                    .addKeyValue("elapsedMs", ran.toMillis())
+                    .addKeyValue("chars", tally.chars())
+                    .addKeyValue("inputTokens", tally.inputTokens())
+                    .addKeyValue("outputTokens", tally.outputTokens())
+                    .log("RES");
+            return;
+        }
+        LOG.atLevel(level(failure.logEvent()))
+                .addKeyValue("reqId", request.id())
+                .addKeyValue("elapsedMs", ran.toMillis())
+                .addKeyValue("status", failure.error().status())
+                .addKeyValue("error", failure.error().type())
+                .log(failure.logEvent());
+    }
+
+    static void fault(TurnRequest request, Throwable fault) {
+        LOG.atError()
+                .addKeyValue("reqId", request.id())
+                .addKeyValue("error", fault.toString())
+                .setCause(fault)
+                .log("ERR");
+    }
+
+    private static Level level(String event) {
+        return switch (event) {
+            case "CANCELLED" -> Level.INFO;
+            case "PROC_FAIL", "ERR" -> Level.ERROR;
+            default -> Level.WARN;
+        };
+    }
+
+    private static String priority(TurnRequest request) {
+        return request.priority().name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,15 @@
+package io.github.claudecliproxy.turn;
+
+/** How a turn ended. Every accepted turn has exactly one. */
+public enum TurnOutcome {
+    /** The whole answer was read from the CLI. */
+    COMPLETED,
+    /** The CLI or the API behind it failed, or the turn limit was reached. */
+    FAILED,
+    /** It waited, or ran, longer than its deadline. */
+    TIMED_OUT,
+    /** The queue was full. */
+    QUEUE_REJECTED,
+    /** The client went, or the server stops. */
+    CANCELLED
+}

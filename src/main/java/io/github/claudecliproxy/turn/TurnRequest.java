@@ -1,0 +1,64 @@
+package io.github.claudecliproxy.turn;
+
+import io.github.claudecliproxy.dispatch.Priority;
+import io.github.claudecliproxy.messages.ChatRequest;
+import io.github.claudecliproxy.messages.InvalidRequestException;
+import io.github.claudecliproxy.messages.MessagesRequest;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * A turn that somebody wants. While it queues it holds the request's bytes, not the tree that they become.
+ *
+ * @param id the request's id
+ * @param priority its place in the queue
+ * @param timeout how long it may run, waiting not counted
+ * @param model the model as the client named it, or empty
+ * @param promptChars the length of the body, for the log
+ * @param ignored fields of the request that are not honoured
+ * @param planned makes the plan when the turn runs
+ */
+public record TurnRequest(
+        String id,
+        Priority priority,
+        Duration timeout,
+        String model,
+        int promptChars,
+        Set<String> ignored,
+        Planned planned) {
+
+    /** Reads the request's bytes into a plan; they were checked before, so this fails only by a fault of ours. */
+    @FunctionalInterface
+    interface Planned {
+        TurnPlan plan() throws InvalidRequestException;
+    }
+
+    /**
+     * A turn for {@code POST /v1/messages}.
+     *
+     * @throws InvalidRequestException when the body is not a request that we carry
+     */
+    public static TurnRequest ofMessages(
+            String id, Priority priority, Duration timeout, MessagesRequest request, byte[] body) {
+        return new TurnRequest(
+                id,
+                priority,
+                timeout,
+                request.model(),
+                body.length,
+                request.ignored(),
+                () -> TurnPlan.of(MessagesRequest.of(body)));
+    }
+
+    /** A turn for {@code POST /chat}. */
+    public static TurnRequest ofChat(String id, Priority priority, ChatRequest request) {
+        return new TurnRequest(
+                id,
+                priority,
+                request.timeout(),
+                request.model(),
+                request.prompt().length(),
+                request.ignored(),
+                () -> TurnPlan.of(request));
+    }
+}

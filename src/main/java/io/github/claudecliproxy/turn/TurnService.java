@@ -1,0 +1,178 @@
+package io.github.claudecliproxy.turn;
+
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.CliSession;
+import io.github.claudecliproxy.cli.Sessions;
+import io.github.claudecliproxy.dispatch.DispatchTask;
+import io.github.claudecliproxy.dispatch.PriorityExecutor;
+import io.github.claudecliproxy.dispatch.RejectedException;
+import io.github.claudecliproxy.dispatch.Submission;
+import io.github.claudecliproxy.messages.InvalidRequestException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes turns from submission to their one outcome. Owns the timer of running turns' deadlines; a deadline only asks
+ * the turn to stop, it is the turn's own thread that answers the client.
+ */
+public final class TurnService implements AutoCloseable {
+    /** What a cancelled turn may take to tell its client and bury its process. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
+
+    private final PriorityExecutor executor;
+    private final Sessions sessions;
+    private final TurnObserver observer;
+    private final ScheduledThreadPoolExecutor deadlines;
+    private final Set<Turn> living = ConcurrentHashMap.newKeySet();
+
+    public TurnService(
+            PriorityExecutor executor, Sessions sessions, TurnObserver observer, ThreadFactory threadFactory) {
+        this.executor = executor;
+        this.sessions = sessions;
+        this.observer = observer;
+        this.deadlines = new ScheduledThreadPoolExecutor(1, threadFactory);
+        deadlines.setRemoveOnCancelPolicy(true);
+    }
+
+    /**
+     * Runs the turn now or queues it; the handler is told of its answer or its failure, also when the queue is full.
+     *
+     * @return the handle by which the turn can be cancelled
+     */
+    public Turn submit(TurnRequest request, TurnHandler handler) {
+        Run run = new Run(request, handler);
+        observer.accepted();
+        living.add(run.turn);
+        try {
+            Submission submission = executor.submit(request.priority(), run);
+            run.turn.attach(submission);
+            if (submission.wasQueued()) {
+                TurnLog.queued(request, executor.stats());
+            }
+        } catch (RejectedException rejected) {
+            handler.fail(run.turn.settled(Failures.rejected(rejected)));
+        }
+        return run.turn;
+    }
+
+    /** Takes no more turns, tells the waiting ones, and gives the running ones at most {@code limit} to end. */
+    public void drain(Duration limit) throws InterruptedException {
+        executor.drain();
+        if (!executor.awaitIdle(limit)) {
+            living.forEach(turn -> turn.cancel(CancelReason.SERVER_STOPPING));
+            executor.awaitIdle(LAST_WORDS);
+        }
+    }
+
+    /** Ends what still runs. The sessions' processes are ended by their own owner. */
+    @Override
+    public void close() {
+        executor.drain();
+        living.forEach(turn -> turn.cancel(CancelReason.SERVER_STOPPING));
+        deadlines.shutdownNow();
+    }
+
+    /** One turn on its way through the executor. */
+    private final class Run implements DispatchTask {
+        private final TurnRequest request;
+        private final TurnHandler handler;
+        private final Turn turn;
+        private final Tally tally = new Tally();
+        private volatile long startedNanos;
+        private boolean answering;
+
+        Run(TurnRequest request, TurnHandler handler) {
+            this.request = request;
+            this.handler = handler;
+            this.turn = new Turn(request, this::settled);
+        }
+
+        @Override
+        public void dropped(Dropped why, Duration waited) {
+            CancelReason reason = turn.cancelReason();
+            handler.fail(turn.settled(
+                    Failures.dropped(why, reason == null ? CancelReason.SERVER_STOPPING : reason, waited)));
+        }
+
+        @Override
+        public void run(Duration waited) {
+            startedNanos = System.nanoTime();
+            TurnLog.exec(request, executor.stats());
+            Future<?> deadline = deadlines.schedule(
+                    () -> turn.cancel(CancelReason.DEADLINE), request.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            try {
+                serve(waited);
+            } catch (RuntimeException | Error fault) {
+                TurnLog.fault(request, fault);
+                fail(Failures.fault());
+            } finally {
+                deadline.cancel(false);
+            }
+        }
+
+        private void serve(Duration waited) {
+            TurnPlan plan;
+            CliSession leased;
+            try {
+                turn.checkCancelled();
+                plan = request.planned().plan();
+                leased = sessions.lease(plan.session());
+            } catch (TurnException cancelled) {
+                fail(cancelled);
+                return;
+            } catch (CliException failure) {
+                fail(Failures.ofCli(failure, false));
+                return;
+            } catch (InvalidRequestException changed) {
+                throw new IllegalStateException("a request that was checked is no longer valid", changed);
+            }
+            try (CliSession session = leased) {
+                turn.attach(session);
+                if (asked(session)) {
+                    answering = true;
+                    handler.answer(new TurnStream(turn, session, plan.maxTurns(), waited, tally));
+                    turn.settled(Failures.cancelled(CancelReason.CLIENT_GONE, request.timeout()));
+                }
+            }
+        }
+
+        private boolean asked(CliSession session) {
+            try {
+                turn.checkCancelled();
+                session.ask();
+                return true;
+            } catch (TurnException cancelled) {
+                fail(cancelled);
+            } catch (CliException failure) {
+                CancelReason reason = turn.cancelReason();
+                fail(reason == null ? Failures.ofCli(failure, false) : Failures.cancelled(reason, request.timeout()));
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                fail(Failures.cancelled(CancelReason.SERVER_STOPPING, request.timeout()));
+            }
+            return false;
+        }
+
+        /** Once the answer has begun, its failures reach the handler through the stream. */
+        private void fail(TurnException failure) {
+            turn.settled(failure);
+            if (!answering) {
+                handler.fail(failure);
+            }
+        }
+
+        private void settled(TurnOutcome outcome, @Nullable TurnException failure) {
+            living.remove(turn);
+            long started = startedNanos;
+            Duration ran = started == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - started);
+            observer.settled(outcome, ran, tally);
+            TurnLog.settled(request, ran, tally, failure);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.claudecliproxy.turn;
+
+import io.github.claudecliproxy.cli.CliEvent;
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.CliSession;
+import io.github.claudecliproxy.messages.MessageEvent;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The answer of a running turn, pulled event by event. For the turn's thread. */
+public final class TurnStream {
+    private final Turn turn;
+    private final CliSession session;
+    private final AnswerReader answer;
+    private final Duration waited;
+    private final Tally tally;
+
+    TurnStream(Turn turn, CliSession session, int maxTurns, Duration waited, Tally tally) {
+        this.turn = turn;
+        this.session = session;
+        this.answer = new AnswerReader(maxTurns);
+        this.waited = waited;
+        this.tally = tally;
+    }
+
+    /**
+     * The next event of the answer; empty when none came within {@code wait}. The turn is settled as completed before
+     * the last event is returned.
+     *
+     * @throws TurnException when the turn has failed, timed out or was cancelled; the stream is at its end then
+     */
+    public Optional<MessageEvent> next(Duration wait) throws TurnException {
+        long end = System.nanoTime() + wait.toNanos();
+        try {
+            while (true) {
+                turn.checkCancelled();
+                Optional<CliEvent> event = session.next(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+                if (event.isEmpty()) {
+                    return Optional.empty();
+                }
+                Optional<MessageEvent> answered = answer.accept(event.get());
+                if (answered.isPresent()) {
+                    return Optional.of(pass(answered.get()));
+                }
+            }
+        } catch (CliException failure) {
+            return Optional.of(lastWord(failure));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            turn.cancel(CancelReason.SERVER_STOPPING);
+            throw turn.settled(Failures.cancelled(CancelReason.SERVER_STOPPING, Duration.ZERO));
+        } catch (TurnException failure) {
+            throw turn.settled(failure);
+        }
+    }
+
+    private MessageEvent pass(MessageEvent event) throws TurnException {
+        tally.add(event);
+        if (answer.ended()) {
+            turn.complete();
+        } else if (answer.mustStop()) {
+            session.stopHere();
+        }
+        return event;
+    }
+
+    private MessageEvent lastWord(CliException failure) throws TurnException {
+        try {
+            turn.checkCancelled();
+        } catch (TurnException cancelled) {
+            throw turn.settled(cancelled);
+        }
+        if (!answer.wholeButForStop()) {
+            throw turn.settled(Failures.ofCli(failure, answer.begun()));
+        }
+        answer.end();
+        return pass(MessageEvent.stop());
+    }
+
+    /** The whole answer was pulled. */
+    public boolean ended() {
+        return answer.ended();
+    }
+
+    /** Gives the answer up: the client is gone. */
+    public void abandon() {
+        turn.cancel(CancelReason.CLIENT_GONE);
+    }
+
+    public Duration waited() {
+        return waited;
+    }
+
+    /** How the session came to this turn: {@code cold}. */
+    public String session() {
+        return session.origin().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Fields of the request that are not honoured. */
+    public Set<String> ignored() {
+        return turn.request().ignored();
+    }
+
+    public Tally tally() {
+        return tally;
+    }
+}
