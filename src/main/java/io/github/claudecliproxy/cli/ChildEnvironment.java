@@ -9,8 +9,6 @@ import java.util.Set;
  * behind, and so does whatever tells the CLI that it runs inside another CLI.
  */
 final class ChildEnvironment {
-    /** The header by which our own CLI's requests are known when they come back to us. */
-    static final String HOP_HEADER = "x-claude-cli-proxy-hop";
     /** Marks every process that descends from a session, so that none is lost when its parent dies first. */
     static final String MARK = "CLI_PROXY_SESSION_MARK";
 
@@ -111,7 +109,7 @@ final class ChildEnvironment {
         child.putAll(ALWAYS);
         child.put("XDG_CACHE_HOME", folders.cache().toString());
         child.put(MARK, mark);
-        child.merge(CUSTOM_HEADERS, HOP_HEADER + ": " + settings.hop(), (owners, ours) -> owners + "\n" + ours);
+        child.merge(CUSTOM_HEADERS, settings.hopHeader(), (owners, ours) -> owners + "\n" + ours);
         return child;
     }
 }

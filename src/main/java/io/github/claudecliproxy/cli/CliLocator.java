@@ -45,7 +45,7 @@ public final class CliLocator {
 
     private Path find() throws CliException {
         if (settings.executable().isPresent()) {
-            Path named = settings.executable().get();
+            Path named = settings.executable().orElseThrow();
             if (!isProgram(named)) {
                 throw new CliException(
                         Kind.UNAVAILABLE, "CLAUDE_CLI_PATH names no program that this user may run; correct it");

@@ -123,7 +123,7 @@ final class CliProcess implements AutoCloseable {
         LineReader reader = new LineReader(process.getInputStream(), MAX_LINE_BYTES);
         try {
             Optional<byte[]> line = reader.next();
-            while (line.isPresent() && lines.put(line.get())) {
+            while (line.isPresent() && lines.put(line.orElseThrow())) {
                 line = reader.next();
             }
         } catch (IOException closed) {

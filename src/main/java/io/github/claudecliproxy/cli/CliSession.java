@@ -81,7 +81,7 @@ public final class CliSession implements AutoCloseable {
             Optional<byte[]> line = process.next(heard ? Duration.ofNanos(left) : untilStartLimit(left));
             if (line.isPresent()) {
                 heard = true;
-                Optional<CliEvent> event = CliLines.read(line.get());
+                Optional<CliEvent> event = CliLines.read(line.orElseThrow());
                 if (event.isPresent()) {
                     return event;
                 }

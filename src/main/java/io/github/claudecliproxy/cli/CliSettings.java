@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param executable where it is, or empty to look for it
  * @param workdir where it runs, or empty for a private directory that is empty
  * @param environment the server's own environment; the CLI gets only the names of {@link ChildEnvironment} from it
- * @param hop the value of the header by which we know our own CLI's requests
+ * @param hopHeader the header, as {@code name: value}, by which we know our own CLI's requests
  * @param startLimit how long a started process may take to answer its first line
  * @param exitGrace how long a process has between SIGTERM and SIGKILL
  */
@@ -19,7 +19,7 @@ public record CliSettings(
         Optional<Path> executable,
         Optional<Path> workdir,
         Map<String, String> environment,
-        String hop,
+        String hopHeader,
         Duration startLimit,
         Duration exitGrace) {
 

@@ -20,7 +20,7 @@ record PrivateFolders(Path root, Path work, Path cache) {
 
     static PrivateFolders create(Optional<Path> workdir) throws IOException {
         Path root = Files.createTempDirectory("claude-cli-proxy-");
-        Path work = workdir.isPresent() ? workdir.get() : Files.createDirectory(root.resolve("work"));
+        Path work = workdir.isPresent() ? workdir.orElseThrow() : Files.createDirectory(root.resolve("work"));
         return new PrivateFolders(root, work, Files.createDirectory(root.resolve("cache")));
     }
 

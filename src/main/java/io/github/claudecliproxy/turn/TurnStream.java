@@ -40,9 +40,9 @@ public final class TurnStream {
                 if (event.isEmpty()) {
                     return Optional.empty();
                 }
-                Optional<MessageEvent> answered = answer.accept(event.get());
+                Optional<MessageEvent> answered = answer.accept(event.orElseThrow());
                 if (answered.isPresent()) {
-                    return Optional.of(pass(answered.get()));
+                    return Optional.of(pass(answered.orElseThrow()));
                 }
             }
         } catch (CliException failure) {

@@ -1,0 +1,135 @@
+package io.github.claudecliproxy.app;
+
+import io.github.claudecliproxy.config.Setting;
+import io.github.claudecliproxy.config.SettingException;
+import io.github.claudecliproxy.config.Settings;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.LifecycleState;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.startup.Tomcat;
+
+/** Our own Tomcat with nothing but the proxy in it. */
+final class EmbeddedServer implements AutoCloseable {
+    /** Requests wait without a thread; these only read requests and begin turns. */
+    private static final int CONTAINER_THREADS = 16;
+
+    private static final int MAX_HEADER_BYTES = 32 * 1024;
+    private static final int BACKLOG = 1024;
+    private static final int IO_TIMEOUT_MS = 20_000;
+
+    private final Settings settings;
+    private final Tomcat tomcat = new Tomcat();
+    private final Path folder;
+
+    private EmbeddedServer(Settings settings) throws IOException {
+        this.settings = settings;
+        this.folder = Files.createTempDirectory("claude-cli-proxy-server-");
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @throws SettingException with one line that says what is in the way
+     */
+    static EmbeddedServer start(Settings settings) throws SettingException, IOException {
+        ProxySettings.of(settings); // a wrong setting is told before anything is opened
+        List<InetAddress> hosts = ListenAddresses.of(settings);
+        int port = settings.number(Setting.CLAUDE_PROXY_PORT);
+        SelfCall.refuse(settings, hosts, port);
+        EmbeddedServer server = new EmbeddedServer(settings);
+        try {
+            server.open(hosts, port);
+            return server;
+        } catch (LifecycleException failed) {
+            server.close();
+            throw told(failed, port);
+        }
+    }
+
+    private void open(List<InetAddress> hosts, int port) throws LifecycleException {
+        tomcat.setBaseDir(folder.toString());
+        tomcat.getServer().setPort(-1);
+        Context context = tomcat.addContext("", folder.toString());
+        context.addApplicationListener(ProxyWebListener.class.getName());
+        context.setParentClassLoader(EmbeddedServer.class.getClassLoader());
+        context.getServletContext().setAttribute(ProxyWebListener.SETTINGS_ATTRIBUTE, settings);
+        if (tomcat.getHost() instanceof StandardHost host) {
+            host.setErrorReportValveClass(ApiErrorReport.class.getName());
+        }
+        Connector first = connector(hosts.get(0), port);
+        tomcat.setConnector(first);
+        if (port != 0) {
+            hosts.subList(1, hosts.size()).forEach(host -> tomcat.getService().addConnector(connector(host, port)));
+        }
+        tomcat.start();
+        if (context.getState() != LifecycleState.STARTED) {
+            throw new LifecycleException("the application did not start");
+        }
+        if (port == 0) { // whichever port the first address got, the others take too
+            hosts.subList(1, hosts.size())
+                    .forEach(host -> tomcat.getService().addConnector(connector(host, first.getLocalPort())));
+        }
+        StartLog.started(port(), "launcher", proxy());
+    }
+
+    private static Connector connector(InetAddress host, int port) {
+        Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
+        connector.setPort(port);
+        connector.setThrowOnFailure(true);
+        connector.setXpoweredBy(false);
+        connector.setProperty("address", host.getHostAddress());
+        connector.setProperty("maxThreads", String.valueOf(CONTAINER_THREADS));
+        connector.setProperty("minSpareThreads", "2");
+        connector.setProperty("acceptCount", String.valueOf(BACKLOG));
+        connector.setProperty("connectionTimeout", String.valueOf(IO_TIMEOUT_MS));
+        connector.setProperty("keepAliveTimeout", String.valueOf(3 * IO_TIMEOUT_MS));
+        connector.setProperty("maxHttpRequestHeaderSize", String.valueOf(MAX_HEADER_BYTES));
+        return connector;
+    }
+
+    int port() {
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    Proxy proxy() {
+        Context context = (Context) tomcat.getHost().findChildren()[0];
+        if (context.getServletContext().getAttribute(ProxyWebListener.PROXY_ATTRIBUTE) instanceof Proxy proxy) {
+            return proxy;
+        }
+        throw new IllegalStateException("the application has not started");
+    }
+
+    /** Takes no more turns and lets the running ones end; the server still answers, with 503 for new turns. */
+    void drain() {
+        proxy().drain();
+    }
+
+    @Override
+    public void close() {
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+        } catch (LifecycleException already) {
+            // it never started, or has stopped: what was asked for
+        }
+        Folders.delete(folder);
+    }
+
+    private static SettingException told(LifecycleException failed, int port) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return new SettingException("CLAUDE_PROXY_PORT: port " + port + " cannot be opened ("
+                        + cause.getMessage() + "); stop the program that has it or set another");
+            }
+        }
+        return new SettingException("The server did not start: " + failed.getMessage());
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.claudecliproxy.app;
+
+import io.github.claudecliproxy.config.Setting;
+import io.github.claudecliproxy.config.SettingException;
+import io.github.claudecliproxy.config.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.LogManager;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command line: {@code java -jar claude-cli-proxy.war}. */
+@Command(
+        name = "claude-cli-proxy",
+        mixinStandardHelpOptions = true,
+        versionProvider = ProductVersion.class,
+        subcommands = Doctor.class,
+        sortOptions = false,
+        description = {
+            "Answers the Anthropic Messages API over HTTP with the claude CLI on this machine.",
+            "Settings are environment variables; 'doctor' shows them."
+        })
+public final class Launcher implements Callable<Integer> {
+    /** A setting, or the machine, does not let the server start. */
+    private static final int CANNOT_START = 2;
+
+    @Option(
+            names = {"-p", "--port"},
+            scope = ScopeType.INHERIT,
+            description = "port to listen on, 0 for a free one (CLAUDE_PROXY_PORT, default 9100)")
+    private @Nullable String port;
+
+    @Option(
+            names = "--host",
+            scope = ScopeType.INHERIT,
+            description = "addresses to listen on, separated by commas (CLAUDE_PROXY_HOST, default loopback)")
+    private @Nullable String host;
+
+    private final Path unpacked;
+
+    private Launcher(Path unpacked) {
+        this.unpacked = unpacked;
+    }
+
+    /**
+     * Runs a command line, to the end of the JVM.
+     *
+     * @param unpacked a folder of ours with the class path, to be removed at the end
+     */
+    public static void run(String[] arguments, Path unpacked) {
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        int status = new CommandLine(new Launcher(unpacked)).execute(arguments);
+        Folders.delete(unpacked);
+        System.exit(status);
+    }
+
+    /** Settings with the command line in front. */
+    Settings settings() {
+        Map<String, String> given = new HashMap<>();
+        if (port != null) {
+            given.put(Setting.CLAUDE_PROXY_PORT.name(), port);
+        }
+        if (host != null) {
+            given.put(Setting.CLAUDE_PROXY_HOST.name(), host);
+        }
+        return Settings.ofProcess(given::get);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        EmbeddedServer server;
+        try {
+            server = EmbeddedServer.start(settings());
+        } catch (SettingException wrong) {
+            System.err.println(wrong.getMessage());
+            return CANNOT_START;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
+        awaitSignal();
+        return CommandLine.ExitCode.OK;
+    }
+
+    /** The JVM ends by a signal, and then by {@link #stop}. */
+    private static void awaitSignal() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Drained and closed is a good end, whatever signal asked for it: the exit status is 0. */
+    private void stop(EmbeddedServer server) {
+        server.drain();
+        server.close();
+        stopLogging();
+        Folders.delete(unpacked);
+        Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
+    }
+
+    /** Logging is asynchronous: its last lines are written when it is stopped. */
+    private static void stopLogging() {
+        ILoggerFactory logging = LoggerFactory.getILoggerFactory();
+        if (logging instanceof ch.qos.logback.classic.LoggerContext logback) {
+            logback.stop();
+        }
+        LogManager.getLogManager().reset();
+    }
+}

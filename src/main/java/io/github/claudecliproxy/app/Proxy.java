@@ -1,0 +1,129 @@
+package io.github.claudecliproxy.app;
+
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.CliLocator;
+import io.github.claudecliproxy.cli.CliProcesses;
+import io.github.claudecliproxy.cli.ColdSessions;
+import io.github.claudecliproxy.dispatch.DispatchStats;
+import io.github.claudecliproxy.dispatch.PriorityExecutor;
+import io.github.claudecliproxy.health.HealthCheck;
+import io.github.claudecliproxy.health.HealthReport;
+import io.github.claudecliproxy.http.BodyBudget;
+import io.github.claudecliproxy.http.ConnectionWatch;
+import io.github.claudecliproxy.http.TurnEndpoint;
+import io.github.claudecliproxy.metrics.Metrics;
+import io.github.claudecliproxy.metrics.MetricsReport;
+import io.github.claudecliproxy.turn.TurnService;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All services of one proxy, and the only place that builds them. {@link #close} undoes it in the opposite order: no new
+ * work, running turns end, processes end, threads end.
+ */
+final class Proxy implements AutoCloseable {
+    /** How long running turns may go on once the server stops. */
+    static final Duration DRAIN = Duration.ofSeconds(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
+
+    private final ProxySettings settings;
+    private final boolean managedThreads;
+    private final CliLocator locator;
+    private final CliProcesses processes;
+    private final Metrics metrics = new Metrics();
+    private final PriorityExecutor executor;
+    private final TurnService turns;
+    private final ConnectionWatch connections;
+    private final TurnEndpoint endpoint;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Builds the services; nothing is listening yet. */
+    Proxy(ProxySettings settings) throws CliException {
+        this.settings = settings;
+        ThreadFactory own = Threads.own("service");
+        Threads.Turns turnThreads = Threads.forTurns();
+        this.managedThreads = turnThreads.managed();
+        this.locator = new CliLocator(settings.cli());
+        this.processes = new CliProcesses(settings.cli(), own);
+        this.executor = new PriorityExecutor(settings.dispatch(), turnThreads.factory());
+        this.turns = new TurnService(
+                executor, new ColdSessions(locator, processes, settings.cli()), new TurnMetrics(metrics), own);
+        this.connections = new ConnectionWatch(own);
+        this.endpoint = new TurnEndpoint(turns, new BodyBudget(settings.http()), connections);
+    }
+
+    ProxySettings settings() {
+        return settings;
+    }
+
+    TurnEndpoint endpoint() {
+        return endpoint;
+    }
+
+    CliLocator locator() {
+        return locator;
+    }
+
+    boolean managedThreads() {
+        return managedThreads;
+    }
+
+    MetricsReport metrics() {
+        DispatchStats stats = executor.stats();
+        return metrics.report(stats.active(), stats.queued());
+    }
+
+    HealthReport health() {
+        DispatchStats stats = executor.stats();
+        HealthCheck accepting = () -> stats.accepting() ? Optional.empty() : Optional.of("the server is stopping");
+        Optional<String> problem = Stream.of(accepting, this::cliProblem)
+                .map(HealthCheck::problem)
+                .flatMap(Optional::stream)
+                .findFirst();
+        return new HealthReport(
+                problem.isEmpty(),
+                stats.active(),
+                stats.queued(),
+                settings.dispatch().maxConcurrent(),
+                settings.dispatch().maxQueueDepth(),
+                problem.orElse(null));
+    }
+
+    private Optional<String> cliProblem() {
+        try {
+            locator.locate();
+            return Optional.empty();
+        } catch (CliException unavailable) {
+            return Optional.of("the claude CLI is missing or cannot be used");
+        }
+    }
+
+    /** Takes no new turns, and returns when the running ones have ended, at the latest after the drain time. */
+    void drain() {
+        try {
+            turns.drain(DRAIN);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends everything. Idempotent; after {@link #drain} there is little left to end. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        turns.close();
+        processes.close();
+        executor.close();
+        connections.close();
+        metrics.close();
+        LOG.atInfo().log("STOPPED");
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.claudecliproxy.app;
+
+import io.github.claudecliproxy.cli.CliSettings;
+import io.github.claudecliproxy.config.Setting;
+import io.github.claudecliproxy.config.SettingException;
+import io.github.claudecliproxy.config.Settings;
+import io.github.claudecliproxy.dispatch.DispatchSettings;
+import io.github.claudecliproxy.http.HttpSettings;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The settings, checked, as the records that the rooms want. */
+record ProxySettings(DispatchSettings dispatch, CliSettings cli, HttpSettings http) {
+    /** Bodies are small beside what they become; a quarter of the heap leaves room for that. */
+    private static final int HEAP_SHARE = 4;
+
+    /** Added to what our CLIs ask of the API: should it come back here, the CLI is calling the proxy that runs it. */
+    private static final String HOP_HEADER = "x-claude-cli-proxy-hop";
+
+    static ProxySettings of(Settings settings) throws SettingException {
+        return new ProxySettings(dispatch(settings), cli(settings), http(settings));
+    }
+
+    private static DispatchSettings dispatch(Settings settings) throws SettingException {
+        return new DispatchSettings(
+                settings.number(Setting.MAX_CONCURRENT),
+                settings.number(Setting.MAX_QUEUE_DEPTH),
+                settings.millis(Setting.QUEUE_TIMEOUT_MS));
+    }
+
+    private static CliSettings cli(Settings settings) throws SettingException {
+        return new CliSettings(
+                settings.path(Setting.CLAUDE_CLI_PATH),
+                settings.path(Setting.CLAUDE_PROXY_WORKDIR),
+                settings.environment(),
+                HOP_HEADER + ": " + UUID.randomUUID(),
+                CliSettings.START_LIMIT,
+                CliSettings.EXIT_GRACE);
+    }
+
+    private static HttpSettings http(Settings settings) throws SettingException {
+        int maxBody = settings.number(Setting.CLAUDE_PROXY_MAX_BODY_BYTES);
+        long budget = Math.max(maxBody, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+        return new HttpSettings(
+                Optional.of(settings.text(Setting.PROXY_API_KEY)).filter(key -> !key.isEmpty()),
+                settings.flag(Setting.CLAUDE_PROXY_ALLOW_OPEN),
+                Set.copyOf(settings.list(Setting.CLAUDE_PROXY_ALLOWED_ORIGINS)),
+                Set.copyOf(settings.list(Setting.CLAUDE_PROXY_ALLOWED_HOSTS)),
+                maxBody,
+                budget,
+                settings.millis(Setting.MESSAGES_TIMEOUT_MS),
+                settings.millis(Setting.DEFAULT_TIMEOUT_MS),
+                settings.number(Setting.DEFAULT_MAX_TURNS),
+                settings.millis(Setting.STREAM_PING_MS),
+                HOP_HEADER);
+    }
+}

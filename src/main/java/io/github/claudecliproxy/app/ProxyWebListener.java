@@ -1,0 +1,61 @@
+package io.github.claudecliproxy.app;
+
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.config.SettingException;
+import io.github.claudecliproxy.config.Settings;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletRegistration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Starts and stops the proxy with its web application, in any server. */
+public final class ProxyWebListener implements ServletContextListener {
+    /** Jersey writes a stack trace for each client that hangs up; we log such turns ourselves. */
+    private static final Logger JERSEY_ON_GONE_CLIENTS =
+            Logger.getLogger("org.glassfish.jersey.server.ServerRuntime$Responder");
+
+    /** Context attribute by which the launcher hands over the settings that it has read. */
+    static final String SETTINGS_ATTRIBUTE = Settings.class.getName();
+
+    /** Context attribute with the running proxy, for the launcher. */
+    static final String PROXY_ATTRIBUTE = Proxy.class.getName();
+
+    private @Nullable Proxy proxy;
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        ServletContext context = event.getServletContext();
+        JERSEY_ON_GONE_CLIENTS.setLevel(Level.OFF);
+        try {
+            boolean launched = context.getAttribute(SETTINGS_ATTRIBUTE) instanceof Settings;
+            Settings settings = launched
+                    ? (Settings) context.getAttribute(SETTINGS_ATTRIBUTE)
+                    : Settings.ofProcess(context::getInitParameter);
+            Proxy started = new Proxy(ProxySettings.of(settings));
+            proxy = started;
+            ServletRegistration.Dynamic servlet =
+                    context.addServlet("claude-cli-proxy", new ProxyServlet(new ProxyApplication(started), started));
+            servlet.setAsyncSupported(true);
+            servlet.setLoadOnStartup(1);
+            // one mapping: with several, JAX-RS takes each as the root of its paths; it also hides the WAR's own files
+            servlet.addMapping("/*");
+            context.setAttribute(PROXY_ATTRIBUTE, started);
+            if (!launched) {
+                StartLog.started(-1, context.getServerInfo(), started);
+            }
+            StartLog.checks(settings, started);
+        } catch (SettingException | CliException wrong) {
+            throw new IllegalStateException("claude-cli-proxy does not start: " + wrong.getMessage(), wrong);
+        }
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        if (proxy != null) {
+            proxy.close();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.claudecliproxy.app;
+
+import io.github.claudecliproxy.cli.AuthStatus;
+import io.github.claudecliproxy.cli.Cli;
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.config.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** What the log says at the start: that it started, and, once the CLI has been asked, with which login. */
+final class StartLog {
+    private static final Logger LOG = LoggerFactory.getLogger(StartLog.class);
+
+    private StartLog() {}
+
+    /** What is not as it should be, and the CLI, which takes its time and is asked beside the start. */
+    static void checks(Settings settings, Proxy proxy) {
+        for (String name : settings.unknown()) {
+            LOG.atWarn().addKeyValue("setting", name).log("UNKNOWN_SETTING");
+        }
+        Thread asking = Threads.own("start").newThread(() -> askCli(proxy));
+        asking.start();
+    }
+
+    /**
+     * The line that existing users wait for.
+     *
+     * @param port where the launcher listens, or -1 where the server knows and we do not
+     */
+    static void started(int port, String server, Proxy proxy) {
+        LoggingEventBuilder line = LOG.atInfo();
+        if (port >= 0) {
+            line = line.addKeyValue("port", port);
+        }
+        line.addKeyValue("maxConcurrent", proxy.settings().dispatch().maxConcurrent())
+                .addKeyValue("server", server)
+                .addKeyValue("threads", proxy.managedThreads() ? "managed" : "own")
+                .log("STARTED");
+    }
+
+    /** Beside the start, as the CLI takes its time. A missing CLI is a warning: turns are answered 503 with the fix. */
+    private static void askCli(Proxy proxy) {
+        try {
+            Cli cli = proxy.locator().locate();
+            AuthStatus auth = AuthStatus.of(cli, proxy.settings().cli());
+            LOG.atLevel(auth.loggedIn() ? Level.INFO : Level.WARN)
+                    .addKeyValue("version", cli.version().toString())
+                    .addKeyValue("loggedIn", auth.loggedIn())
+                    .addKeyValue("authMethod", auth.method())
+                    .addKeyValue("apiProvider", auth.provider())
+                    .log("CLI");
+        } catch (CliException unavailable) {
+            LOG.atWarn().addKeyValue("error", unavailable.getMessage()).log("CLI");
+        }
+    }
+}

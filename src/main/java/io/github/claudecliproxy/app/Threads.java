@@ -1,0 +1,44 @@
+package io.github.claudecliproxy.app;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+
+/** Where threads come from. */
+final class Threads {
+    private static final String MANAGED = "java:comp/DefaultManagedThreadFactory";
+
+    private Threads() {}
+
+    /**
+     * The threads that run turns: the server's own where it manages any, else ours.
+     *
+     * @param factory makes them
+     * @param managed whether they are the server's
+     */
+    record Turns(ThreadFactory factory, boolean managed) {}
+
+    static Turns forTurns() {
+        try {
+            if (InitialContext.doLookup(MANAGED) instanceof ThreadFactory managed) {
+                return new Turns(managed, true);
+            }
+        } catch (NamingException | RuntimeException | LinkageError notHere) {
+            // a plain servlet container: there is no such name, or no naming at all
+        }
+        return new Turns(own("turn"), false);
+    }
+
+    /** Daemon threads of ours. They carry the application's class loader, so that nothing keeps a stopped one alive. */
+    static ThreadFactory own(String name) {
+        AtomicInteger number = new AtomicInteger();
+        ClassLoader loader = Threads.class.getClassLoader();
+        return work -> {
+            Thread thread = new Thread(work, "claude-cli-proxy-" + name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            thread.setContextClassLoader(loader);
+            return thread;
+        };
+    }
+}

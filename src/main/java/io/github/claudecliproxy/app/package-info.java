@@ -1,0 +1,5 @@
+/** Where everything is put together: as a web application of any server, or by the launcher with its own Tomcat. */
+@NullMarked
+package io.github.claudecliproxy.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package io.github.claudecliproxy.config;
+
+/**
+ * The settings, by the names that users write. In a WAR each is read from a context parameter, then a system property,
+ * then the environment, all of the same name.
+ */
+public enum Setting {
+    CLAUDE_PROXY_PORT("9100", 0, 65535, "port of the launcher; 0 takes a free one"),
+    CLAUDE_PROXY_HOST("127.0.0.1,::1", "addresses of the launcher, separated by commas"),
+    CLAUDE_PROXY_ALLOW_OPEN("false", "true lets others in without a key: anyone who reaches the port uses your login"),
+    MAX_CONCURRENT("5", 1, 1000, "how many turns run at once"),
+    MAX_QUEUE_DEPTH("20", 0, 100_000, "how many requests may wait"),
+    QUEUE_TIMEOUT_MS("60000", 1, 86_400_000, "how long a request may wait, ms"),
+    DEFAULT_TIMEOUT_MS("180000", 1, 3_600_000, "how long a /chat turn may run unless it says otherwise, ms"),
+    DEFAULT_MAX_TURNS("2", 1, 100, "how many answers of the model a /chat turn may take unless it says otherwise"),
+    MESSAGES_TIMEOUT_MS("600000", 1, 86_400_000, "how long a /v1/messages turn may run, ms"),
+    STREAM_PING_MS("5000", 10, 3_600_000, "silence in a stream after which a ping is sent, ms"),
+    PROXY_API_KEY("", "when set, every endpoint but /health wants it"),
+    CLAUDE_CLI_PATH("", "the claude program; empty looks on PATH and in its usual places"),
+    CLAUDE_PROXY_WORKDIR("", "where the CLI runs; empty takes a private folder that is empty"),
+    CLAUDE_PROXY_ALLOWED_ORIGINS("", "web origins that may call, separated by commas; none by default"),
+    CLAUDE_PROXY_ALLOWED_HOSTS(
+            "", "host names that requests may carry beside IP addresses and this machine's own names"),
+    CLAUDE_PROXY_MAX_BODY_BYTES("33554432", 1024, 1_073_741_824, "the largest request body, bytes");
+
+    private final String defaultValue;
+    private final long min;
+    private final long max;
+    private final String meaning;
+
+    Setting(String defaultValue, String meaning) {
+        this(defaultValue, 0, 0, meaning);
+    }
+
+    Setting(String defaultValue, long min, long max, String meaning) {
+        this.defaultValue = defaultValue;
+        this.min = min;
+        this.max = max;
+        this.meaning = meaning;
+    }
+
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /** Whether its value must never be shown. */
+    public boolean secret() {
+        return this == PROXY_API_KEY;
+    }
+
+    long min() {
+        return min;
+    }
+
+    long max() {
+        return max;
+    }
+}

@@ -1,0 +1,15 @@
+package io.github.claudecliproxy.config;
+
+/** A setting is wrong: one line that names it, its value and what is allowed. */
+public final class SettingException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public SettingException(String message) {
+        super(message, null, false, false);
+    }
+
+    static SettingException of(Setting setting, String value, String allowed) {
+        String shown = setting.secret() ? "its value" : "'" + value + "'";
+        return new SettingException(setting.name() + ": " + shown + " is not allowed; it must be " + allowed);
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.claudecliproxy.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads settings from where they are given; the first source that has a value wins. */
+public final class Settings {
+    private static final String OWN_PREFIX = "CLAUDE_PROXY_";
+
+    private final List<Function<String, @Nullable String>> sources;
+    private final Map<String, String> environment;
+
+    private Settings(List<Function<String, @Nullable String>> sources, Map<String, String> environment) {
+        this.sources = sources;
+        this.environment = environment;
+    }
+
+    /**
+     * Settings of a running server.
+     *
+     * @param first looks a name up before the system properties and the environment do: the launcher's command line, or
+     *     a web application's context parameters
+     */
+    public static Settings ofProcess(Function<String, @Nullable String> first) {
+        Map<String, String> environment = System.getenv();
+        return new Settings(List.of(first, System::getProperty, environment::get), environment);
+    }
+
+    /** Settings from a map alone, which also stands for the environment. */
+    public static Settings of(Map<String, String> values) {
+        Map<String, String> copy = Map.copyOf(values);
+        return new Settings(List.of(copy::get), copy);
+    }
+
+    /** The server's environment; the CLI gets a named part of it. */
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    /** The value as written, or the default. Blank counts as not set. */
+    public String text(Setting setting) {
+        for (Function<String, @Nullable String> source : sources) {
+            String value = source.apply(setting.name());
+            if (value != null && !value.isBlank()) {
+                return value.strip();
+            }
+        }
+        return setting.defaultValue();
+    }
+
+    public boolean isDefault(Setting setting) {
+        return text(setting).equals(setting.defaultValue());
+    }
+
+    public int number(Setting setting) throws SettingException {
+        String text = text(setting);
+        try {
+            long value = Long.parseLong(text);
+            if (value >= setting.min() && value <= setting.max()) {
+                return Math.toIntExact(value);
+            }
+        } catch (NumberFormatException notANumber) {
+            // said below
+        }
+        throw SettingException.of(setting, text, "a whole number from " + setting.min() + " to " + setting.max());
+    }
+
+    public Duration millis(Setting setting) throws SettingException {
+        return Duration.ofMillis(number(setting));
+    }
+
+    public boolean flag(Setting setting) throws SettingException {
+        String text = text(setting);
+        if (!text.equals("true") && !text.equals("false")) {
+            throw SettingException.of(setting, text, "true or false");
+        }
+        return text.equals("true");
+    }
+
+    /** The parts between commas, without blanks around them. */
+    public List<String> list(Setting setting) {
+        return Arrays.stream(text(setting).split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+
+    public Optional<Path> path(Setting setting) throws SettingException {
+        String text = text(setting);
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text).toAbsolutePath());
+        } catch (InvalidPathException invalid) {
+            throw SettingException.of(setting, text, "a path");
+        }
+    }
+
+    /** Every setting with its value in force; a secret shows only that it is set. */
+    public Map<String, String> inForce() {
+        Map<String, String> shown = new TreeMap<>();
+        for (Setting setting : Setting.values()) {
+            String value = text(setting);
+            shown.put(setting.name(), setting.secret() && !value.isEmpty() ? "(set)" : value);
+        }
+        return shown;
+    }
+
+    /** Names in the environment that look like settings of ours and are none: misspelled, or of another version. */
+    public List<String> unknown() {
+        TreeSet<String> unknown = new TreeSet<>();
+        for (String name : environment.keySet()) {
+            if (name.startsWith(OWN_PREFIX)
+                    && Arrays.stream(Setting.values())
+                            .noneMatch(setting -> setting.name().equals(name))) {
+                unknown.add(name);
+            }
+        }
+        return List.copyOf(unknown);
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.claudecliproxy.http;
+
+import io.github.claudecliproxy.messages.ApiError;
+import io.github.claudecliproxy.messages.ErrorType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who may come in, before anything of the request is read. In this order: our own CLI come back to us (508), a
+ * name that is not ours (403), a web page (403), another machine without a key set (403), a missing or wrong key (401).
+ * {@code /health} asks only for the origin.
+ */
+@PreMatching
+public final class AccessFilter implements ContainerRequestFilter, ContainerResponseFilter {
+    private static final int LOOP_DETECTED = 508;
+
+    private final HttpSettings settings;
+    private final HostNames hostNames;
+    private final Optional<ApiKey> key;
+
+    @Context
+    @SuppressWarnings("NullAway.Init") // a proxy that JAX-RS puts here
+    private HttpServletRequest servletRequest;
+
+    public AccessFilter(HttpSettings settings) {
+        this.settings = settings;
+        this.hostNames = new HostNames(settings.allowedHosts());
+        this.key = settings.apiKey().map(ApiKey::new);
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        String origin = request.getHeaderString("origin");
+        boolean health = request.getUriInfo().getPath().matches("/?health/?");
+        ApiError refusal = refusal(request, origin, health);
+        if (refusal != null) {
+            request.abortWith(Errors.response(refusal, request));
+        } else if (origin != null && request.getMethod().equals("OPTIONS")) {
+            request.abortWith(preflight());
+        } else if (!health && key.isPresent() && !key.orElseThrow().isBroughtBy(request)) {
+            request.abortWith(Errors.response(
+                    ApiError.of(
+                            ErrorType.AUTHENTICATION,
+                            "invalid x-api-key: send the proxy's PROXY_API_KEY as x-api-key or Authorization: Bearer"),
+                    request));
+        }
+    }
+
+    private @Nullable ApiError refusal(ContainerRequestContext request, @Nullable String origin, boolean health) {
+        if (request.getHeaderString(settings.hopHeader()) != null) {
+            return ApiError.of(
+                            LOOP_DETECTED,
+                            ErrorType.API,
+                            "This request comes from a claude CLI that a proxy runs; unset ANTHROPIC_BASE_URL where the "
+                                    + "proxy is started, or let it name the API")
+                    .withoutRetry();
+        }
+        String host = request.getHeaderString("host");
+        if (!health && host != null && !hostNames.isOurs(host)) {
+            return forbidden("The Host header does not name this server; add the name to CLAUDE_PROXY_ALLOWED_HOSTS");
+        }
+        if (origin != null && !settings.allowedOrigins().contains(origin)) {
+            return forbidden("Web pages may not call this server; add the origin to CLAUDE_PROXY_ALLOWED_ORIGINS");
+        }
+        if (!health && key.isEmpty() && !settings.open() && !isLocal(request)) {
+            return forbidden("Without a key only programs on this machine are served; set PROXY_API_KEY");
+        }
+        return null;
+    }
+
+    private static ApiError forbidden(String message) {
+        return ApiError.of(ErrorType.PERMISSION, message);
+    }
+
+    /** Both ends on loopback, and no reverse proxy in between that would make every caller look so. */
+    private boolean isLocal(ContainerRequestContext request) {
+        return request.getHeaderString("forwarded") == null
+                && request.getHeaderString("x-forwarded-for") == null
+                && isLoopback(servletRequest.getRemoteAddr())
+                && isLoopback(servletRequest.getLocalAddr());
+    }
+
+    private static boolean isLoopback(String address) {
+        try {
+            return InetAddress.getByName(address).isLoopbackAddress(); // an address, so nothing is looked up
+        } catch (UnknownHostException notAnAddress) {
+            return false;
+        }
+    }
+
+    private static Response preflight() {
+        return Response.noContent()
+                .header("access-control-allow-methods", "GET, POST")
+                .header(
+                        "access-control-allow-headers",
+                        "content-type, x-api-key, authorization, anthropic-version, anthropic-beta, x-priority, "
+                                + "anthropic-dangerous-direct-browser-access")
+                .header("access-control-max-age", "600")
+                .build();
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        String origin = request.getHeaderString("origin");
+        if (origin != null && settings.allowedOrigins().contains(origin)) {
+            response.getHeaders().putSingle("access-control-allow-origin", origin);
+            response.getHeaders()
+                    .putSingle(
+                            "access-control-expose-headers",
+                            "request-id, retry-after, x-should-retry, x-proxy-ignored, x-proxy-session, x-proxy-queue-ms");
+            response.getHeaders().add("vary", "origin");
+        }
+    }
+}

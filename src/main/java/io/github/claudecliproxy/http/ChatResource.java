@@ -1,0 +1,60 @@
+package io.github.claudecliproxy.http;
+
+import io.github.claudecliproxy.dispatch.Priority;
+import io.github.claudecliproxy.messages.ChatRequest;
+import io.github.claudecliproxy.messages.InvalidRequestException;
+import io.github.claudecliproxy.messages.MessageAccumulator;
+import io.github.claudecliproxy.turn.TurnRequest;
+import io.github.claudecliproxy.turn.TurnStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** {@code POST /chat}: a prompt in, a text out, as the proxy that this one descends from has it. */
+@Path("chat")
+public final class ChatResource {
+    private final TurnEndpoint endpoint;
+    private final HttpSettings settings;
+
+    public ChatResource(TurnEndpoint endpoint, HttpSettings settings) {
+        this.endpoint = endpoint;
+        this.settings = settings;
+    }
+
+    /** Suspends the request until its turn has ended. */
+    @POST
+    public void chat(
+            InputStream body,
+            @Suspended AsyncResponse suspended,
+            @Context HttpServletRequest servletRequest,
+            @Context ContainerRequestContext request,
+            @Context HttpHeaders headers)
+            throws IOException, InvalidRequestException {
+        Priority byHeader = RequestHeaders.priority(headers);
+        endpoint.accept(body, suspended, servletRequest, request, (bytes, reply) -> bind(bytes, reply, byHeader));
+    }
+
+    private TurnEndpoint.Bound bind(byte[] bytes, Reply reply, Priority byHeader) throws InvalidRequestException {
+        ChatRequest chat = ChatRequest.of(bytes, settings.chatMaxTurns(), settings.chatTimeout());
+        Priority priority = chat.priority().isPresent()
+                ? RequestHeaders.priority("priority", chat.priority().orElseThrow())
+                : byHeader;
+        return new TurnEndpoint.Bound(
+                TurnRequest.ofChat(reply.requestId(), priority, chat), new GatheredAnswer(reply, ChatResource::answer));
+    }
+
+    private static ChatAnswer answer(MessageAccumulator gathered, TurnStream turn) {
+        return new ChatAnswer(
+                gathered.text(),
+                gathered.message().path("model").asText(""),
+                turn.tally().inputTokens(),
+                turn.tally().outputTokens());
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.claudecliproxy.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices clients that went while nothing is written to them: a servlet container does not tell, the kernel does. Once a
+ * second, and only while somebody waits, the system's table of connections is read; a connection that the client has
+ * closed, or that has vanished, ends its turn. Where there is no such table (not Linux), or a request came another way
+ * than straight from its connection, nothing is noticed here and the deadlines bound the work.
+ */
+public final class ConnectionWatch implements AutoCloseable {
+    private static final long PERIOD_MS = 1000;
+
+    private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor timer;
+
+    public ConnectionWatch(ThreadFactory threadFactory) {
+        this.timer = new ScheduledThreadPoolExecutor(1, threadFactory);
+        timer.scheduleWithFixedDelay(this::look, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Watches the connection of this request until the watch is closed. */
+    Watched watch(HttpServletRequest request) {
+        Watched connection = new Watched(
+                ConnectionTable.key(request.getRemoteAddr(), request.getRemotePort(), request.getLocalPort()));
+        watched.add(connection);
+        return connection;
+    }
+
+    private void look() {
+        if (watched.isEmpty()) {
+            return;
+        }
+        Map<String, ConnectionTable.State> states;
+        try {
+            states = ConnectionTable.read();
+        } catch (IOException noTable) {
+            return;
+        }
+        for (Watched connection : watched) {
+            connection.compare(states.get(connection.key));
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        watched.clear();
+    }
+
+    /** One watched connection. */
+    final class Watched implements AutoCloseable {
+        private final String key;
+        private final AtomicReference<@Nullable Runnable> onGone = new AtomicReference<>();
+        private volatile boolean seenOpen;
+
+        Watched(String key) {
+            this.key = key;
+        }
+
+        /** What to do when the client has gone; called at most once, on the watch's thread. */
+        void onGone(Runnable action) {
+            onGone.set(action);
+        }
+
+        private void compare(ConnectionTable.@Nullable State state) {
+            if (state == ConnectionTable.State.OPEN) {
+                seenOpen = true;
+                return;
+            }
+            boolean gone = state == ConnectionTable.State.CLOSED_BY_CLIENT || (state == null && seenOpen);
+            Runnable action = gone ? onGone.getAndSet(null) : null;
+            if (action != null) {
+                close();
+                action.run();
+            }
+        }
+
+        @Override
+        public void close() {
+            watched.remove(this);
+        }
+    }
+}

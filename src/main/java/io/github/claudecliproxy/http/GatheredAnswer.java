@@ -1,0 +1,48 @@
+package io.github.claudecliproxy.http;
+
+import io.github.claudecliproxy.messages.MessageAccumulator;
+import io.github.claudecliproxy.messages.MessageEvent;
+import io.github.claudecliproxy.turn.TurnException;
+import io.github.claudecliproxy.turn.TurnHandler;
+import io.github.claudecliproxy.turn.TurnStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** A turn as one JSON answer, gathered from the same events that a stream would relay. */
+final class GatheredAnswer implements TurnHandler {
+    private static final Duration LOOK_UP = Duration.ofSeconds(30);
+
+    private final Reply reply;
+    private final BiFunction<MessageAccumulator, TurnStream, Object> body;
+
+    /**
+     * Answers with a body of its own shape.
+     *
+     * @param body makes the answer's body of what was gathered
+     */
+    GatheredAnswer(Reply reply, BiFunction<MessageAccumulator, TurnStream, Object> body) {
+        this.reply = reply;
+        this.body = body;
+    }
+
+    @Override
+    public void answer(TurnStream turn) {
+        MessageAccumulator gathered = new MessageAccumulator();
+        try {
+            while (!turn.ended()) {
+                Optional<MessageEvent> event = turn.next(LOOK_UP);
+                event.ifPresent(gathered::add);
+            }
+        } catch (TurnException failure) {
+            reply.error(failure.error());
+            return;
+        }
+        reply.json(body.apply(gathered, turn), turn);
+    }
+
+    @Override
+    public void fail(TurnException failure) {
+        reply.error(failure.error());
+    }
+}

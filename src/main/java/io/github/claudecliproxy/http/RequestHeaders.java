@@ -1,0 +1,42 @@
+package io.github.claudecliproxy.http;
+
+import io.github.claudecliproxy.dispatch.Priority;
+import io.github.claudecliproxy.messages.InvalidRequestException;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Request headers that steer a turn. */
+final class RequestHeaders {
+    private static final int MAX_SECONDS = 1_000_000;
+
+    private RequestHeaders() {}
+
+    static Priority priority(HttpHeaders headers) throws InvalidRequestException {
+        return priority("x-priority", headers.getHeaderString("x-priority"));
+    }
+
+    /** Normal when nothing is said. */
+    static Priority priority(String field, @Nullable String name) throws InvalidRequestException {
+        if (name == null || name.isBlank()) {
+            return Priority.NORMAL;
+        }
+        for (Priority priority : Priority.values()) {
+            if (priority.name().equals(name.strip().toUpperCase(Locale.ROOT))) {
+                return priority;
+            }
+        }
+        throw new InvalidRequestException(field + ": must be high, normal or low");
+    }
+
+    /** The SDKs say after how many seconds they hang up: work that goes on past that is for nobody. */
+    static Duration capped(Duration timeout, HttpHeaders headers) {
+        String seconds = headers.getHeaderString("x-stainless-timeout");
+        if (seconds == null || !seconds.matches("\\d{1,6}")) {
+            return timeout;
+        }
+        Duration client = Duration.ofSeconds(Math.max(1, Math.min(MAX_SECONDS, Integer.parseInt(seconds))));
+        return client.compareTo(timeout) < 0 ? client : timeout;
+    }
+}

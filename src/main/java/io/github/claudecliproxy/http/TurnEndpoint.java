@@ -1,0 +1,60 @@
+package io.github.claudecliproxy.http;
+
+import io.github.claudecliproxy.messages.InvalidRequestException;
+import io.github.claudecliproxy.turn.CancelReason;
+import io.github.claudecliproxy.turn.Turn;
+import io.github.claudecliproxy.turn.TurnHandler;
+import io.github.claudecliproxy.turn.TurnRequest;
+import io.github.claudecliproxy.turn.TurnService;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Read, submit, bind: what the endpoints that start turns have in common. */
+public final class TurnEndpoint {
+    private final TurnService turns;
+    private final BodyBudget bodies;
+    private final ConnectionWatch connections;
+
+    public TurnEndpoint(TurnService turns, BodyBudget bodies, ConnectionWatch connections) {
+        this.turns = turns;
+        this.bodies = bodies;
+        this.connections = connections;
+    }
+
+    /** A request read and checked, and how its answer is to be given. */
+    record Bound(TurnRequest request, TurnHandler handler) {}
+
+    /** Makes a turn of a body. */
+    @FunctionalInterface
+    interface Binder {
+        Bound bind(byte[] body, Reply reply) throws InvalidRequestException;
+    }
+
+    /** Returns as soon as the turn was submitted; the suspended response is resumed by the turn's own thread. */
+    void accept(
+            InputStream in,
+            AsyncResponse suspended,
+            HttpServletRequest servletRequest,
+            ContainerRequestContext request,
+            Binder binder)
+            throws IOException, InvalidRequestException {
+        BodyBudget.Body body = bodies.read(in);
+        ConnectionWatch.Watched connection = connections.watch(servletRequest);
+        Runnable release = () -> {
+            connection.close();
+            body.close();
+        };
+        Bound bound;
+        try {
+            bound = binder.bind(body.bytes(), new Reply(suspended, Errors.Form.of(request), release));
+        } catch (InvalidRequestException | RuntimeException invalid) {
+            release.run();
+            throw invalid;
+        }
+        Turn turn = turns.submit(bound.request(), bound.handler());
+        connection.onGone(() -> turn.cancel(CancelReason.CLIENT_GONE));
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.claudecliproxy.metrics;
+
+import java.util.Arrays;
+
+/** The last so many durations. Thread-safe. */
+final class LatencyWindow {
+    private final long[] millis;
+    private int count;
+    private int next;
+
+    LatencyWindow(int size) {
+        this.millis = new long[size];
+    }
+
+    synchronized void add(long duration) {
+        millis[next] = duration;
+        next = (next + 1) % millis.length;
+        count = Math.min(count + 1, millis.length);
+    }
+
+    /** All zero while nothing was added. */
+    Latency snapshot() {
+        long[] sorted;
+        synchronized (this) {
+            sorted = Arrays.copyOf(millis, count);
+        }
+        if (sorted.length == 0) {
+            return new Latency(0, 0, 0, 0);
+        }
+        Arrays.sort(sorted);
+        int rank = (int) Math.ceil(sorted.length * 0.95);
+        long average = Math.round(Arrays.stream(sorted).average().orElse(0));
+        return new Latency(average, sorted[rank - 1], sorted[0], sorted[sorted.length - 1]);
+    }
+
+    /** Milliseconds; p95 by the nearest-rank method. */
+    record Latency(long avg, long p95, long min, long max) {}
+}

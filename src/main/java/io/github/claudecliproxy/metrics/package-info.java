@@ -1,0 +1,5 @@
+/** Counts and times of the product, in one registry. */
+@NullMarked
+package io.github.claudecliproxy.metrics;
+
+import org.jspecify.annotations.NullMarked;
