@@ -13,6 +13,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
 
@@ -59,6 +60,9 @@ final class EmbeddedServer implements AutoCloseable {
         tomcat.getServer().setPort(-1);
         Context context = tomcat.addContext("", folder.toString());
         context.addApplicationListener(ProxyWebListener.class.getName());
+        if (context instanceof StandardContext standard) {
+            standard.setFailCtxIfServletStartFails(true);
+        }
         context.setParentClassLoader(EmbeddedServer.class.getClassLoader());
         context.getServletContext().setAttribute(ProxyWebListener.SETTINGS_ATTRIBUTE, settings);
         if (tomcat.getHost() instanceof StandardHost host) {

@@ -9,10 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.ILoggerFactory;
-import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -104,17 +101,7 @@ public final class Launcher implements Callable<Integer> {
     private void stop(EmbeddedServer server) {
         server.drain();
         server.close();
-        stopLogging();
         Folders.delete(unpacked);
         Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
-    }
-
-    /** Logging is asynchronous: its last lines are written when it is stopped. */
-    private static void stopLogging() {
-        ILoggerFactory logging = LoggerFactory.getILoggerFactory();
-        if (logging instanceof ch.qos.logback.classic.LoggerContext logback) {
-            logback.stop();
-        }
-        LogManager.getLogManager().reset();
     }
 }

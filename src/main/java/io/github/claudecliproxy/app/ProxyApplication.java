@@ -9,8 +9,10 @@ import io.github.claudecliproxy.http.JsonMapping;
 import io.github.claudecliproxy.http.MessagesResource;
 import io.github.claudecliproxy.http.RequestIds;
 import io.github.claudecliproxy.http.StatusResource;
+import io.github.claudecliproxy.http.TurnEndpoint;
 import java.util.Map;
 import org.glassfish.jersey.CommonProperties;
+import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.jackson.JacksonFeature;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
@@ -26,16 +28,16 @@ final class ProxyApplication extends ResourceConfig {
     private static final int THIRD = 300;
 
     ProxyApplication(Proxy proxy) {
-        HttpSettings http = proxy.settings().http();
-        register(new RequestIds(), FIRST);
-        register(new AccessFilter(http), SECOND);
-        register(new ContentFilter(), THIRD);
-        register(new ErrorMapper());
+        register(RequestIds.class, FIRST);
+        register(AccessFilter.class, SECOND);
+        register(ContentFilter.class, THIRD);
+        register(ErrorMapper.class);
         register(JacksonFeature.withoutExceptionMappers());
-        register(new JsonMapping());
-        register(new MessagesResource(proxy.endpoint(), http));
-        register(new ChatResource(proxy.endpoint(), http));
-        register(new StatusResource(proxy::health, proxy::metrics));
+        register(JsonMapping.class);
+        register(MessagesResource.class);
+        register(ChatResource.class);
+        register(StatusResource.class);
+        register(services(proxy));
         addProperties(Map.of(
                 // what is registered here is all there is
                 CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true,
@@ -44,5 +46,17 @@ final class ProxyApplication extends ResourceConfig {
                 ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true,
                 // events leave when they are written, not when a buffer is full
                 CommonProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0));
+    }
+
+    /** What the classes above are given. */
+    private static AbstractBinder services(Proxy proxy) {
+        return new AbstractBinder() {
+            @Override
+            protected void configure() {
+                bind(proxy.settings().http()).to(HttpSettings.class);
+                bind(proxy.endpoint()).to(TurnEndpoint.class);
+                bind(new StatusResource.Reports(proxy::health, proxy::metrics)).to(StatusResource.Reports.class);
+            }
+        };
     }
 }

@@ -1,5 +1,6 @@
 package io.github.claudecliproxy.app;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.config.SettingException;
 import io.github.claudecliproxy.config.Settings;
@@ -10,6 +11,7 @@ import jakarta.servlet.ServletRegistration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** Starts and stops the proxy with its web application, in any server. */
 public final class ProxyWebListener implements ServletContextListener {
@@ -56,6 +58,15 @@ public final class ProxyWebListener implements ServletContextListener {
     public void contextDestroyed(ServletContextEvent event) {
         if (proxy != null) {
             proxy.close();
+        }
+        stopLogging();
+    }
+
+    /** Logging is asynchronous: stopping it writes its last lines and ends its thread. Not if it is the server's own. */
+    private static void stopLogging() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback
+                && LoggerContext.class.getClassLoader() == ProxyWebListener.class.getClassLoader()) {
+            logback.stop();
         }
     }
 }

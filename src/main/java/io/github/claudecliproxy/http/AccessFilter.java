@@ -2,13 +2,14 @@ package io.github.claudecliproxy.http;
 
 import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.ErrorType;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -28,11 +29,11 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
     private final HostNames hostNames;
     private final Optional<ApiKey> key;
 
-    @Context
-    @SuppressWarnings("NullAway.Init") // a proxy that JAX-RS puts here
-    private HttpServletRequest servletRequest;
+    private final Provider<HttpServletRequest> servletRequest;
 
-    public AccessFilter(HttpSettings settings) {
+    @Inject
+    public AccessFilter(HttpSettings settings, Provider<HttpServletRequest> servletRequest) {
+        this.servletRequest = servletRequest;
         this.settings = settings;
         this.hostNames = new HostNames(settings.allowedHosts());
         this.key = settings.apiKey().map(ApiKey::new);
@@ -86,8 +87,8 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
     private boolean isLocal(ContainerRequestContext request) {
         return request.getHeaderString("forwarded") == null
                 && request.getHeaderString("x-forwarded-for") == null
-                && isLoopback(servletRequest.getRemoteAddr())
-                && isLoopback(servletRequest.getLocalAddr());
+                && isLoopback(servletRequest.get().getRemoteAddr())
+                && isLoopback(servletRequest.get().getLocalAddr());
     }
 
     private static boolean isLoopback(String address) {

@@ -3,9 +3,10 @@ package io.github.claudecliproxy.http;
 import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.ErrorType;
 import io.github.claudecliproxy.messages.InvalidRequestException;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import org.slf4j.Logger;
@@ -16,13 +17,16 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
     private static final String ENDPOINTS = "this server has POST /v1/messages, POST /chat, GET /health, GET /metrics";
 
-    @Context
-    @SuppressWarnings("NullAway.Init") // a proxy that JAX-RS puts here
-    private ContainerRequestContext request;
+    private final Provider<ContainerRequestContext> request;
+
+    @Inject
+    public ErrorMapper(Provider<ContainerRequestContext> request) {
+        this.request = request;
+    }
 
     @Override
     public Response toResponse(Throwable failure) {
-        return Errors.response(error(failure), request);
+        return Errors.response(error(failure), request.get());
     }
 
     private ApiError error(Throwable failure) {
@@ -33,7 +37,7 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
             return ofStatus(web.getResponse().getStatus());
         }
         LOG.atError()
-                .addKeyValue("reqId", RequestIds.of(request))
+                .addKeyValue("reqId", RequestIds.of(request.get()))
                 .addKeyValue("error", failure.toString())
                 .setCause(failure)
                 .log("ERR");

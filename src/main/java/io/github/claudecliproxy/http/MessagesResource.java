@@ -5,6 +5,7 @@ import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.messages.MessagesRequest;
 import io.github.claudecliproxy.turn.TurnHandler;
 import io.github.claudecliproxy.turn.TurnRequest;
+import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -28,6 +29,7 @@ public final class MessagesResource {
     private final TurnEndpoint endpoint;
     private final HttpSettings settings;
 
+    @Inject
     public MessagesResource(TurnEndpoint endpoint, HttpSettings settings) {
         this.endpoint = endpoint;
         this.settings = settings;

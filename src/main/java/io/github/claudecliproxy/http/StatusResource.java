@@ -2,6 +2,7 @@ package io.github.claudecliproxy.http;
 
 import io.github.claudecliproxy.health.HealthReport;
 import io.github.claudecliproxy.metrics.MetricsReport;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -13,19 +14,21 @@ import java.util.function.Supplier;
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public final class StatusResource {
-    private final Supplier<HealthReport> health;
-    private final Supplier<MetricsReport> metrics;
+    private final Reports reports;
 
-    public StatusResource(Supplier<HealthReport> health, Supplier<MetricsReport> metrics) {
-        this.health = health;
-        this.metrics = metrics;
+    @Inject
+    public StatusResource(Reports reports) {
+        this.reports = reports;
     }
+
+    /** Where the reports come from; each is made at the moment it is asked for. */
+    public record Reports(Supplier<HealthReport> health, Supplier<MetricsReport> metrics) {}
 
     /** 200 when a turn that came now could be answered, else 503 with the problem. */
     @GET
     @Path("health")
     public Response health() {
-        HealthReport report = health.get();
+        HealthReport report = reports.health().get();
         return Response.status(report.ok() ? Response.Status.OK : Response.Status.SERVICE_UNAVAILABLE)
                 .entity(report)
                 .build();
@@ -34,6 +37,6 @@ public final class StatusResource {
     @GET
     @Path("metrics")
     public MetricsReport metrics() {
-        return metrics.get();
+        return reports.metrics().get();
     }
 }
