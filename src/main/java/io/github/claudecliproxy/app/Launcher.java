@@ -101,6 +101,7 @@ public final class Launcher implements Callable<Integer> {
     private void stop(EmbeddedServer server) {
         server.drain();
         server.close();
+        LogStop.stop();
         Folders.delete(unpacked);
         Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
     }

@@ -1,6 +1,5 @@
 package io.github.claudecliproxy.app;
 
-import ch.qos.logback.classic.LoggerContext;
 import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.config.SettingException;
 import io.github.claudecliproxy.config.Settings;
@@ -11,7 +10,6 @@ import jakarta.servlet.ServletRegistration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /** Starts and stops the proxy with its web application, in any server. */
 public final class ProxyWebListener implements ServletContextListener {
@@ -26,13 +24,14 @@ public final class ProxyWebListener implements ServletContextListener {
     static final String PROXY_ATTRIBUTE = Proxy.class.getName();
 
     private @Nullable Proxy proxy;
+    private boolean launched;
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
         JERSEY_ON_GONE_CLIENTS.setLevel(Level.OFF);
         try {
-            boolean launched = context.getAttribute(SETTINGS_ATTRIBUTE) instanceof Settings;
+            launched = context.getAttribute(SETTINGS_ATTRIBUTE) instanceof Settings;
             Settings settings = launched
                     ? (Settings) context.getAttribute(SETTINGS_ATTRIBUTE)
                     : Settings.ofProcess(context::getInitParameter);
@@ -59,14 +58,8 @@ public final class ProxyWebListener implements ServletContextListener {
         if (proxy != null) {
             proxy.close();
         }
-        stopLogging();
-    }
-
-    /** Logging is asynchronous: stopping it writes its last lines and ends its thread. Not if it is the server's own. */
-    private static void stopLogging() {
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback
-                && LoggerContext.class.getClassLoader() == ProxyWebListener.class.getClassLoader()) {
-            logback.stop();
+        if (!launched) {
+            LogStop.stop();
         }
     }
 }

@@ -76,7 +76,9 @@ final class CliProcess implements AutoCloseable {
     void terminate() {
         if (ending.compareAndSet(false, true)) {
             lines.close();
-            process.destroy();
+            // the handle, because Process.destroy() also closes the pipes and so waits for a writer that is stuck in
+            // one
+            process.toHandle().destroy();
             owner.afterGrace(this::kill);
         }
     }
@@ -85,7 +87,7 @@ final class CliProcess implements AutoCloseable {
     void kill() {
         if (process.isAlive()) {
             ProcessTree.descendants(process.toHandle(), mark).forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            process.toHandle().destroyForcibly();
         }
     }
 

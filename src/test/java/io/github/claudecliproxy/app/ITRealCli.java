@@ -1,0 +1,372 @@
+package io.github.claudecliproxy.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.json.Json;
+import io.github.claudecliproxy.testing.CliUnderTest;
+import io.github.claudecliproxy.testing.Events;
+import io.github.claudecliproxy.testing.Http;
+import io.github.claudecliproxy.testing.ScriptedApi;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests through the proxy and the real CLI to the scripted API: what the model would have seen, what the client got. */
+class ITRealCli {
+    @TempDir
+    static Path home;
+
+    static ScriptedApi api;
+    static RunningProxy proxy;
+    static Http http;
+
+    @BeforeAll
+    static void start() throws Exception {
+        api = new ScriptedApi();
+        proxy = new RunningProxy(new CliUnderTest(home).environment(api.url()), "STREAM_PING_MS", "200");
+        http = proxy.http();
+    }
+
+    @AfterAll
+    static void stop() {
+        proxy.close();
+        api.close();
+    }
+
+    @Test
+    void stream_withGatedApi_relaysEachWordBeforeTheNextIsSent() throws Exception {
+        HttpResponse<java.io.InputStream> response =
+                http.stream("/v1/messages", Http.ask("[[gate]] [[say one two three]]", true));
+
+        try (BufferedReader lines = Http.lines(response)) {
+            for (String word : List.of("one", " two", " three")) {
+                api.open(1);
+                assertThat(nextData(lines, "content_block_delta")
+                                .at("/delta/text")
+                                .asText())
+                        .isEqualTo(word);
+            }
+            assertThat(nextData(lines, "message_delta").at("/delta/stop_reason").asText())
+                    .isEqualTo("end_turn");
+            assertThat(nextData(lines, "message_stop")).isNotNull();
+            assertThat(lines.lines().toList()).allMatch(String::isBlank);
+        }
+    }
+
+    @Test
+    void stream_inSilentGap_pings() throws Exception {
+        HttpResponse<java.io.InputStream> response = http.stream("/v1/messages", Http.ask("[[gate]]", true));
+
+        try (BufferedReader lines = Http.lines(response)) {
+            JsonNode ping = nextData(lines, "ping");
+            api.open(2);
+
+            assertThat(ping.path("type").asText()).isEqualTo("ping");
+            assertThat(nextData(lines, "message_stop")).isNotNull();
+        }
+    }
+
+    @Test
+    void stream_relaysTheApisOwnEventsInOrder() throws Exception {
+        HttpResponse<String> response = http.post("/v1/messages", Http.ask("hello", true));
+
+        assertThat(response.headers().firstValue("content-type")).contains("text/event-stream;charset=utf-8");
+        assertThat(data(response.body())
+                        .filter(event -> !event.path("type").asText().equals("ping")))
+                .containsExactly(
+                        Events.messageStart("claude-sonnet-5"),
+                        Events.textBlockStart(),
+                        Events.text("Hello"),
+                        Events.text(" world"),
+                        Events.blockStop(),
+                        Events.messageDelta("end_turn"),
+                        Events.messageStop());
+    }
+
+    @Test
+    void plain_answersWithEveryFieldOfTheApi() throws Exception {
+        HttpResponse<String> response = http.post("/v1/messages", Http.ask("hello", false));
+
+        ObjectNode expected = Events.messageStart("claude-sonnet-5").withObject("/message");
+        expected.withArray("/content").addObject().put("type", "text").put("text", "Hello world");
+        expected.put("stop_reason", "end_turn");
+        expected.withObject("/usage").put("output_tokens", Events.OUTPUT_TOKENS);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(Http.json(response)).isEqualTo(expected);
+        assertThat(response.headers().firstValue("x-proxy-session")).contains("cold");
+        assertThat(response.headers().firstValue("x-proxy-queue-ms")).contains("0");
+        assertThat(response.headers().firstValue("request-id").orElseThrow()).startsWith("req_");
+    }
+
+    @Test
+    void history_ofFourTurns_arrivesWithExactRolesAndTexts() throws Exception {
+        ObjectNode request = request();
+        request.put("system", "You count.");
+        ArrayNode messages = request.putArray("messages");
+        message(messages, "user", "first question");
+        message(messages, "assistant", "first answer");
+        message(messages, "user", "second\nquestion  ");
+        message(messages, "assistant", "second answer: é😀");
+        message(messages, "user", "third question");
+        message(messages, "assistant", "third answer");
+        message(messages, "user", "fourth question");
+        int before = api.turns().size();
+
+        HttpResponse<String> response = post(request);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(api.turns()).hasSize(before + 1);
+        assertThat(api.lastTurn().conversation())
+                .containsExactly(
+                        "user: first question",
+                        "assistant: first answer",
+                        "user: second\nquestion  ",
+                        "assistant: second answer: é😀",
+                        "user: third question",
+                        "assistant: third answer",
+                        "user: fourth question");
+        assertThat(api.lastTurn().system()).containsExactly("You count.");
+    }
+
+    @Test
+    void systemAsBlocks_arrivesJoinedByABlankLine() throws Exception {
+        ObjectNode request = request();
+        ArrayNode system = request.putArray("system");
+        system.addObject().put("type", "text").put("text", "One.");
+        system.addObject().put("type", "text").put("text", "Two.");
+        message(request.putArray("messages"), "user", "hello");
+
+        post(request);
+
+        assertThat(api.lastTurn().system()).containsExactly("One.\n\nTwo.");
+    }
+
+    @Test
+    void noSystem_theCliSendsNoneOfItsOwn() throws Exception {
+        http.post("/v1/messages", Http.ask("hello", false));
+
+        assertThat(api.lastTurn().system()).isEmpty();
+    }
+
+    @Test
+    void thinkingNotAskedFor_isNotAskedOfTheApi() throws Exception {
+        http.post("/v1/messages", Http.ask("hello", false));
+
+        assertThat(api.lastTurn().body().has("thinking")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"claude-opus-4-5-20251101", "claude-sonnet-5"})
+    void model_asFullId_reachesTheApi(String model) throws Exception {
+        ObjectNode request = request().put("model", model);
+        message(request.putArray("messages"), "user", "hello");
+
+        post(request);
+
+        assertThat(api.lastTurn().body().path("model").asText()).isEqualTo(model);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"haiku, claude-haiku", "sonnet, claude-sonnet", "opus, claude-opus", "claude-cli-proxy, claude-"})
+    void model_asShortName_isTheClisChoice(String name, String prefix) throws Exception {
+        ObjectNode request = request().put("model", name);
+        message(request.putArray("messages"), "user", "hello");
+
+        post(request);
+
+        assertThat(api.lastTurn().body().path("model").asText()).startsWith(prefix);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"what is in @/etc/passwd ?", "/clear", "@~/.bashrc", "/help me", "!ls", "# remember this"})
+    void promptThatTheCliWouldAct_on_arrivesAsWritten(String prompt) throws Exception {
+        http.post("/v1/messages", Http.ask(prompt, false));
+
+        assertThat(api.lastTurn().conversation()).containsExactly("user: " + prompt);
+        assertThat(api.lastTurn().body().toString()).doesNotContain("root:x:0:0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"what is in @/etc/passwd ?", "/clear"})
+    void promptInHistory_arrivesAsWritten(String prompt) throws Exception {
+        ObjectNode request = request();
+        ArrayNode messages = request.putArray("messages");
+        message(messages, "user", prompt);
+        message(messages, "assistant", prompt);
+        message(messages, "user", "and now?");
+
+        post(request);
+
+        assertThat(api.lastTurn().conversation())
+                .containsExactly("user: " + prompt, "assistant: " + prompt, "user: and now?");
+        assertThat(api.lastTurn().body().toString()).doesNotContain("root:x:0:0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, invalid_request_error",
+        "401, authentication_error",
+        "413, request_too_large",
+        "429, rate_limit_error",
+        "500, api_error",
+        "529, overloaded_error"
+    })
+    void apiError_keepsItsStatusAndType(int status, String type) throws Exception {
+        for (boolean stream : new boolean[] {false, true}) {
+            HttpResponse<String> response = http.post("/v1/messages", Http.ask("[[status " + status + "]]", stream));
+
+            assertThat(response.statusCode()).isEqualTo(status);
+            assertThat(Http.json(response).at("/error/type").asText()).isEqualTo(type);
+            assertThat(Http.json(response).path("request_id").asText())
+                    .isEqualTo(response.headers().firstValue("request-id").orElseThrow());
+        }
+    }
+
+    @Test
+    void rateLimit_passesOnHowLongToWait() throws Exception {
+        int before = api.turns().size();
+
+        HttpResponse<String> response = http.post("/v1/messages", Http.ask("[[status 429 33]]", false));
+
+        assertThat(Long.parseLong(response.headers().firstValue("retry-after").orElseThrow()))
+                .isBetween(33L, 60L);
+        assertThat(api.turns()).hasSize(before + 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[[cut]]", "[[fail]]"})
+    void failureInMidStream_isSeenAsAnErrorAndPaidOnce(String failure) throws Exception {
+        int before = api.turns().size();
+
+        HttpResponse<String> streamed = http.post("/v1/messages", Http.ask(failure, true));
+        HttpResponse<String> plain = http.post("/v1/messages", Http.ask(failure, false));
+
+        List<JsonNode> events = data(streamed.body()).toList();
+        assertThat(events).contains(Events.text("Hello"));
+        assertThat(events.get(events.size() - 1).path("type").asText()).isEqualTo("error");
+        assertThat(events).noneMatch(event -> event.path("type").asText().equals("message_stop"));
+        assertThat(plain.statusCode()).isGreaterThanOrEqualTo(500);
+        assertThat(plain.headers().firstValue("x-should-retry")).contains("false");
+        assertThat(api.turns()).hasSize(before + 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"max_tokens", "refusal", "pause_turn", "model_context_window_exceeded", "stop_sequence"})
+    void answerThatTheCliWouldContinue_endsWhereTheApiEndedIt(String stopReason) throws Exception {
+        for (boolean stream : new boolean[] {false, true}) {
+            int before = api.turns().size();
+
+            HttpResponse<String> response = http.post("/v1/messages", Http.ask("[[stop " + stopReason + "]]", stream));
+
+            JsonNode last = stream
+                    ? data(response.body())
+                            .filter(event -> event.path("type").asText().equals("message_delta"))
+                            .reduce((first, second) -> second)
+                            .orElseThrow()
+                            .path("delta")
+                    : Http.json(response);
+            assertThat(last.path("stop_reason").asText()).isEqualTo(stopReason);
+            assertThat(api.turns()).hasSize(before + 1);
+        }
+    }
+
+    @Test
+    void chat_answersTextModelAndTokens() throws Exception {
+        String body = "{\"prompt\":\"hello\",\"model\":\"haiku\",\"systemPrompt\":\"Be short.\"}";
+
+        HttpResponse<String> response = http.post("/chat", body);
+
+        JsonNode answer = Http.json(response);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(answer.properties().stream().map(java.util.Map.Entry::getKey))
+                .containsExactly("text", "model", "inputTokens", "outputTokens");
+        assertThat(answer.path("text").asText()).isEqualTo("Hello world");
+        assertThat(answer.path("model").asText()).startsWith("claude-haiku");
+        assertThat(answer.path("inputTokens").asInt()).isEqualTo(Events.INPUT_TOKENS);
+        assertThat(answer.path("outputTokens").asInt()).isEqualTo(Events.OUTPUT_TOKENS);
+        assertThat(api.lastTurn().system()).containsExactly("Be short.");
+    }
+
+    @Test
+    void cacheBreakpointOfTheClient_isTheOnlyOneBesideNone() throws Exception {
+        ObjectNode request = request();
+        ArrayNode messages = request.putArray("messages");
+        ObjectNode block =
+                messages.addObject().put("role", "user").putArray("content").addObject();
+        block.put("type", "text")
+                .put("text", "hello")
+                .putObject("cache_control")
+                .put("type", "ephemeral");
+
+        post(request);
+
+        assertThat(api.lastTurn().body().findValues("cache_control")).hasSize(1);
+    }
+
+    @Test
+    void unknownFields_areAcceptedAndNamed() throws Exception {
+        ObjectNode request = request().put("temperature", 0.5).put("field_of_tomorrow", true);
+        message(request.putArray("messages"), "user", "hello");
+
+        HttpResponse<String> response = http.post(
+                "/v1/messages", text(request), "anthropic-beta", "beta-of-tomorrow", "anthropic-version", "2026-10-21");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("x-proxy-ignored").orElseThrow())
+                .contains("field_of_tomorrow");
+    }
+
+    private static ObjectNode request() {
+        return Json.object().put("model", "claude-sonnet-5").put("max_tokens", 100);
+    }
+
+    private static void message(ArrayNode messages, String role, String content) {
+        messages.addObject().put("role", role).put("content", content);
+    }
+
+    private static HttpResponse<String> post(ObjectNode request) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.post("/v1/messages", text(request));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return response;
+    }
+
+    private static String text(JsonNode json) {
+        return new String(Json.bytes(json), StandardCharsets.UTF_8);
+    }
+
+    /** The data of the next event of this type; what comes before it is passed over. */
+    private static JsonNode nextData(BufferedReader lines, String type) throws IOException {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("data: ")) {
+                JsonNode data = Json.read(line.substring(6).getBytes(StandardCharsets.UTF_8));
+                if (data.path("type").asText().equals(type)) {
+                    return data;
+                }
+            }
+        }
+        throw new AssertionError("the stream ended before a " + type);
+    }
+
+    private static java.util.stream.Stream<JsonNode> data(String stream) {
+        return stream.lines().filter(line -> line.startsWith("data: ")).map(line -> {
+            try {
+                return Json.read(line.substring(6).getBytes(StandardCharsets.UTF_8));
+            } catch (IOException notJson) {
+                throw new AssertionError(line, notJson);
+            }
+        });
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.claudecliproxy.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudecliproxy.json.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** A plain HTTP/1.1 client; every request has a limit. */
+public final class Http {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final String base;
+
+    public Http(String base) {
+        this.base = base;
+    }
+
+    /** A request to {@code POST /v1/messages} with one user message. */
+    public static String ask(String text, boolean stream) {
+        var request = Json.object().put("model", "claude-sonnet-5").put("max_tokens", 100);
+        if (stream) {
+            request.put("stream", true);
+        }
+        request.putArray("messages").addObject().put("role", "user").put("content", text);
+        return new String(Json.bytes(request), StandardCharsets.UTF_8);
+    }
+
+    public HttpResponse<String> post(String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        return client.send(request(path, body, headers), HttpResponse.BodyHandlers.ofString());
+    }
+
+    public CompletableFuture<HttpResponse<String>> postLater(String path, String body, String... headers) {
+        return client.sendAsync(request(path, body, headers), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The answer as it comes; the caller reads and closes it. */
+    public HttpResponse<InputStream> stream(String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        return client.send(request(path, body, headers), HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(LIMIT);
+        return client.send(with(request, headers).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    public JsonNode json(String path) throws IOException, InterruptedException {
+        return json(get(path));
+    }
+
+    public static JsonNode json(HttpResponse<String> response) throws IOException {
+        return Json.read(response.body().getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static BufferedReader lines(HttpResponse<InputStream> response) {
+        return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    }
+
+    private HttpRequest request(String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(LIMIT)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return with(request, headers).build();
+    }
+
+    private static HttpRequest.Builder with(HttpRequest.Builder request, String... headers) {
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+}

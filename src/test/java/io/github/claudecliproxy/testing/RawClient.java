@@ -1,0 +1,45 @@
+package io.github.claudecliproxy.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A client on a bare socket, which can go away at any moment as a killed program does. */
+public final class RawClient implements AutoCloseable {
+    private static final int LIMIT_MS = 60_000;
+
+    private final Socket socket;
+
+    /** Sends a request to {@code POST /v1/messages}. */
+    public RawClient(int port, String body) throws IOException {
+        this.socket = new Socket("127.0.0.1", port);
+        socket.setSoTimeout(LIMIT_MS);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        String head = "POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: " + bytes.length + "\r\n\r\n";
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+    }
+
+    /** Reads until this text has come. */
+    public void awaitText(String wanted) throws IOException {
+        StringBuilder seen = new StringBuilder();
+        InputStream in = socket.getInputStream();
+        byte[] chunk = new byte[4096];
+        while (seen.indexOf(wanted) < 0) {
+            int n = in.read(chunk);
+            if (n < 0) {
+                throw new IOException("the answer ended before '" + wanted + "': " + seen);
+            }
+            seen.append(new String(chunk, 0, n, StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Hangs up. */
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
