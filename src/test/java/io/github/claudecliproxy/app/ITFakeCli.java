@@ -1,0 +1,189 @@
+package io.github.claudecliproxy.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.claudecliproxy.testing.CliUnderTest;
+import io.github.claudecliproxy.testing.FakeCli;
+import io.github.claudecliproxy.testing.Http;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A CLI that fails in ways that the real one cannot be made to fail: one clear answer each, and nothing left behind. */
+class ITFakeCli {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @TempDir
+    Path home;
+
+    @AfterEach
+    void nothingIsLeft() {
+        CliUnderTest cli = new CliUnderTest(home);
+        await().atMost(LIMIT).until(() -> cli.processes().isEmpty());
+    }
+
+    @Test
+    void good_answers() throws Exception {
+        HttpResponse<String> response = ask("start\nend\nrest", false);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(Http.json(response).at("/content/0/text").asText()).isEqualTo("Hi");
+    }
+
+    @Test
+    void exitsAtOnce_is502WithStatusAndStderr() throws Exception {
+        HttpResponse<String> response = ask("echo 'no space left' >&2; exit 3", true);
+
+        assertThat(response.statusCode()).isEqualTo(502);
+        assertThat(message(response)).contains("exit status 3", "no space left");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"start; exit 4", "start; kill -9 $$", "start; echo; end | head -1; exit 0"})
+    void diesInMidStream_isAnErrorEvent(String behaviour) throws Exception {
+        HttpResponse<String> response = ask(behaviour, true);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body())
+                .contains("\"text\":\"Hi\"", "event: error", "api_error")
+                .doesNotContain("message_stop");
+    }
+
+    @Test
+    void diesInMidAnswer_is502AndNotToBeRetried() throws Exception {
+        HttpResponse<String> response = ask("start; exit 4", false);
+
+        assertThat(response.statusCode()).isEqualTo(502);
+        assertThat(response.headers().firstValue("x-should-retry")).contains("false");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "echo 'no JSON at all'; echo '{\"half\":'; echo; echo '[1,2]'; echo '\"text\"'",
+                "printf '\\x00\\xff\\xfe\\n{\"type\":\"\\xc3\\x28\"}\\n'",
+                "echo '{\"type\":\"of_tomorrow\",\"event\":1}'; echo '{\"type\":\"stream_event\"}'; echo '{\"type\":\"system\"}'",
+                "head -c 20000000 /dev/zero | tr '\\0' x; echo",
+                "head -c 90000000 /dev/zero | tr '\\0' x; echo",
+                "head -c 3000000 /dev/zero | tr '\\0' x >&2"
+            })
+    void garbageBeforeAnAnswer_isPassedOver(String garbage) throws Exception {
+        HttpResponse<String> response = ask(garbage + "\nstart\nend\nrest", false);
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(Http.json(response).at("/content/0/text").asText()).isEqualTo("Hi");
+    }
+
+    @Test
+    void hangsBeforeTheAnswer_is504() throws Exception {
+        HttpResponse<String> response = ask("rest", true);
+
+        assertThat(response.statusCode()).isEqualTo(504);
+    }
+
+    @Test
+    void hangsInTheAnswer_isAnErrorEvent() throws Exception {
+        HttpResponse<String> response = ask("start; rest", true);
+
+        assertThat(response.body()).contains("\"text\":\"Hi\"", "event: error", "timeout_error");
+    }
+
+    @Test
+    void ignoresSigterm_isKilled() throws Exception {
+        HttpResponse<String> response = ask("trap '' TERM; start; while :; do sleep 1; done", false);
+
+        assertThat(response.statusCode()).isEqualTo(504);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sleep 300 & start; end; rest",
+                "(setsid sleep 300 &) ; start; end; exit 0",
+                "trap '' TERM; (trap '' TERM; sleep 300) & start; exit 5"
+            })
+    void leavesAGrandchild_itIsEndedToo(String behaviour) throws Exception {
+        HttpResponse<String> response = ask(behaviour, false);
+
+        assertThat(response.statusCode()).isIn(200, 502);
+    }
+
+    @Test
+    void closesStdoutButLivesOn_is502() throws Exception {
+        HttpResponse<String> response = ask("start; exec >&-; sleep 300", false);
+
+        assertThat(response.statusCode()).isEqualTo(502);
+    }
+
+    @Test
+    void doesNotReadItsStdin_aLargeRequestTimesOut() throws Exception {
+        Files.createDirectories(home);
+        FakeCli cli = new FakeCli(home, "");
+        Files.writeString(
+                Path.of(cli.environment().get("CLAUDE_CLI_PATH")),
+                "#!/bin/bash\n[ \"$1\" = --version ] && echo 2.1.330 && exit\ntrap '' TERM\nsleep 300\n");
+        try (RunningProxy proxy = new RunningProxy(cli.environment(), "MESSAGES_TIMEOUT_MS", "2000")) {
+            HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask("x".repeat(5_000_000), false));
+
+            assertThat(response.statusCode()).isEqualTo(504);
+        }
+    }
+
+    @Test
+    void isMissing_is503WithTheFix() throws Exception {
+        FakeCli cli = FakeCli.good(home);
+        Files.delete(Path.of(cli.environment().get("CLAUDE_CLI_PATH")));
+        try (RunningProxy proxy = new RunningProxy(cli.environment())) {
+            HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask("hello", true));
+
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(message(response)).contains("CLAUDE_CLI_PATH");
+            assertThat(proxy.http().get("/health").statusCode()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void isTooOld_is503WithTheFix() throws Exception {
+        FakeCli cli = new FakeCli(home, "2.0.14 (Claude Code)", "start\nend\nrest");
+        try (RunningProxy proxy = new RunningProxy(cli.environment())) {
+            HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask("hello", false));
+
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(message(response)).contains("2.0.14", "claude update");
+        }
+    }
+
+    @Test
+    void appearsLater_isUsedWithoutARestart() throws Exception {
+        Path elsewhere = Files.createDirectory(home.resolve("later"));
+        try (RunningProxy proxy = new RunningProxy(
+                FakeCli.good(home).environment(),
+                "CLAUDE_CLI_PATH",
+                elsewhere.resolve("claude").toString())) {
+            HttpResponse<String> before = proxy.http().post("/v1/messages", Http.ask("hello", false));
+            FakeCli.good(elsewhere);
+            HttpResponse<String> after = proxy.http().post("/v1/messages", Http.ask("hello", false));
+
+            assertThat(before.statusCode()).isEqualTo(503);
+            assertThat(after.statusCode()).isEqualTo(200);
+        }
+    }
+
+    private HttpResponse<String> ask(String behaviour, boolean stream) throws Exception {
+        try (RunningProxy proxy =
+                new RunningProxy(new FakeCli(home, behaviour).environment(), "MESSAGES_TIMEOUT_MS", "8000")) {
+            return proxy.http().post("/v1/messages", Http.ask("hello", stream));
+        }
+    }
+
+    private static String message(HttpResponse<String> response) throws Exception {
+        return Http.json(response).at("/error/message").asText();
+    }
+}

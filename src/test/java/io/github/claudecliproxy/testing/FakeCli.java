@@ -1,0 +1,79 @@
+package io.github.claudecliproxy.testing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A {@code claude} that misbehaves on cue, where the real one cannot be made to. A shell script. */
+public final class FakeCli {
+    private static final String START = """
+            {"type":"stream_event","event":{"type":"message_start","message":{"id":"msg_fake","type":"message",\
+            "role":"assistant","model":"fake","content":[],"stop_reason":null,"usage":{"input_tokens":1,"output_tokens":1}}}}
+            {"type":"stream_event","event":{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}}
+            {"type":"stream_event","event":{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi"}}}""";
+    private static final String END = """
+            {"type":"stream_event","event":{"type":"content_block_stop","index":0}}
+            {"type":"stream_event","event":{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":2}}}
+            {"type":"stream_event","event":{"type":"message_stop"}}""";
+
+    private final Path home;
+    private final Path script;
+
+    /**
+     * Writes the script.
+     *
+     * @param behaviour shell lines that run once the question was asked; {@code start} and {@code end} print the two
+     *     halves of a good answer, {@code rest} waits for the end of stdin
+     */
+    public FakeCli(Path home, String behaviour) throws IOException {
+        this(home, "2.1.330 (Claude Code)", behaviour);
+    }
+
+    public FakeCli(Path home, String version, String behaviour) throws IOException {
+        this.home = home;
+        this.script = home.resolve("claude");
+        String text = """
+                #!/bin/bash
+                case "$1" in
+                  --version) echo '%s'; exit 0;;
+                  auth) echo '{"loggedIn":true,"authMethod":"fake"}'; exit 0;;
+                esac
+                start() { cat <<'EOF'
+                %s
+                EOF
+                }
+                end() { cat <<'EOF'
+                %s
+                EOF
+                }
+                rest() { while read -r line; do :; done; }
+                while read -r line; do
+                  case "$line" in
+                    *'"shouldQuery":false'*) echo '{"type":"result","subtype":"success","num_turns":0}';;
+                    *'"type":"user"'*) break;;
+                  esac
+                done
+                %s
+                """.formatted(version, START, END, behaviour);
+        Files.write(script, text.getBytes(StandardCharsets.UTF_8));
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** A CLI that answers every question well, and at once. */
+    public static FakeCli good(Path home) throws IOException {
+        return new FakeCli(home, "start\nend\nrest");
+    }
+
+    public Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("PATH", "/usr/bin:/bin");
+        environment.put("HOME", home.toString());
+        environment.put("CLAUDE_CLI_PATH", script.toString());
+        environment.put("CLAUDE_PROXY_PORT", "0");
+        return environment;
+    }
+}
