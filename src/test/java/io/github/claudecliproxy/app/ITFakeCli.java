@@ -178,7 +178,7 @@ class ITFakeCli {
 
     private HttpResponse<String> ask(String behaviour, boolean stream) throws Exception {
         try (RunningProxy proxy =
-                new RunningProxy(new FakeCli(home, behaviour).environment(), "MESSAGES_TIMEOUT_MS", "8000")) {
+                new RunningProxy(new FakeCli(home, behaviour).environment(), "MESSAGES_TIMEOUT_MS", "4000")) {
             return proxy.http().post("/v1/messages", Http.ask("hello", stream));
         }
     }

@@ -23,6 +23,16 @@ public final class RawClient implements AutoCloseable {
         socket.getOutputStream().flush();
     }
 
+    /** Sends the bytes of a whole request and returns the bytes of the whole answer, up to the end of the connection. */
+    public static String exchange(int port, String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(LIMIT_MS);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     /** Reads until this text has come. */
     public void awaitText(String wanted) throws IOException {
         StringBuilder seen = new StringBuilder();

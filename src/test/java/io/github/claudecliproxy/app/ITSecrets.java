@@ -1,0 +1,71 @@
+package io.github.claudecliproxy.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.claudecliproxy.testing.CliUnderTest;
+import io.github.claudecliproxy.testing.Http;
+import io.github.claudecliproxy.testing.LaunchedProxy;
+import io.github.claudecliproxy.testing.RawClient;
+import io.github.claudecliproxy.testing.ScriptedApi;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What others on the machine can see of a running turn. */
+class ITSecrets {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir
+    Path home;
+
+    @Test
+    void runningTurn_showsNeitherPromptNorKeyInPsEnvironmentOrLog() throws Exception {
+        CliUnderTest cli = new CliUnderTest(home);
+        try (ScriptedApi api = new ScriptedApi()) {
+            Map<String, String> environment = cli.environment(api.url());
+            environment.put("CLAUDE_PROXY_ALLOWED_HOSTS", "canary-host");
+            environment.put("CLAUDECODE", "1");
+            environment.put("UNRELATED_SECRET", "canary-unrelated");
+            try (LaunchedProxy proxy = new LaunchedProxy(environment)) {
+                String body = Http.ask("canary-prompt [[pause]] [[say canary-answer]]", true)
+                        .replace("\"max_tokens\"", "\"system\":\"canary-system\",\"max_tokens\"");
+                try (RawClient client = new RawClient(proxy.port(), body)) {
+                    client.awaitText("canary-answer");
+                    await().atMost(LIMIT).until(() -> !cli.processes().isEmpty());
+
+                    String visible = cli.visible();
+
+                    assertThat(visible).contains("stream-json", "ANTHROPIC_API_KEY=dummy");
+                    assertThat(visible).doesNotContain("canary", "CLAUDE_PROXY_", "CLAUDECODE", "UNRELATED");
+                }
+                await().atMost(LIMIT).until(() -> proxy.log().stream().anyMatch(line -> line.contains("CANCELLED")));
+                assertThat(String.join("\n", proxy.log())).doesNotContain("canary");
+            }
+        }
+    }
+
+    @Test
+    void proxyKey_isNotInTheClisEnvironmentNorInTheLog() throws Exception {
+        CliUnderTest cli = new CliUnderTest(home);
+        try (ScriptedApi api = new ScriptedApi()) {
+            Map<String, String> environment = cli.environment(api.url());
+            environment.put("PROXY_API_KEY", "canary-key");
+            try (LaunchedProxy proxy = new LaunchedProxy(environment)) {
+                var answer =
+                        proxy.http().postLater("/v1/messages", Http.ask("[[gate]]", false), "x-api-key", "canary-key");
+                proxy.http().post("/v1/messages", Http.ask("hello", false), "x-api-key", "canary-wrong");
+                await().atMost(LIMIT).until(() -> !cli.processes().isEmpty());
+
+                String visible = cli.visible();
+                api.open(10);
+
+                assertThat(answer.get().statusCode()).isEqualTo(200);
+                assertThat(visible).contains("stream-json").doesNotContain("canary");
+                assertThat(String.join("\n", proxy.log())).doesNotContain("canary");
+            }
+        }
+    }
+}

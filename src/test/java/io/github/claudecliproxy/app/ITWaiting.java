@@ -1,0 +1,131 @@
+package io.github.claudecliproxy.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudecliproxy.testing.FakeCli;
+import io.github.claudecliproxy.testing.Http;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Requests wait without a thread, in order, not too many and not too long. */
+class ITWaiting {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir
+    Path home;
+
+    @Test
+    void twoHundredWaiting_holdFewContainerThreads() throws Exception {
+        FakeCli cli = untilReleased();
+        try (RunningProxy proxy =
+                new RunningProxy(cli.environment(), "MAX_CONCURRENT", "1", "MAX_QUEUE_DEPTH", "500")) {
+            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            for (int i = 0; i < 201; i++) {
+                answers.add(proxy.http().postLater("/v1/messages", Http.ask("hello", i % 2 == 0)));
+            }
+            await().atMost(LIMIT).until(() -> queued(proxy) == 200);
+
+            long threads = Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().contains("-exec-"))
+                    .count();
+            Files.createFile(home.resolve("released"));
+
+            assertThat(threads).isLessThan(20);
+            assertThat(answers)
+                    .allSatisfy(answer -> assertThat(answer.get().statusCode()).isEqualTo(200));
+        }
+    }
+
+    @Test
+    void waitingRequests_runByPriorityThenInOrder() throws Exception {
+        FakeCli cli = untilReleased();
+        try (RunningProxy proxy = new RunningProxy(cli.environment(), "MAX_CONCURRENT", "1")) {
+            List<String> done = java.util.Collections.synchronizedList(new ArrayList<>());
+            List<CompletableFuture<Void>> answers = new ArrayList<>();
+            String[] arrivals = {"first", "low", "normal-1", "normal-2", "high"};
+            for (int i = 0; i < arrivals.length; i++) {
+                String name = arrivals[i];
+                String priority = i == 0 ? "normal" : name.replaceAll("-\\d", "");
+                answers.add(proxy.http()
+                        .postLater("/v1/messages", Http.ask("hello", false), "x-priority", priority)
+                        .thenAccept(answer -> done.add(name)));
+                int waiting = i;
+                await().atMost(LIMIT).until(() -> active(proxy) == 1 && queued(proxy) == waiting);
+            }
+            Files.createFile(home.resolve("released"));
+
+            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get();
+            assertThat(done).containsExactly("first", "high", "normal-1", "normal-2", "low");
+        }
+    }
+
+    @Test
+    void queueFull_is503AtOnce() throws Exception {
+        FakeCli cli = untilReleased();
+        try (RunningProxy proxy = new RunningProxy(cli.environment(), "MAX_CONCURRENT", "1", "MAX_QUEUE_DEPTH", "1")) {
+            CompletableFuture<HttpResponse<String>> running =
+                    proxy.http().postLater("/v1/messages", Http.ask("a", false));
+            await().atMost(LIMIT).until(() -> active(proxy) == 1);
+            CompletableFuture<HttpResponse<String>> waiting =
+                    proxy.http().postLater("/v1/messages", Http.ask("b", false));
+            await().atMost(LIMIT).until(() -> queued(proxy) == 1);
+
+            HttpResponse<String> refused = proxy.http().post("/v1/messages", Http.ask("c", true));
+            Files.createFile(home.resolve("released"));
+
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(Http.json(refused).at("/error/type").asText()).isEqualTo("overloaded_error");
+            assertThat(refused.headers().firstValue("retry-after")).isPresent();
+            assertThat(running.get().statusCode()).isEqualTo(200);
+            assertThat(waiting.get().statusCode()).isEqualTo(200);
+            JsonNode requests = proxy.http().json("/metrics").path("requests");
+            assertThat(requests.path("total").asInt()).isEqualTo(3);
+            assertThat(requests.path("completed").asInt()).isEqualTo(2);
+            assertThat(requests.path("queueRejected").asInt()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void waitedTooLong_is408WhileTheSlotIsStillBusy() throws Exception {
+        FakeCli cli = untilReleased();
+        try (RunningProxy proxy =
+                new RunningProxy(cli.environment(), "MAX_CONCURRENT", "1", "QUEUE_TIMEOUT_MS", "300")) {
+            CompletableFuture<HttpResponse<String>> running =
+                    proxy.http().postLater("/v1/messages", Http.ask("a", false));
+            await().atMost(LIMIT).until(() -> active(proxy) == 1);
+
+            HttpResponse<String> late = proxy.http().post("/v1/messages", Http.ask("b", false));
+            HttpResponse<String> lateChat = proxy.http().post("/chat", "{\"prompt\":\"b\"}");
+
+            assertThat(late.statusCode()).isEqualTo(408);
+            assertThat(Http.json(late).at("/error/type").asText()).isEqualTo("timeout_error");
+            assertThat(lateChat.statusCode()).isEqualTo(408);
+            assertThat(active(proxy)).isEqualTo(1);
+            assertThat(queued(proxy)).isZero();
+            Files.createFile(home.resolve("released"));
+            assertThat(running.get().statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** Answers well once the test says so. */
+    private FakeCli untilReleased() throws Exception {
+        return new FakeCli(home, "while [ ! -e \"$HOME/released\" ]; do sleep 0.05; done\nstart\nend\nrest");
+    }
+
+    private static int active(RunningProxy proxy) throws Exception {
+        return proxy.http().json("/health").path("active").asInt();
+    }
+
+    private static int queued(RunningProxy proxy) throws Exception {
+        return proxy.http().json("/health").path("queued").asInt();
+    }
+}
