@@ -1,9 +1,14 @@
 package io.github.claudecliproxy.app;
 
+import io.github.claudecliproxy.http.Peer;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
 
-/** Jersey's servlet, which ends the turns before Jersey itself is gone: after that no waiting client can be answered. */
+/** Jersey's servlet, which notes who called, and ends the turns before Jersey itself is gone: after that no waiting client can be answered. */
 final class ProxyServlet extends ServletContainer {
     private static final long serialVersionUID = 1L;
 
@@ -12,6 +17,12 @@ final class ProxyServlet extends ServletContainer {
     ProxyServlet(ResourceConfig config, Proxy proxy) {
         super(config);
         this.proxy = proxy;
+    }
+
+    @Override
+    public void service(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
+        Peer.note(request);
+        super.service(request, response);
     }
 
     @Override

@@ -3,16 +3,12 @@ package io.github.claudecliproxy.http;
 import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.ErrorType;
 import jakarta.inject.Inject;
-import jakarta.inject.Provider;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Response;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +25,8 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
     private final HostNames hostNames;
     private final Optional<ApiKey> key;
 
-    private final Provider<HttpServletRequest> servletRequest;
-
     @Inject
-    public AccessFilter(HttpSettings settings, Provider<HttpServletRequest> servletRequest) {
-        this.servletRequest = servletRequest;
+    public AccessFilter(HttpSettings settings) {
         this.settings = settings;
         this.hostNames = new HostNames(settings.allowedHosts());
         this.key = settings.apiKey().map(ApiKey::new);
@@ -87,16 +80,7 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
     private boolean isLocal(ContainerRequestContext request) {
         return request.getHeaderString("forwarded") == null
                 && request.getHeaderString("x-forwarded-for") == null
-                && isLoopback(servletRequest.get().getRemoteAddr())
-                && isLoopback(servletRequest.get().getLocalAddr());
-    }
-
-    private static boolean isLoopback(String address) {
-        try {
-            return InetAddress.getByName(address).isLoopbackAddress(); // an address, so nothing is looked up
-        } catch (UnknownHostException notAnAddress) {
-            return false;
-        }
+                && Peer.of(request).isLoopback();
     }
 
     private static Response preflight() {

@@ -7,7 +7,6 @@ import io.github.claudecliproxy.messages.MessageAccumulator;
 import io.github.claudecliproxy.turn.TurnRequest;
 import io.github.claudecliproxy.turn.TurnStream;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -35,12 +34,11 @@ public final class ChatResource {
     public void chat(
             InputStream body,
             @Suspended AsyncResponse suspended,
-            @Context HttpServletRequest servletRequest,
             @Context ContainerRequestContext request,
             @Context HttpHeaders headers)
             throws IOException, InvalidRequestException {
         Priority byHeader = RequestHeaders.priority(headers);
-        endpoint.accept(body, suspended, servletRequest, request, (bytes, reply) -> bind(bytes, reply, byHeader));
+        endpoint.accept(body, suspended, request, (bytes, reply) -> bind(bytes, reply, byHeader));
     }
 
     private TurnEndpoint.Bound bind(byte[] bytes, Reply reply, Priority byHeader) throws InvalidRequestException {

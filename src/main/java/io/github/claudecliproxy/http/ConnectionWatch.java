@@ -1,6 +1,5 @@
 package io.github.claudecliproxy.http;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -28,10 +27,10 @@ public final class ConnectionWatch implements AutoCloseable {
         timer.scheduleWithFixedDelay(this::look, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
     }
 
-    /** Watches the connection of this request until the watch is closed. */
-    Watched watch(HttpServletRequest request) {
-        Watched connection = new Watched(
-                ConnectionTable.key(request.getRemoteAddr(), request.getRemotePort(), request.getLocalPort()));
+    /** Watches the connection of a request until the watch is closed. */
+    Watched watch(Peer peer) {
+        Watched connection =
+                new Watched(ConnectionTable.key(peer.remoteAddress(), peer.remotePort(), peer.localPort()));
         watched.add(connection);
         return connection;
     }

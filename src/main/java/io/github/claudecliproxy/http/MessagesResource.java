@@ -6,7 +6,6 @@ import io.github.claudecliproxy.messages.MessagesRequest;
 import io.github.claudecliproxy.turn.TurnHandler;
 import io.github.claudecliproxy.turn.TurnRequest;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -40,13 +39,11 @@ public final class MessagesResource {
     public void create(
             InputStream body,
             @Suspended AsyncResponse suspended,
-            @Context HttpServletRequest servletRequest,
             @Context ContainerRequestContext request,
             @Context HttpHeaders headers)
             throws IOException, InvalidRequestException {
         Priority priority = RequestHeaders.priority(headers);
-        endpoint.accept(
-                body, suspended, servletRequest, request, (bytes, reply) -> bind(bytes, reply, priority, headers));
+        endpoint.accept(body, suspended, request, (bytes, reply) -> bind(bytes, reply, priority, headers));
     }
 
     private TurnEndpoint.Bound bind(byte[] bytes, Reply reply, Priority priority, HttpHeaders headers)

@@ -6,7 +6,6 @@ import io.github.claudecliproxy.turn.Turn;
 import io.github.claudecliproxy.turn.TurnHandler;
 import io.github.claudecliproxy.turn.TurnRequest;
 import io.github.claudecliproxy.turn.TurnService;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.IOException;
@@ -34,15 +33,10 @@ public final class TurnEndpoint {
     }
 
     /** Returns as soon as the turn was submitted; the suspended response is resumed by the turn's own thread. */
-    void accept(
-            InputStream in,
-            AsyncResponse suspended,
-            HttpServletRequest servletRequest,
-            ContainerRequestContext request,
-            Binder binder)
+    void accept(InputStream in, AsyncResponse suspended, ContainerRequestContext request, Binder binder)
             throws IOException, InvalidRequestException {
         BodyBudget.Body body = bodies.read(in);
-        ConnectionWatch.Watched connection = connections.watch(servletRequest);
+        ConnectionWatch.Watched connection = connections.watch(Peer.of(request));
         Runnable release = () -> {
             connection.close();
             body.close();
