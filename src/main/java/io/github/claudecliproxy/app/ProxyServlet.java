@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.app;
 
 import io.github.claudecliproxy.http.Peer;
+import io.github.claudecliproxy.http.SuspendedTurn;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,6 +24,17 @@ final class ProxyServlet extends ServletContainer {
     public void service(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
         Peer.note(request);
         super.service(request, response);
+        SuspendedTurn.of(request).ifPresent(turn -> listen(request, turn));
+    }
+
+    private static void listen(HttpServletRequest request, SuspendedTurn turn) {
+        try {
+            if (request.isAsyncStarted()) {
+                request.getAsyncContext().addListener(new StopListener(turn));
+            }
+        } catch (IllegalStateException answered) {
+            // the turn was quicker: nobody waits any more
+        }
     }
 
     @Override

@@ -24,6 +24,7 @@ public final class ProxyWebListener implements ServletContextListener {
     static final String PROXY_ATTRIBUTE = Proxy.class.getName();
 
     private @Nullable Proxy proxy;
+    private @Nullable Thread drainHook;
     private boolean launched;
 
     @Override
@@ -48,6 +49,9 @@ public final class ProxyWebListener implements ServletContextListener {
                 StartLog.started(-1, context.getServerInfo(), started);
             }
             StartLog.checks(settings, started);
+            if (!launched) {
+                drainWithTheServer(started);
+            }
         } catch (SettingException | CliException wrong) {
             throw new IllegalStateException("claude-cli-proxy does not start: " + wrong.getMessage(), wrong);
         }
@@ -58,8 +62,29 @@ public final class ProxyWebListener implements ServletContextListener {
         if (proxy != null) {
             proxy.close();
         }
+        forgetHook();
         if (!launched) {
             LogStop.stop();
+        }
+    }
+
+    /**
+     * A server that ends by a signal lets running requests end for a while, but tells us only when that time is over.
+     * Beside it we begin to drain at once. The launcher does this by itself.
+     */
+    private void drainWithTheServer(Proxy started) {
+        Thread hook = new Thread(started::drain, "claude-cli-proxy-drain");
+        Runtime.getRuntime().addShutdownHook(hook);
+        drainHook = hook;
+    }
+
+    private void forgetHook() {
+        try {
+            if (drainHook != null) {
+                Runtime.getRuntime().removeShutdownHook(drainHook);
+            }
+        } catch (IllegalStateException ending) {
+            // the JVM is ending: the hook runs, or has run
         }
     }
 }

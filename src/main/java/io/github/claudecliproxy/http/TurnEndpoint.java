@@ -10,6 +10,7 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.CountDownLatch;
 
 /** Read, submit, bind: what the endpoints that start turns have in common. */
 public final class TurnEndpoint {
@@ -37,9 +38,11 @@ public final class TurnEndpoint {
             throws IOException, InvalidRequestException {
         BodyBudget.Body body = bodies.read(in);
         ConnectionWatch.Watched connection = connections.watch(Peer.of(request));
+        CountDownLatch answered = new CountDownLatch(1);
         Runnable release = () -> {
             connection.close();
             body.close();
+            answered.countDown();
         };
         Bound bound;
         try {
@@ -49,6 +52,7 @@ public final class TurnEndpoint {
             throw invalid;
         }
         Turn turn = turns.submit(bound.request(), bound.handler());
+        new SuspendedTurn(turn, answered).note(request);
         connection.onGone(() -> turn.cancel(CancelReason.CLIENT_GONE));
     }
 }
