@@ -19,6 +19,7 @@ final class Threads {
      */
     record Turns(ThreadFactory factory, boolean managed) {}
 
+    @SuppressWarnings("BanJNDI") // a constant name in the server's own naming context, not a client's
     static Turns forTurns() {
         try {
             if (InitialContext.doLookup(MANAGED) instanceof ThreadFactory managed) {

@@ -5,15 +5,23 @@ public final class CliException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Kind kind;
+    private final String message;
 
     public CliException(Kind kind, String message) {
         super(message);
         this.kind = kind;
+        this.message = message;
     }
 
     public CliException(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
+        this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     public Kind kind() {

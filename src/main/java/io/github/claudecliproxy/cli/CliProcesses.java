@@ -4,6 +4,7 @@ import io.github.claudecliproxy.cli.CliException.Kind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -82,7 +83,7 @@ public final class CliProcesses implements AutoCloseable {
         } catch (ExecutionException failed) {
             throw new CliException(
                     Kind.NOT_STARTED,
-                    "The claude CLI could not be started: " + failed.getCause().getMessage(),
+                    "The claude CLI could not be started: " + Objects.toString(failed.getCause()),
                     failed);
         } catch (TimeoutException | RejectedExecutionException notNow) {
             throw new CliException(Kind.NOT_STARTED, "The claude CLI could not be started in time", notNow);

@@ -4,8 +4,16 @@ package io.github.claudecliproxy.config;
 public final class SettingException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String message;
+
     public SettingException(String message) {
         super(message, null, false, false);
+        this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     static SettingException of(Setting setting, String value, String allowed) {
