@@ -65,7 +65,7 @@ public final class CliLocator {
     private List<Path> candidates() {
         List<Path> places = new ArrayList<>();
         String path = settings.environment().getOrDefault("PATH", "");
-        for (String directory : path.split(File.pathSeparator)) {
+        for (String directory : path.split(File.pathSeparator, -1)) {
             if (!directory.isEmpty()) {
                 places.add(Path.of(directory, "claude"));
             }
