@@ -10,7 +10,7 @@ final class LogStop {
     /** Does nothing where logging is the server's own and goes on without us. */
     static void stop() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback
-                && LoggerContext.class.getClassLoader() == LogStop.class.getClassLoader()) {
+                && LoggerContext.class.getClassLoader().equals(LogStop.class.getClassLoader())) {
             logback.stop();
         }
     }

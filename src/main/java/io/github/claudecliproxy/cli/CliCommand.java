@@ -87,7 +87,7 @@ final class CliCommand {
 
     private static Optional<Path> find(String program, String path) {
         for (String directory :
-                (path + File.pathSeparator + "/usr/bin" + File.pathSeparator + "/bin").split(File.pathSeparator)) {
+                (path + File.pathSeparator + "/usr/bin" + File.pathSeparator + "/bin").split(File.pathSeparator, -1)) {
             Path candidate = Path.of(directory.isEmpty() ? "/usr/bin" : directory, program);
             if (Files.isExecutable(candidate)) {
                 return Optional.of(candidate);

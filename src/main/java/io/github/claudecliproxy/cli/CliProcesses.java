@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -98,9 +98,8 @@ public final class CliProcesses implements AutoCloseable {
         return living.size();
     }
 
-    CompletableFuture<Void> ended(CliProcess process) {
+    void ended(CliProcess process) {
         living.remove(process);
-        return process.gone();
     }
 
     ScheduledThreadPoolExecutor reaper() {
@@ -113,7 +112,7 @@ public final class CliProcesses implements AutoCloseable {
 
     void afterGrace(Runnable action) {
         try {
-            reaper.schedule(action, settings.exitGrace().toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> unused = reaper.schedule(action, settings.exitGrace().toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closing) {
             action.run();
         }

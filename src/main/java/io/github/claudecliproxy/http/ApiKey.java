@@ -23,7 +23,8 @@ final class ApiKey {
         boolean byBearer = bearer != null
                 && bearer.toLowerCase(Locale.ROOT).startsWith(BEARER)
                 && matches(bearer.substring(BEARER.length()).strip());
-        return matches(request.getHeaderString("x-api-key")) | byBearer;
+        boolean byHeader = matches(request.getHeaderString("x-api-key"));
+        return byHeader || byBearer;
     }
 
     private boolean matches(@Nullable String brought) {

@@ -48,7 +48,7 @@ final class ConnectionTable {
         for (Path table : TABLES) {
             if (Files.isReadable(table)) {
                 for (String line : Files.readAllLines(table, StandardCharsets.US_ASCII)) {
-                    add(line.strip().split("\\s+"), states);
+                    add(line.strip().split("\\s+", -1), states);
                 }
             }
         }
@@ -60,9 +60,9 @@ final class ConnectionTable {
         if (columns.length < WORD || !columns[1].contains(":") || !columns[2].contains(":")) {
             return;
         }
-        String[] remote = columns[2].split(":");
+        String[] remote = columns[2].split(":", -1);
         String address = remote[0].startsWith(MAPPED_IPV4) ? remote[0].substring(MAPPED_IPV4.length()) : remote[0];
-        String key = address + ":" + port(remote[1]) + ":" + port(columns[1].split(":")[1]);
+        String key = address + ":" + port(remote[1]) + ":" + port(columns[1].split(":", -1)[1]);
         states.put(
                 key,
                 switch (columns[3]) {

@@ -53,8 +53,8 @@ public final class Metrics implements AutoCloseable {
 
     /** Tokens as the API counted them, of failed answers too: they were paid for. */
     public void tokens(long input, long output) {
-        inputTokens.increment(input);
-        outputTokens.increment(output);
+        inputTokens.increment((double) input);
+        outputTokens.increment((double) output);
     }
 
     /**

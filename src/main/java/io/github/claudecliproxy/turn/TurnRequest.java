@@ -33,11 +33,7 @@ public record TurnRequest(
         TurnPlan plan() throws InvalidRequestException;
     }
 
-    /**
-     * A turn for {@code POST /v1/messages}.
-     *
-     * @throws InvalidRequestException when the body is not a request that we carry
-     */
+    /** A turn for {@code POST /v1/messages}; the body was checked. */
     public static TurnRequest ofMessages(
             String id, Priority priority, Duration timeout, MessagesRequest request, byte[] body) {
         return new TurnRequest(

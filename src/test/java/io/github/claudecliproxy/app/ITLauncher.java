@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +69,7 @@ class ITLauncher {
 
     @Test
     void portInUse_isOneLine() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Ended ended = run("--port", String.valueOf(taken.getLocalPort()));
 
             assertThat(ended.status()).isEqualTo(2);
@@ -142,9 +144,9 @@ class ITLauncher {
             assertThat(fields(events.get("RES")))
                     .containsExactlyInAnyOrder(
                             "ts", "level", "msg", "reqId", "elapsedMs", "chars", "inputTokens", "outputTokens");
-            assertThat(events.get("EXEC").path("level").asText()).isEqualTo("info");
-            assertThat(events.get("EXEC").path("ts").asText())
-                    .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+            JsonNode exec = Objects.requireNonNull(events.get("EXEC"));
+            assertThat(exec.path("level").asText()).isEqualTo("info");
+            assertThat(exec.path("ts").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
         }
     }
 
@@ -185,7 +187,7 @@ class ITLauncher {
     void doctor_saysWhatIsWrongAndTheFix() throws Exception {
         environment.putAll(new CliUnderTest(home).environment("http://127.0.0.1:1"));
         environment.remove("ANTHROPIC_API_KEY");
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Ended ended = run("--port", String.valueOf(taken.getLocalPort()), "doctor");
 
             assertThat(ended.status()).isEqualTo(1);
@@ -215,7 +217,8 @@ class ITLauncher {
         return ended.output().lines().toList();
     }
 
-    private static List<String> fields(JsonNode object) {
+    private static List<String> fields(@Nullable JsonNode event) {
+        JsonNode object = Objects.requireNonNull(event);
         return object.properties().stream().map(Map.Entry::getKey).toList();
     }
 

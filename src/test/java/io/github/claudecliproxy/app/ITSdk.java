@@ -31,6 +31,7 @@ class ITSdk {
     static ScriptedApi api;
     static RunningProxy proxy;
 
+    @SuppressWarnings("ImmutableEnumChecker") // a list that nobody can change
     enum Sdk {
         TYPESCRIPT_OLD("target/npm", "node", "probe.mjs", "sdk-old"),
         TYPESCRIPT_NEW("target/npm", "node", "probe.mjs", "sdk-new"),

@@ -2,6 +2,7 @@ package io.github.claudecliproxy.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -13,7 +14,7 @@ public final class RawClient implements AutoCloseable {
 
     /** Sends a request to {@code POST /v1/messages}. */
     public RawClient(int port, String body) throws IOException {
-        this.socket = new Socket("127.0.0.1", port);
+        this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(LIMIT_MS);
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String head = "POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -25,7 +26,7 @@ public final class RawClient implements AutoCloseable {
 
     /** Sends the bytes of a whole request and returns the bytes of the whole answer, up to the end of the connection. */
     public static String exchange(int port, String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(LIMIT_MS);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();

@@ -59,7 +59,7 @@ public final class ScriptedApi implements AutoCloseable {
     }
 
     public ScriptedApi() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
@@ -108,7 +108,7 @@ public final class ScriptedApi implements AutoCloseable {
     private void answer(HttpExchange exchange, JsonNode request) throws IOException, InterruptedException {
         String asked = Conversations.lastUserText(request.path("messages"));
         if (has(asked, "status")) {
-            String[] words = argument(asked, "status").split(" ");
+            String[] words = argument(asked, "status").split(" ", -1);
             error(exchange, Integer.parseInt(words[0]), words.length > 1 ? words[1] : "");
             return;
         }
@@ -127,7 +127,7 @@ public final class ScriptedApi implements AutoCloseable {
         String stopReason = has(asked, "stop") ? argument(asked, "stop") : "end_turn";
         send(out, Events.messageStart(model));
         send(out, Events.textBlockStart());
-        String[] words = has(asked, "say") ? argument(asked, "say").split(" ") : new String[] {"Hello", "world"};
+        String[] words = has(asked, "say") ? argument(asked, "say").split(" ", -1) : new String[] {"Hello", "world"};
         for (int i = 0; i < words.length; i++) {
             if (has(asked, "gate") && !gate.tryAcquire(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new IOException("the gate stayed shut");
