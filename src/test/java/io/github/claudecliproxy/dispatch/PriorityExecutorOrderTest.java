@@ -1,0 +1,98 @@
+package io.github.claudecliproxy.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PriorityExecutorOrderTest {
+    private static final int TASKS = 2000;
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final PriorityExecutor executor =
+            new PriorityExecutor(new DispatchSettings(1, 4 * TASKS, LONG), Executors.defaultThreadFactory());
+    private final List<Ticket> ran = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() {
+        executor.close();
+    }
+
+    /** Who submitted, with which priority, as which of its tasks. */
+    private record Ticket(int submitter, Priority priority, int number) {}
+
+    @Test
+    void run_manyWaiting_byPriorityThenArrival() throws Exception {
+        ProbeTask holder = ProbeTask.running(executor);
+        List<Ticket> submitted = new ArrayList<>();
+        Random random = new Random(7);
+        for (int i = 0; i < TASKS; i++) {
+            Ticket ticket = new Ticket(0, Priority.values()[random.nextInt(3)], i);
+            submitted.add(ticket);
+            submit(ticket);
+        }
+
+        holder.release();
+
+        assertThat(executor.awaitIdle(LONG)).isTrue();
+        submitted.sort(Comparator.comparing(Ticket::priority));
+        assertThat(ran).isEqualTo(submitted);
+    }
+
+    @Test
+    void run_severalSubmitters_keepsTheOrderOfEach() throws Exception {
+        ProbeTask holder = ProbeTask.running(executor);
+        List<Thread> submitters = new ArrayList<>();
+        for (int s = 0; s < 4; s++) {
+            int submitter = s;
+            submitters.add(new Thread(() -> submitMany(submitter)));
+        }
+        submitters.forEach(Thread::start);
+        for (Thread submitter : submitters) {
+            submitter.join();
+        }
+
+        holder.release();
+
+        assertThat(executor.awaitIdle(LONG)).isTrue();
+        assertThat(ran).hasSize(4 * TASKS).isSortedAccordingTo(Comparator.comparing(Ticket::priority));
+        for (int s = 0; s < 4; s++) {
+            int submitter = s;
+            assertThat(ran)
+                    .filteredOn(ticket -> ticket.submitter() == submitter)
+                    .isSortedAccordingTo(Comparator.comparing(Ticket::priority).thenComparing(Ticket::number));
+        }
+    }
+
+    private void submitMany(int submitter) {
+        Random random = new Random(submitter);
+        for (int i = 0; i < TASKS; i++) {
+            submit(new Ticket(submitter, Priority.values()[random.nextInt(3)], i));
+        }
+    }
+
+    private void submit(Ticket ticket) {
+        try {
+            executor.submit(ticket.priority(), new DispatchTask() {
+                @Override
+                public void run(Duration waited) {
+                    ran.add(ticket);
+                }
+
+                @Override
+                public void dropped(Dropped dropped, Duration waited) {
+                    throw new AssertionError("dropped: " + dropped);
+                }
+            });
+        } catch (RejectedException full) {
+            throw new AssertionError(full);
+        }
+    }
+}
