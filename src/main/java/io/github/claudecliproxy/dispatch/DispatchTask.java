@@ -31,7 +31,7 @@ public interface DispatchTask {
         CANCELLED,
         /** The executor began to drain while it waited. */
         DRAINED,
-        /** It had a permit, but no thread could be started for it. */
+        /** No thread could be started to run it, or to watch its deadline. */
         NO_THREAD
     }
 }

@@ -69,6 +69,7 @@ public final class PriorityExecutor implements AutoCloseable {
     /** As {@link #submit(Priority, DispatchTask)}, with a deadline of the task's own. */
     public Submission submit(Priority priority, Duration queueTimeout, DispatchTask task) throws RejectedException {
         Submission submission;
+        boolean watched = true;
         lock.lock();
         try {
             if (!accepting) {
@@ -77,14 +78,18 @@ public final class PriorityExecutor implements AutoCloseable {
             boolean full = running >= settings.maxConcurrent();
             submission = new Submission(this, task, priority, arrivals++, System.nanoTime(), full);
             if (full) {
-                enqueue(submission, queueTimeout);
-                return submission;
+                watched = enqueue(submission, queueTimeout);
+            } else {
+                running++;
             }
-            running++;
         } finally {
             lock.unlock();
         }
-        start(submission);
+        if (!submission.wasQueued()) {
+            start(submission);
+        } else if (!watched) {
+            drop(submission, Dropped.NO_THREAD);
+        }
         return submission;
     }
 
@@ -142,12 +147,23 @@ public final class PriorityExecutor implements AutoCloseable {
         return take(submission) && drop(submission, Dropped.CANCELLED);
     }
 
-    private void enqueue(Submission submission, Duration queueTimeout) throws RejectedException {
+    /** False when no thread could be had to watch the deadline; then the submission does not wait either. */
+    private boolean enqueue(Submission submission, Duration queueTimeout) throws RejectedException {
         if (waiting.size() >= settings.maxQueueDepth()) {
             throw new RejectedException(RejectedException.Reason.QUEUE_FULL);
         }
-        waiting.add(submission);
-        submission.deadline = timer.schedule(() -> expire(submission), queueTimeout.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            submission.deadline =
+                    timer.schedule(() -> expire(submission), queueTimeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RuntimeException | Error noThread) {
+            LOG.atError().addKeyValue("error", noThread.toString()).log("ERR");
+            return false;
+        }
+        if (timer.getPoolSize() == 0) { // the factory gave null, of which the timer says nothing
+            submission.disarm();
+            return false;
+        }
+        return waiting.add(submission);
     }
 
     /** Runs on the timer's thread, which must stay free for the next deadline: the task is told on another. */
@@ -213,7 +229,7 @@ public final class PriorityExecutor implements AutoCloseable {
         try {
             threads.execute(work);
             return true;
-        } catch (RuntimeException | OutOfMemoryError noThread) {
+        } catch (RuntimeException | Error noThread) {
             LOG.atError().addKeyValue("error", noThread.toString()).log("ERR");
             return false;
         }
