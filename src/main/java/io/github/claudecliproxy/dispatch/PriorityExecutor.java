@@ -203,6 +203,7 @@ public final class PriorityExecutor implements AutoCloseable {
                 DispatchTask task = current.task;
                 Duration waited = current.waited(System.nanoTime());
                 guarded(() -> task.run(waited));
+                Thread.interrupted(); // what a task left is not the next one's
                 current = nextOrRelease();
             }
         };
