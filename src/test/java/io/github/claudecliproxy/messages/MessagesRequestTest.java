@@ -1,0 +1,139 @@
+package io.github.claudecliproxy.messages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudecliproxy.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MessagesRequestTest {
+    private static final String QUESTION = "'messages':[{'role':'user','content':'hi'}]";
+
+    @Test
+    void of_smallestRequest_hasDefaults() throws Exception {
+        MessagesRequest request = request("{'model':'claude-x'," + QUESTION + "}");
+
+        assertThat(request.model()).isEqualTo("claude-x");
+        assertThat(request.system()).isEmpty();
+        assertThat(request.stream()).isFalse();
+        assertThat(request.cacheControl()).isFalse();
+        assertThat(request.ignored()).isEmpty();
+        assertThat(request.messages()).hasSize(1);
+    }
+
+    @Test
+    void of_contentAsString_becomesOneTextBlock() throws Exception {
+        MessagesRequest request = request("{'model':'m'," + QUESTION + "}");
+
+        Message message = request.messages().get(0);
+        assertThat(message.role()).isEqualTo(Message.Role.USER);
+        assertThat(message.content()).isEqualTo(json("[{'type':'text','text':'hi'}]"));
+    }
+
+    @Test
+    void of_contentAsBlocks_travelsAsItCame() throws Exception {
+        String blocks = "[{'type':'text','text':'a','cache_control':{'type':'ephemeral'}},"
+                + "{'text':'b','type':'text','n':1.0,'new_field':null}]";
+
+        MessagesRequest request = request("{'model':'m','messages':[{'role':'user','content':" + blocks + "}]}");
+
+        assertThat(new String(Json.bytes(request.messages().get(0).content()), StandardCharsets.UTF_8))
+                .isEqualTo(blocks.replace('\'', '"'));
+        assertThat(request.cacheControl()).isTrue();
+    }
+
+    @Test
+    void of_conversation_keepsRolesInOrder() throws Exception {
+        MessagesRequest request = request("{'model':'m','messages':[{'role':'user','content':'a'},"
+                + "{'role':'assistant','content':'b'},{'role':'user','content':'c'},{'role':'user','content':'d'}]}");
+
+        assertThat(request.messages())
+                .extracting(message -> message.role().wireName())
+                .containsExactly("user", "assistant", "user", "user");
+    }
+
+    @Test
+    void of_systemAsString_isItsOneText() throws Exception {
+        assertThat(request("{'model':'m','system':' be brief '," + QUESTION + "}")
+                        .system())
+                .containsExactly(" be brief ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"''", "null", "[]"})
+    void of_systemEmpty_isNone(String system) throws Exception {
+        assertThat(request("{'model':'m','system':" + system + "," + QUESTION + "}")
+                        .system())
+                .isEmpty();
+    }
+
+    @Test
+    void of_systemAsBlocks_keepsTextsAndNamesWhatIsLost() throws Exception {
+        MessagesRequest request = request("{'model':'m','system':[{'type':'text','text':'a'},"
+                + "{'type':'text','text':'b','cache_control':{'type':'ephemeral'}}]," + QUESTION + "}");
+
+        assertThat(request.system()).containsExactly("a", "b");
+        assertThat(request.ignored()).containsExactly("system.cache_control");
+        assertThat(request.cacheControl()).isFalse();
+    }
+
+    @Test
+    void of_fieldsNotHonoured_areNamed() throws Exception {
+        MessagesRequest request = request(
+                "{'model':'m','max_tokens':5,'temperature':0.5,'metadata':{'user_id':'u'},'stop_sequences':['x'],"
+                        + "'from_tomorrow':[{}]," + QUESTION + "}");
+
+        assertThat(request.ignored())
+                .containsExactly("from_tomorrow", "max_tokens", "metadata", "stop_sequences", "temperature");
+    }
+
+    @Test
+    void of_noTools_isAccepted() throws Exception {
+        MessagesRequest request =
+                request("{'model':'m','tools':[],'tool_choice':null,'mcp_servers':[]," + QUESTION + "}");
+
+        assertThat(request.messages()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false", "null"})
+    void of_stream_isAsSaid(String stream) throws Exception {
+        assertThat(request("{'model':'m','stream':" + stream + "," + QUESTION + "}").stream())
+                .isEqualTo(stream.equals("true"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sonnet",
+                "claude-opus-4-5-20251101",
+                "claude-sonnet-4-5@20250929",
+                "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+                "arn:aws:bedrock:us-east-1:1:inference-profile/x",
+                "opus[1m]"
+            })
+    void of_modelNamesInUse_areAccepted(String model) throws Exception {
+        assertThat(request("{'model':'" + model + "'," + QUESTION + "}").model())
+                .isEqualTo(model);
+    }
+
+    @Test
+    void of_result_cannotBeChangedFromOutside() throws Exception {
+        List<Message> messages = request("{'model':'m'," + QUESTION + "}").messages();
+
+        assertThat(messages).isUnmodifiable();
+    }
+
+    private static MessagesRequest request(String json) throws InvalidRequestException {
+        return MessagesRequest.of(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static JsonNode json(String json) throws IOException {
+        return Json.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+}
