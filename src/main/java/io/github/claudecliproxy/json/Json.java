@@ -65,11 +65,15 @@ public final class Json {
     }
 
     private static JsonNode read(ObjectReader reader, byte[] bytes) throws IOException {
-        JsonNode node = reader.readTree(bytes);
-        if (node.isMissingNode()) {
-            throw new IOException("empty");
+        try {
+            JsonNode node = reader.readTree(bytes);
+            if (node.isMissingNode()) {
+                throw new IOException("empty");
+            }
+            return node;
+        } catch (NumberFormatException beyondAnyNumber) {
+            throw new IOException("a number whose exponent is out of range", beyondAnyNumber);
         }
-        return node;
     }
 
     /** The value as UTF-8 on one line. */
