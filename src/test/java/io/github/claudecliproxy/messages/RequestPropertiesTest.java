@@ -14,6 +14,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -29,17 +30,17 @@ class RequestPropertiesTest {
         assertResultOrRefusal(body);
     }
 
-    @Property
+    @Property(edgeCases = EdgeCasesMode.NONE)
     void of_anyTree_resultOrRefusal(@ForAll("trees") JsonNode tree) {
         assertResultOrRefusal(Json.bytes(tree));
     }
 
-    @Property
+    @Property(edgeCases = EdgeCasesMode.NONE)
     void of_almostRequests_resultOrRefusal(@ForAll("almostRequests") JsonNode request) {
         assertResultOrRefusal(Json.bytes(request));
     }
 
-    @Property
+    @Property(edgeCases = EdgeCasesMode.NONE)
     void of_bytesCutOff_resultOrRefusal(@ForAll("almostRequests") JsonNode request, @ForAll int cut) {
         byte[] whole = Json.bytes(request);
 
