@@ -1,0 +1,71 @@
+package io.github.claudecliproxy.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.claudecliproxy.json.Json;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+    private final Metrics metrics = new Metrics();
+
+    @AfterEach
+    void close() {
+        metrics.close();
+    }
+
+    @Test
+    void report_nothingHappened_isZero() {
+        MetricsReport report = metrics.report(0, 0);
+
+        assertThat(report.requests()).isEqualTo(new MetricsReport.Requests(0, 0, 0, 0, 0, 0));
+        assertThat(report.tokens()).isEqualTo(new MetricsReport.Tokens(0, 0));
+        assertThat(report.latency()).isEqualTo(new MetricsReport.Latency(0, 0, 0, 0));
+        assertThat(report.uptime()).isNotNegative();
+    }
+
+    @Test
+    void report_eachOutcomeAnotherCount_isToldApart() {
+        times(21, metrics::accepted);
+        times(1, () -> metrics.completed(Duration.ofMillis(30)));
+        times(2, metrics::failed);
+        times(3, metrics::timedOut);
+        times(4, metrics::queueRejected);
+        times(5, metrics::cancelled);
+        metrics.tokens(100, 7);
+        metrics.tokens(1, 1);
+
+        MetricsReport report = metrics.report(6, 9);
+
+        assertThat(report.requests()).isEqualTo(new MetricsReport.Requests(21, 1, 2, 3, 4, 5));
+        assertThat(report.active()).isEqualTo(6);
+        assertThat(report.queued()).isEqualTo(9);
+        assertThat(report.tokens()).isEqualTo(new MetricsReport.Tokens(101, 8));
+        assertThat(report.latency()).isEqualTo(new MetricsReport.Latency(30, 30, 30, 30));
+    }
+
+    @Test
+    void report_asJson_hasTheFieldsThatUsersKnow() throws Exception {
+        MetricsReport report = new MetricsReport(
+                3600,
+                new MetricsReport.Requests(150, 140, 8, 2, 0, 1),
+                3,
+                1,
+                new MetricsReport.Tokens(500_000, 120_000),
+                new MetricsReport.Latency(45_000, 90_000, 8000, 180_000));
+
+        String json = Json.mapper().writeValueAsString(report);
+
+        assertThat(json)
+                .isEqualTo("{\"uptime\":3600,\"requests\":{\"total\":150,\"completed\":140,\"failed\":8,\"timedOut\":2,"
+                        + "\"queueRejected\":0,\"cancelled\":1},\"active\":3,\"queued\":1,"
+                        + "\"tokens\":{\"input\":500000,\"output\":120000},"
+                        + "\"latency\":{\"avg\":45000,\"p95\":90000,\"min\":8000,\"max\":180000}}");
+    }
+
+    private static void times(int n, Runnable call) {
+        IntStream.range(0, n).forEach(i -> call.run());
+    }
+}
