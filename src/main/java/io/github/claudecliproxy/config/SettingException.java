@@ -17,7 +17,7 @@ public final class SettingException extends Exception {
     }
 
     static SettingException of(Setting setting, String value, String allowed) {
-        String shown = setting.secret() ? "its value" : "'" + value + "'";
+        String shown = setting.secret() ? "its value" : "'" + value.replaceAll("[\\p{Cntrl}\u2028\u2029]", "?") + "'";
         return new SettingException(setting.name() + ": " + shown + " is not allowed; it must be " + allowed);
     }
 }
