@@ -48,7 +48,11 @@ final class LineReader {
                 line.reset();
             }
         }
-        return line.size() > 0 && !tooLong ? Optional.of(line.toByteArray()) : Optional.empty();
+        if (tooLong) {
+            skipped++;
+            return Optional.empty();
+        }
+        return line.size() > 0 ? Optional.of(line.toByteArray()) : Optional.empty();
     }
 
     /** How many lines were too long. */
