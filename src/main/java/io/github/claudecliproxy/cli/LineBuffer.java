@@ -32,7 +32,7 @@ final class LineBuffer {
             }
             if (!closed) {
                 lines.add(line);
-                bytes += line.length;
+                bytes += size(line);
                 changed.signalAll();
             }
             return !closed;
@@ -51,13 +51,18 @@ final class LineBuffer {
             }
             Optional<byte[]> line = Optional.ofNullable(lines.poll());
             line.ifPresent(taken -> {
-                bytes -= taken.length;
+                bytes -= size(taken);
                 changed.signalAll();
             });
             return line;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** With its line feed: empty lines without end must not fill our memory either. */
+    private static int size(byte[] line) {
+        return line.length + 1;
     }
 
     /** No more lines are taken; those that are here can still be polled. */
