@@ -1,0 +1,128 @@
+package io.github.claudecliproxy.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import io.github.claudecliproxy.messages.InvalidRequestException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class BodyBudgetTest {
+    private static final int MAX_BODY = 100_000;
+    private static final int BUDGET = 150_000;
+
+    private final BodyBudget budget = new BodyBudget(HttpFixtures.bodies(MAX_BODY, BUDGET));
+
+    @Test
+    void read_body_isWhole() throws Exception {
+        byte[] sent = new byte[MAX_BODY];
+        sent[0] = 1;
+        sent[MAX_BODY - 1] = 2;
+
+        try (BodyBudget.Body body = budget.read(new ByteArrayInputStream(sent))) {
+            assertThat(body.bytes()).isEqualTo(sent);
+        }
+    }
+
+    @Test
+    void read_tooLarge_isRefusedAndTakesNothing() throws Exception {
+        assertRefused(MAX_BODY + 1, 413);
+        assertRefused(10 * MAX_BODY, 413);
+
+        assertWholeBudgetIsFree();
+    }
+
+    @Test
+    void read_othersTakeTheBudget_isRefusedUntilTheyClose() throws Exception {
+        BodyBudget.Body first = body(MAX_BODY);
+        BodyBudget.Body second = body(BUDGET - MAX_BODY);
+
+        assertRefused(1, 503);
+
+        first.close();
+        BodyBudget.Body third = body(MAX_BODY);
+        second.close();
+        third.close();
+        assertWholeBudgetIsFree();
+    }
+
+    @Test
+    void close_twice_givesBackOnce() throws Exception {
+        BodyBudget.Body closedTwice = body(60_000);
+        BodyBudget.Body other = body(MAX_BODY - 10_000);
+        closedTwice.close();
+        closedTwice.close();
+
+        assertRefused(60_001, 503);
+        other.close();
+        assertWholeBudgetIsFree();
+    }
+
+    @Test
+    void read_connectionBreaks_givesBackWhatCame() throws Exception {
+        InputStream broken = new SequenceInputStream(new ByteArrayInputStream(new byte[90_000]), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("reset");
+            }
+        });
+
+        assertThatIOException().isThrownBy(() -> budget.read(broken));
+
+        assertWholeBudgetIsFree();
+    }
+
+    @Test
+    void read_manyAtOnce_nothingIsLost() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Future<?>> readers = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            int size = i * 61 % (MAX_BODY + 20_000);
+            readers.add(threads.submit(() -> readAndClose(size)));
+        }
+
+        for (Future<?> reader : readers) {
+            reader.get();
+        }
+
+        threads.shutdown();
+        assertWholeBudgetIsFree();
+    }
+
+    private int readAndClose(int size) throws IOException {
+        try (BodyBudget.Body body = body(size)) {
+            assertThat(body.bytes()).hasSize(size);
+        } catch (InvalidRequestException refused) {
+            assertThat(refused.error().status()).isIn(413, 503);
+        }
+        return size;
+    }
+
+    private BodyBudget.Body body(int size) throws IOException, InvalidRequestException {
+        return budget.read(new ByteArrayInputStream(new byte[size]));
+    }
+
+    private void assertRefused(int size, int status) {
+        assertThatExceptionOfType(InvalidRequestException.class)
+                .isThrownBy(() -> body(size))
+                .satisfies(refusal -> assertThat(refusal.error().status()).isEqualTo(status));
+    }
+
+    /** Exactly: not less, and not more either. */
+    private void assertWholeBudgetIsFree() throws IOException, InvalidRequestException {
+        BodyBudget.Body first = body(MAX_BODY);
+        BodyBudget.Body second = body(BUDGET - MAX_BODY);
+        assertRefused(1, 503);
+        first.close();
+        second.close();
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.claudecliproxy.http;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.glassfish.jersey.internal.MapPropertiesDelegate;
+import org.glassfish.jersey.server.ContainerRequest;
+
+/** Requests and settings, made by hand. */
+final class HttpFixtures {
+    private static final URI ROOT = URI.create("http://localhost/");
+
+    private HttpFixtures() {}
+
+    /** A request with headers given as name, value, name, value. */
+    @SuppressWarnings("NullAway") // Jersey takes null for no security context and no configuration
+    static ContainerRequest request(String... headers) {
+        ContainerRequest request = new ContainerRequest(
+                ROOT, ROOT.resolve("v1/messages"), "POST", null, new MapPropertiesDelegate(), null);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return request;
+    }
+
+    static HttpSettings bodies(int maxBody, long budget) {
+        return new HttpSettings(
+                Optional.empty(),
+                false,
+                Set.of(),
+                Set.of(),
+                maxBody,
+                budget,
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(3),
+                2,
+                Duration.ofSeconds(5),
+                "x-hop");
+    }
+}
