@@ -39,7 +39,7 @@ final class AnswerReader {
             throw Failures.ofRetry(retrying, begun);
         }
         if (event instanceof CliEvent.TurnEnded end) {
-            throw end.subtype().equals("error_max_turns") ? Failures.turnLimit(maxTurns) : Failures.ofEnd(end);
+            throw end.subtype().equals("error_max_turns") ? Failures.turnLimit(maxTurns) : Failures.ofEnd(end, begun);
         }
         return Optional.empty();
     }

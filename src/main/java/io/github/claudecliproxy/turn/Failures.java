@@ -125,9 +125,10 @@ final class Failures {
     }
 
     /** The CLI ended its turn and there is no answer. */
-    static TurnException ofEnd(CliEvent.TurnEnded end) {
+    static TurnException ofEnd(CliEvent.TurnEnded end, boolean answerBegun) {
         String why = end.text().isEmpty() ? end.subtype() : end.text();
-        return failed(ApiError.of(502, ErrorType.API, "The claude CLI ended the turn without an answer: " + why));
+        ApiError error = ApiError.of(502, ErrorType.API, "The claude CLI ended the turn without an answer: " + why);
+        return failed(answerBegun ? error.withoutRetry() : error);
     }
 
     static TurnException fault() {
