@@ -119,7 +119,8 @@ final class Failures {
                 "The API answered the claude CLI with status " + retry.status() + " (" + retry.error() + ")");
         if (retry.status() == ErrorType.RATE_LIMIT.status()) {
             error = error.retryAfter(retry.delay());
-            return failed(retry.delay().compareTo(LONGEST_CLIENT_WAIT) > 0 ? error.withoutRetry() : error);
+            boolean tooLong = retry.delay().compareTo(LONGEST_CLIENT_WAIT) > 0;
+            return failed(tooLong || answerBegun ? error.withoutRetry() : error);
         }
         return failed(answerBegun ? error.withoutRetry() : error);
     }
