@@ -56,6 +56,11 @@ class StderrTailTest {
             public int read() throws IOException {
                 throw new IOException("Stream closed");
             }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                return read();
+            }
         });
 
         tail.drain(broken);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class PriorityExecutorOrderTest {
     private static final int TASKS = 2000;
+    private static final List<Priority> PRIORITIES = List.of(Priority.values());
     private static final Duration LONG = Duration.ofHours(1);
 
     private final PriorityExecutor executor =
@@ -34,7 +35,7 @@ class PriorityExecutorOrderTest {
         List<Ticket> submitted = new ArrayList<>();
         Random random = new Random(7);
         for (int i = 0; i < TASKS; i++) {
-            Ticket ticket = new Ticket(0, Priority.values()[random.nextInt(3)], i);
+            Ticket ticket = new Ticket(0, PRIORITIES.get(random.nextInt(PRIORITIES.size())), i);
             submitted.add(ticket);
             submit(ticket);
         }
@@ -67,14 +68,14 @@ class PriorityExecutorOrderTest {
             int submitter = s;
             assertThat(ran)
                     .filteredOn(ticket -> ticket.submitter() == submitter)
-                    .isSortedAccordingTo(Comparator.comparing(Ticket::priority).thenComparing(Ticket::number));
+                    .isSortedAccordingTo(Comparator.comparing(Ticket::priority).thenComparingInt(Ticket::number));
         }
     }
 
     private void submitMany(int submitter) {
         Random random = new Random(submitter);
         for (int i = 0; i < TASKS; i++) {
-            submit(new Ticket(submitter, Priority.values()[random.nextInt(3)], i));
+            submit(new Ticket(submitter, PRIORITIES.get(random.nextInt(PRIORITIES.size())), i));
         }
     }
 

@@ -20,6 +20,7 @@ class PriorityExecutorStormTest {
     private static final int SUBMITTERS = 4;
     private static final int SUBMITS_EACH = 25_000;
     private static final int SLOTS = 3;
+    private static final List<Priority> PRIORITIES = List.of(Priority.values());
     private static final Duration LONG = Duration.ofHours(1);
     private static final Duration SHORT = Duration.ofNanos(100_000);
 
@@ -70,7 +71,7 @@ class PriorityExecutorStormTest {
         for (int i = 0; i < SUBMITS_EACH; i++) {
             StormTask task = new StormTask(random.nextInt(2000), random.nextInt(20) == 0);
             tasks.add(task);
-            Priority priority = Priority.values()[random.nextInt(3)];
+            Priority priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
             try {
                 recent.add(executor.submit(priority, random.nextInt(4) == 0 ? SHORT : LONG, task));
             } catch (RejectedException full) {

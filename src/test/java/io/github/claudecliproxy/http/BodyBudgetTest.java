@@ -74,6 +74,11 @@ class BodyBudgetTest {
             public int read() throws IOException {
                 throw new IOException("reset");
             }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                return read();
+            }
         });
 
         assertThatIOException().isThrownBy(() -> budget.read(broken));

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestHeadersTest {
-    private static final Duration LIMIT = Duration.ofSeconds(600);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     @ParameterizedTest
     @CsvSource({"high, HIGH", "Normal, NORMAL", "' LOW ', LOW", "'', NORMAL", "' ', NORMAL"})
