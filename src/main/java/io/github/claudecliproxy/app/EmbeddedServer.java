@@ -49,7 +49,7 @@ final class EmbeddedServer implements AutoCloseable {
         try {
             server.open(hosts, port);
             return server;
-        } catch (LifecycleException failed) {
+        } catch (LifecycleException | RuntimeException failed) {
             server.close();
             throw told(failed, port);
         }
@@ -127,7 +127,7 @@ final class EmbeddedServer implements AutoCloseable {
         Folders.delete(folder);
     }
 
-    private static SettingException told(LifecycleException failed, int port) {
+    private static SettingException told(Exception failed, int port) {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException) {
                 return new SettingException("CLAUDE_PROXY_PORT: port " + port + " cannot be opened ("

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -44,6 +45,7 @@ public final class Launcher implements Callable<Integer> {
     private @Nullable String host;
 
     private final Path unpacked;
+    private final AtomicReference<@Nullable EmbeddedServer> running = new AtomicReference<>();
 
     private Launcher(Path unpacked) {
         this.unpacked = unpacked;
@@ -57,9 +59,9 @@ public final class Launcher implements Callable<Integer> {
     public static void run(String[] arguments, Path unpacked) {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        int status = new CommandLine(new Launcher(unpacked)).execute(arguments);
-        Folders.delete(unpacked);
-        System.exit(status);
+        Launcher launcher = new Launcher(unpacked);
+        Runtime.getRuntime().addShutdownHook(new Thread(launcher::stop, "shutdown"));
+        System.exit(new CommandLine(launcher).execute(arguments));
     }
 
     /** Settings with the command line in front. */
@@ -76,14 +78,13 @@ public final class Launcher implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        EmbeddedServer server;
         try {
-            server = EmbeddedServer.start(settings());
+            running.set(EmbeddedServer.start(settings()));
         } catch (SettingException wrong) {
             System.err.println(wrong.getMessage());
             return CANNOT_START;
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
+
         awaitSignal();
         return CommandLine.ExitCode.OK;
     }
@@ -97,12 +98,20 @@ public final class Launcher implements Callable<Integer> {
         }
     }
 
-    /** Drained and closed is a good end, whatever signal asked for it: the exit status is 0. */
-    private void stop(EmbeddedServer server) {
-        server.drain();
-        server.close();
+    /**
+     * Whichever way the JVM ends, our temporary files go. A server that was drained and closed is a good end, whatever
+     * signal asked for it: the exit status is 0.
+     */
+    private void stop() {
+        EmbeddedServer server = running.get();
+        if (server != null) {
+            server.drain();
+            server.close();
+        }
         LogStop.stop();
         Folders.delete(unpacked);
-        Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
+        if (server != null) {
+            Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
+        }
     }
 }

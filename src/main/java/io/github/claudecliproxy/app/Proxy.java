@@ -75,8 +75,7 @@ final class Proxy implements AutoCloseable {
     }
 
     MetricsReport metrics() {
-        DispatchStats stats = executor.stats();
-        return metrics.report(stats.active(), stats.queued());
+        return metrics.report();
     }
 
     HealthReport health() {
@@ -95,13 +94,9 @@ final class Proxy implements AutoCloseable {
                 problem.orElse(null));
     }
 
+    /** Only what is known already: anyone may ask for the health, and asking the CLI starts a process. */
     private Optional<String> cliProblem() {
-        try {
-            locator.locate();
-            return Optional.empty();
-        } catch (CliException unavailable) {
-            return Optional.of("the claude CLI is missing or cannot be used");
-        }
+        return locator.knownProblem().map(problem -> "the claude CLI is missing or cannot be used");
     }
 
     /** Takes no new turns, and returns when the running ones have ended, at the latest after the drain time. */

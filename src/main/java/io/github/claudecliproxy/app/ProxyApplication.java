@@ -16,6 +16,7 @@ import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.jackson.JacksonFeature;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
+import org.glassfish.jersey.servlet.ServletProperties;
 
 /**
  * The JAX-RS application: every class named, nothing found by scanning, so that it is the same on every server.
@@ -42,6 +43,8 @@ final class ProxyApplication extends ResourceConfig {
                 // what is registered here is all there is
                 CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true,
                 ServerProperties.WADL_FEATURE_DISABLE, true,
+                // a form's body is not read before the filters have refused it
+                ServletProperties.QUERY_PARAMS_AS_FORM_PARAMS_DISABLED, true,
                 // errors leave as we wrote them, not as the server's own page
                 ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true,
                 // events leave when they are written, not when a buffer is full

@@ -43,7 +43,7 @@ record ProxySettings(DispatchSettings dispatch, CliSettings cli, HttpSettings ht
         int maxBody = settings.number(Setting.CLAUDE_PROXY_MAX_BODY_BYTES);
         long budget = Math.max(maxBody, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         return new HttpSettings(
-                Optional.of(settings.text(Setting.PROXY_API_KEY)).filter(key -> !key.isEmpty()),
+                apiKey(settings),
                 settings.flag(Setting.CLAUDE_PROXY_ALLOW_OPEN),
                 Set.copyOf(settings.list(Setting.CLAUDE_PROXY_ALLOWED_ORIGINS)),
                 Set.copyOf(settings.list(Setting.CLAUDE_PROXY_ALLOWED_HOSTS)),
@@ -54,5 +54,15 @@ record ProxySettings(DispatchSettings dispatch, CliSettings cli, HttpSettings ht
                 settings.number(Setting.DEFAULT_MAX_TURNS),
                 settings.millis(Setting.STREAM_PING_MS),
                 HOP_HEADER);
+    }
+
+    /** Headers carry ASCII; a key of anything else could never be brought. */
+    private static Optional<String> apiKey(Settings settings) throws SettingException {
+        String key = settings.text(Setting.PROXY_API_KEY);
+        if (!key.chars().allMatch(c -> c > ' ' && c <= '~')) {
+            throw new SettingException(
+                    "PROXY_API_KEY: its value is not allowed; it must be printable ASCII without blanks");
+        }
+        return Optional.of(key).filter(text -> !text.isEmpty());
     }
 }

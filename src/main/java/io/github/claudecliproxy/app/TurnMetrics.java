@@ -14,14 +14,13 @@ record TurnMetrics(Metrics metrics) implements TurnObserver {
     }
 
     @Override
-    public void settled(TurnOutcome outcome, Duration ran, Tally tally) {
-        switch (outcome) {
-            case COMPLETED -> metrics.completed(ran);
-            case FAILED -> metrics.failed();
-            case TIMED_OUT -> metrics.timedOut();
-            case QUEUE_REJECTED -> metrics.queueRejected();
-            case CANCELLED -> metrics.cancelled();
-        }
+    public void started() {
+        metrics.started();
+    }
+
+    @Override
+    public void settled(TurnOutcome outcome, boolean started, Duration ran, Tally tally) {
+        metrics.settled(Metrics.Outcome.valueOf(outcome.name()), started, ran);
         metrics.tokens(tally.inputTokens(), tally.outputTokens());
     }
 }

@@ -6,17 +6,34 @@ public final class CliException extends Exception {
 
     private final Kind kind;
     private final String message;
+    private final String summary;
 
     public CliException(Kind kind, String message) {
-        super(message);
+        this(kind, message, "");
+    }
+
+    /**
+     * A failure that the CLI has said something about.
+     *
+     * @param said the CLI's own words, for the client but not for the log: nobody knows what is in them
+     */
+    CliException(Kind kind, String summary, String said) {
+        super(summary);
         this.kind = kind;
-        this.message = message;
+        this.message = said.isEmpty() ? summary : summary + ": " + said;
+        this.summary = summary;
     }
 
     public CliException(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.message = message;
+        this.summary = message;
+    }
+
+    /** The message without anything that the CLI has said. */
+    public String summary() {
+        return summary;
     }
 
     @Override

@@ -6,10 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * file changes, so an upgrade under a running server is noticed and costs one more question. Thread-safe.
  */
 public final class CliLocator {
+    private static final Duration FAILURE_STANDS = Duration.ofSeconds(10);
+
+    private final ReentrantLock asking = new ReentrantLock();
     private final CliSettings settings;
     private final ShortCommand commands;
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
@@ -27,7 +34,8 @@ public final class CliLocator {
     }
 
     /**
-     * The CLI to use now.
+     * The CLI to use now. Its version is asked by one caller at a time; an answer stands until the file changes, a
+     * failure for a few seconds.
      *
      * @throws CliException of kind UNAVAILABLE, saying what to do
      */
@@ -35,12 +43,52 @@ public final class CliLocator {
         Path executable = find();
         Stamp stamp = Stamp.of(executable);
         Known last = known.get();
-        if (last != null && last.stamp.equals(stamp)) {
-            return last.cli;
+        if (last != null && last.holds(stamp)) {
+            return last.cli();
         }
-        Cli cli = new Cli(executable, versionOf(executable));
-        known.set(new Known(stamp, cli));
-        return cli;
+        lock();
+        try {
+            return ask(executable, stamp).cli();
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private void lock() throws CliException {
+        try {
+            if (!asking.tryLock(ShortCommand.LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new CliException(Kind.UNAVAILABLE, "The claude CLI does not say its version");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CliException(Kind.UNAVAILABLE, "Interrupted while asking the claude CLI", interrupted);
+        }
+    }
+
+    private Known ask(Path executable, Stamp stamp) {
+        Known last = known.get();
+        if (last != null && last.holds(stamp)) {
+            return last; // whoever had the lock before has asked
+        }
+        Known asked;
+        try {
+            asked = new Known(stamp, new Cli(executable, versionOf(executable)), null, System.nanoTime());
+        } catch (CliException failure) {
+            asked = new Known(stamp, null, failure, System.nanoTime());
+        }
+        known.set(asked);
+        return asked;
+    }
+
+    /** What is wrong as far as is known. Looks at the file and at the last answer, and never asks. */
+    public Optional<CliException> knownProblem() {
+        try {
+            Stamp stamp = Stamp.of(find());
+            Known last = known.get();
+            return last != null && last.stamp().equals(stamp) ? Optional.ofNullable(last.failure()) : Optional.empty();
+        } catch (CliException missing) {
+            return Optional.of(missing);
+        }
     }
 
     private Path find() throws CliException {
@@ -67,7 +115,7 @@ public final class CliLocator {
         String path = settings.environment().getOrDefault("PATH", "");
         for (String directory : path.split(File.pathSeparator, -1)) {
             if (!directory.isEmpty()) {
-                places.add(Path.of(directory, "claude"));
+                places.add(Path.of(directory, "claude").toAbsolutePath());
             }
         }
         Optional.ofNullable(settings.environment().get("HOME")).map(Path::of).ifPresent(home -> {
@@ -100,7 +148,20 @@ public final class CliLocator {
         return version;
     }
 
-    private record Known(Stamp stamp, Cli cli) {}
+    /** The last answer for a file. */
+    private record Known(
+            Stamp stamp, @Nullable Cli found, @Nullable CliException failure, long askedNanos) {
+        boolean holds(Stamp now) {
+            return stamp.equals(now) && (failure == null || System.nanoTime() - askedNanos < FAILURE_STANDS.toNanos());
+        }
+
+        Cli cli() throws CliException {
+            if (found == null) {
+                throw Objects.requireNonNull(failure);
+            }
+            return found;
+        }
+    }
 
     /** What tells one file from its successor under the same name; links are followed. */
     private record Stamp(Path path, long size, long modified) {

@@ -26,6 +26,9 @@ final class CliProcess implements AutoCloseable {
     /** Beyond SIGKILL and the sweep of descendants: what the kernel may take to bury a process. */
     private static final Duration BURIAL = Duration.ofSeconds(5);
 
+    /** For its stderr, once the process itself has ended. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private final Process process;
     private final String mark;
     private final CliProcesses owner;
@@ -38,6 +41,7 @@ final class CliProcess implements AutoCloseable {
         this.process = process;
         this.mark = mark;
         this.owner = owner;
+        owner.begun(this);
         owner.readerThread("cli-stdout-" + process.pid(), this::readLines);
         owner.readerThread("cli-stderr-" + process.pid(), () -> stderr.drain(process.getErrorStream()));
         this.gone = process.onExit().thenRunAsync(this::sweep, owner.reaper());
@@ -148,12 +152,12 @@ final class CliProcess implements AutoCloseable {
             } else if (!ending.get()) {
                 status = "closed its output without ending";
             }
+            if (!ending.get()) {
+                stderr.awaitEnd(LAST_WORDS);
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        String said = stderr.text();
-        return new CliException(
-                Kind.EXITED,
-                "The claude CLI " + status + " before it had answered" + (said.isEmpty() ? "" : ": " + said));
+        return new CliException(Kind.EXITED, "The claude CLI " + status + " before it had answered", stderr.text());
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -67,19 +68,14 @@ public final class CliProcesses implements AutoCloseable {
                 .directory(folders.work().toFile());
         builder.environment().clear();
         builder.environment().putAll(ChildEnvironment.ofSession(settings, folders, mark));
-        return onStarter(() -> {
-            CliProcess process = new CliProcess(builder.start(), mark, this);
-            living.add(process);
-            if (process.gone().isDone()) {
-                living.remove(process); // it ended before it was listed
-            }
-            return process;
-        });
+        return onStarter(() -> new CliProcess(builder.start(), mark, this));
     }
 
     private CliProcess onStarter(Callable<CliProcess> start) throws CliException {
+        CompletableFuture<CliProcess> started = new CompletableFuture<>();
         try {
-            return starter.submit(start).get(START_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            starter.execute(() -> settle(started, start));
+            return started.get(START_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
             throw new CliException(
                     Kind.NOT_STARTED,
@@ -90,7 +86,28 @@ public final class CliProcesses implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new CliException(Kind.NOT_STARTED, "Interrupted while the claude CLI was started", interrupted);
+        } finally {
+            started.cancel(false); // whoever waits no longer wants no process
         }
+    }
+
+    /** Whoever completes first decides: a process that nobody waits for any more is ended at once. */
+    private static void settle(CompletableFuture<CliProcess> started, Callable<CliProcess> start) {
+        if (started.isDone()) {
+            return;
+        }
+        try {
+            CliProcess process = start.call();
+            if (!started.complete(process)) {
+                process.terminate();
+            }
+        } catch (Exception failed) {
+            started.completeExceptionally(failed);
+        }
+    }
+
+    void begun(CliProcess process) {
+        living.add(process);
     }
 
     /** How many CLI processes live. */

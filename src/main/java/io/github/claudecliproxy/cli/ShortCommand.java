@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Runs the CLI for one short answer, such as its version. Ends it when it takes too long. */
 final class ShortCommand {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int MAX_OUTPUT = 64 * 1024;
 
     private final Map<String, String> serverEnvironment;
@@ -63,6 +63,7 @@ final class ShortCommand {
             Thread.currentThread().interrupt();
             throw new CliException(Kind.UNAVAILABLE, "Interrupted while asking the claude CLI", interrupted);
         } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
     }

@@ -9,6 +9,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 @PreMatching
 public final class AccessFilter implements ContainerRequestFilter, ContainerResponseFilter {
     private static final int LOOP_DETECTED = 508;
+
+    /** Any of these says that the caller is not the other end of the connection. */
+    private static final List<String> PROXIED =
+            List.of("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip");
 
     private final HttpSettings settings;
     private final HostNames hostNames;
@@ -35,7 +40,7 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
     @Override
     public void filter(ContainerRequestContext request) {
         String origin = request.getHeaderString("origin");
-        boolean health = request.getUriInfo().getPath().matches("/?health/?");
+        boolean health = Endpoint.of(request) == Endpoint.HEALTH;
         ApiError refusal = refusal(request, origin, health);
         if (refusal != null) {
             request.abortWith(Errors.response(refusal, request));
@@ -78,8 +83,7 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
 
     /** Both ends on loopback, and no reverse proxy in between that would make every caller look so. */
     private boolean isLocal(ContainerRequestContext request) {
-        return request.getHeaderString("forwarded") == null
-                && request.getHeaderString("x-forwarded-for") == null
+        return PROXIED.stream().allMatch(header -> request.getHeaderString(header) == null)
                 && Peer.of(request).isLoopback();
     }
 

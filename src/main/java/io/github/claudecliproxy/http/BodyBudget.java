@@ -6,6 +6,7 @@ import io.github.claudecliproxy.messages.InvalidRequestException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -27,9 +28,10 @@ public final class BodyBudget {
     /**
      * Reads a whole body; its bytes count until {@link Body#close()}.
      *
-     * @throws InvalidRequestException 413 when it is too large, 503 when all bodies together are
+     * @throws InvalidRequestException 413 when it is too large, 503 when all bodies together are, 400 or 408 when it
+     *     breaks off
      */
-    Body read(InputStream in) throws IOException, InvalidRequestException {
+    Body read(InputStream in) throws InvalidRequestException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] chunk = new byte[CHUNK];
         boolean whole = false;
@@ -38,8 +40,14 @@ public final class BodyBudget {
                 take(n, bytes.size());
                 bytes.write(chunk, 0, n);
             }
+            Body body = new Body(this, bytes.toByteArray());
             whole = true;
-            return new Body(this, bytes.toByteArray());
+            return body;
+        } catch (SocketTimeoutException slow) {
+            throw new InvalidRequestException(
+                    ApiError.of(408, ErrorType.TIMEOUT, "The request body did not arrive in time"));
+        } catch (IOException brokenOff) {
+            throw new InvalidRequestException("The request body could not be read to its end");
         } finally {
             if (!whole) {
                 taken.addAndGet(-bytes.size());

@@ -14,7 +14,6 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.io.IOException;
 import java.io.InputStream;
 
 /** {@code POST /chat}: a prompt in, a text out, as the proxy that this one descends from has it. */
@@ -36,7 +35,7 @@ public final class ChatResource {
             @Suspended AsyncResponse suspended,
             @Context ContainerRequestContext request,
             @Context HttpHeaders headers)
-            throws IOException, InvalidRequestException {
+            throws InvalidRequestException {
         Priority byHeader = RequestHeaders.priority(headers);
         endpoint.accept(body, suspended, request, (bytes, reply) -> bind(bytes, reply, byHeader));
     }

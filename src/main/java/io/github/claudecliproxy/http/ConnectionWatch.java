@@ -10,6 +10,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Notices clients that went while nothing is written to them: a servlet container does not tell, the kernel does. Once a
@@ -18,14 +20,16 @@ import org.jspecify.annotations.Nullable;
  * than straight from its connection, nothing is noticed here and the deadlines bound the work.
  */
 public final class ConnectionWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionWatch.class);
     private static final long PERIOD_MS = 1000;
+    private static final int ENOUGH_MISSES = 2;
 
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor timer;
 
     public ConnectionWatch(ThreadFactory threadFactory) {
         this.timer = new ScheduledThreadPoolExecutor(1, threadFactory);
-        Future<?> unused = timer.scheduleWithFixedDelay(this::look, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+        Future<?> unused = timer.scheduleWithFixedDelay(this::lookSafely, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
     }
 
     /** Watches the connection of a request until the watch is closed. */
@@ -34,6 +38,15 @@ public final class ConnectionWatch implements AutoCloseable {
                 new Watched(ConnectionTable.key(peer.remoteAddress(), peer.remotePort(), peer.localPort()));
         watched.add(connection);
         return connection;
+    }
+
+    /** A look that fails is no reason to look no more. */
+    private void lookSafely() {
+        try {
+            look();
+        } catch (RuntimeException failure) {
+            LOG.atError().setCause(failure).log("ERR");
+        }
     }
 
     private void look() {
@@ -61,7 +74,8 @@ public final class ConnectionWatch implements AutoCloseable {
     final class Watched implements AutoCloseable {
         private final String key;
         private final AtomicReference<@Nullable Runnable> onGone = new AtomicReference<>();
-        private volatile boolean seenOpen;
+        /** A connection that was seen and is missing may have been missed: the table is no snapshot. */
+        private int misses = -1;
 
         Watched(String key) {
             this.key = key;
@@ -74,10 +88,11 @@ public final class ConnectionWatch implements AutoCloseable {
 
         private void compare(ConnectionTable.@Nullable State state) {
             if (state == ConnectionTable.State.OPEN) {
-                seenOpen = true;
+                misses = 0;
                 return;
             }
-            boolean gone = state == ConnectionTable.State.CLOSED_BY_CLIENT || (state == null && seenOpen);
+            misses += state == null && misses >= 0 ? 1 : 0;
+            boolean gone = state == ConnectionTable.State.CLOSED_BY_CLIENT || misses >= ENOUGH_MISSES;
             Runnable action = gone ? onGone.getAndSet(null) : null;
             if (action != null) {
                 close();

@@ -4,23 +4,26 @@ import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.ErrorType;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.container.PreMatching;
+import java.util.regex.Pattern;
 
 /**
  * Takes JSON and nothing else, said so: a form or plain text is what a web page can send without being asked first, and
  * a compressed body would have to be unpacked before its size is known.
  */
+@PreMatching
 public final class ContentFilter implements ContainerRequestFilter {
     private static final int UNSUPPORTED = 415;
+    private static final Pattern JSON = Pattern.compile("\\s*application/json\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
 
     @Override
     public void filter(ContainerRequestContext request) {
         if (!request.getMethod().equals("POST")) {
             return;
         }
-        MediaType type = request.getMediaType();
+        String type = request.getHeaderString("content-type");
         String encoding = request.getHeaderString("content-encoding");
-        if (type == null || !MediaType.APPLICATION_JSON_TYPE.isCompatible(type) || type.isWildcardType()) {
+        if (type == null || !JSON.matcher(type).matches()) {
             refuse(request, "Content-Type must be application/json");
         } else if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             refuse(request, "Content-Encoding is not supported; send the body uncompressed");

@@ -14,8 +14,7 @@ final class Errors {
     /** How a request's errors are to look; taken from the request at once, as it is not at hand on other threads. */
     record Form(String requestId, boolean chat) {
         static Form of(ContainerRequestContext request) {
-            return new Form(
-                    RequestIds.of(request), request.getUriInfo().getPath().matches("/?chat/?"));
+            return new Form(RequestIds.of(request), Endpoint.of(request) == Endpoint.CHAT);
         }
     }
 

@@ -38,7 +38,7 @@ final class GatheredAnswer implements TurnHandler {
             reply.error(failure.error());
             return;
         }
-        reply.json(body.apply(gathered, turn), turn);
+        reply.json(() -> body.apply(gathered, turn), turn);
     }
 
     @Override

@@ -13,7 +13,6 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 
@@ -41,7 +40,7 @@ public final class MessagesResource {
             @Suspended AsyncResponse suspended,
             @Context ContainerRequestContext request,
             @Context HttpHeaders headers)
-            throws IOException, InvalidRequestException {
+            throws InvalidRequestException {
         Priority priority = RequestHeaders.priority(headers);
         endpoint.accept(body, suspended, request, (bytes, reply) -> bind(bytes, reply, priority, headers));
     }

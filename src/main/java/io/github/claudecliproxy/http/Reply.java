@@ -6,9 +6,12 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
- * The one answer of a suspended request. Each method writes it on the calling thread and returns when it is written.
+ * The one answer of a suspended request. Each method writes it on the calling thread and returns when it is written; once
+ * an answer was given, they do nothing.
  */
 final class Reply {
     private static final String EVENT_STREAM = "text/event-stream; charset=utf-8";
@@ -16,6 +19,7 @@ final class Reply {
     private final AsyncResponse suspended;
     private final Errors.Form form;
     private final Runnable onDone;
+    private final AtomicBoolean given = new AtomicBoolean();
 
     /**
      * A reply to give later.
@@ -33,23 +37,30 @@ final class Reply {
     }
 
     void error(ApiError error) {
-        finish(Errors.response(error, form));
+        finish(() -> Errors.response(error, form));
     }
 
-    void json(Object entity, TurnStream turn) {
-        finish(withTurn(Response.ok(entity, MediaType.APPLICATION_JSON_TYPE), turn));
+    void json(Supplier<Object> entity, TurnStream turn) {
+        finish(() -> withTurn(Response.ok(entity.get(), MediaType.APPLICATION_JSON_TYPE), turn));
     }
 
     /** Server-sent events: the status leaves with the first of them. Returns when {@code events} does. */
     void events(StreamingOutput events, TurnStream turn) {
-        finish(withTurn(Response.ok(events, EVENT_STREAM), turn));
+        finish(() -> withTurn(Response.ok(events, EVENT_STREAM), turn));
     }
 
-    private void finish(Response response) {
-        try {
-            suspended.resume(response);
-        } finally {
-            onDone.run();
+    /** The first answer stands; one that cannot be made leaves the place to the next. */
+    private void finish(Supplier<Response> answer) {
+        if (given.get()) {
+            return;
+        }
+        Response response = answer.get();
+        if (given.compareAndSet(false, true)) {
+            try {
+                suspended.resume(response);
+            } finally {
+                onDone.run();
+            }
         }
     }
 

@@ -5,14 +5,12 @@ import io.github.claudecliproxy.metrics.MetricsReport;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.function.Supplier;
 
 /** {@code GET /health} and {@code GET /metrics}: answered at once on the container's thread, whatever waits. */
 @Path("/")
-@Produces(MediaType.APPLICATION_JSON)
 public final class StatusResource {
     private final Reports reports;
 
@@ -30,13 +28,14 @@ public final class StatusResource {
     public Response health() {
         HealthReport report = reports.health().get();
         return Response.status(report.ok() ? Response.Status.OK : Response.Status.SERVICE_UNAVAILABLE)
+                .type(MediaType.APPLICATION_JSON)
                 .entity(report)
                 .build();
     }
 
     @GET
     @Path("metrics")
-    public MetricsReport metrics() {
-        return reports.metrics().get();
+    public Response metrics() {
+        return Response.ok(reports.metrics().get(), MediaType.APPLICATION_JSON).build();
     }
 }

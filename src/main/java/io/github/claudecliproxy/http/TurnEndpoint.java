@@ -8,7 +8,6 @@ import io.github.claudecliproxy.turn.TurnRequest;
 import io.github.claudecliproxy.turn.TurnService;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CountDownLatch;
 
@@ -35,7 +34,7 @@ public final class TurnEndpoint {
 
     /** Returns as soon as the turn was submitted; the suspended response is resumed by the turn's own thread. */
     void accept(InputStream in, AsyncResponse suspended, ContainerRequestContext request, Binder binder)
-            throws IOException, InvalidRequestException {
+            throws InvalidRequestException {
         BodyBudget.Body body = bodies.read(in);
         ConnectionWatch.Watched connection = connections.watch(Peer.of(request));
         CountDownLatch answered = new CountDownLatch(1);
@@ -44,15 +43,17 @@ public final class TurnEndpoint {
             body.close();
             answered.countDown();
         };
-        Bound bound;
+        boolean submitted = false;
         try {
-            bound = binder.bind(body.bytes(), new Reply(suspended, Errors.Form.of(request), release));
-        } catch (InvalidRequestException | RuntimeException invalid) {
-            release.run();
-            throw invalid;
+            Bound bound = binder.bind(body.bytes(), new Reply(suspended, Errors.Form.of(request), release));
+            Turn turn = turns.submit(bound.request(), bound.handler());
+            submitted = true;
+            new SuspendedTurn(turn, answered).note(request);
+            connection.onGone(() -> turn.cancel(CancelReason.CLIENT_GONE));
+        } finally {
+            if (!submitted) {
+                release.run();
+            }
         }
-        Turn turn = turns.submit(bound.request(), bound.handler());
-        new SuspendedTurn(turn, answered).note(request);
-        connection.onGone(() -> turn.cancel(CancelReason.CLIENT_GONE));
     }
 }

@@ -52,15 +52,13 @@ public final class MessageAccumulator {
     }
 
     private void start(ObjectNode event) {
-        message =
-                event.path("message").isObject() ? event.withObject("/message").deepCopy() : Json.object();
-        message.withArray("/content");
+        message = event.path("message") instanceof ObjectNode begun ? begun.deepCopy() : Json.object();
         partialJson.clear();
         texts.clear();
     }
 
     private ArrayNode blocks() {
-        return message.withArray("/content");
+        return message.path("content") instanceof ArrayNode known ? known : message.putArray("content");
     }
 
     private void delta(int index, JsonNode delta) {
@@ -118,7 +116,7 @@ public final class MessageAccumulator {
 
     private void messageDelta(ObjectNode event) {
         event.path("delta").properties().forEach(field -> message.set(field.getKey(), field.getValue()));
-        ObjectNode usage = message.withObject("/usage");
+        ObjectNode usage = message.path("usage") instanceof ObjectNode known ? known : message.putObject("usage");
         event.path("usage").properties().forEach(field -> {
             if (!field.getValue().isNull()) {
                 usage.set(field.getKey(), field.getValue());

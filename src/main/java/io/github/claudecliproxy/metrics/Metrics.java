@@ -4,10 +4,15 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * What {@code GET /metrics} tells, in the words of the proxy that this one descends from. Counts live in a
- * {@link MeterRegistry} so that another exposition finds the same numbers. Thread-safe.
+ * {@link MeterRegistry} so that another exposition finds the same numbers. Thread-safe; every report adds up: the
+ * accepted turns are those with an outcome, those that wait and those that run.
  */
 public final class Metrics implements AutoCloseable {
     /** Latencies are over this many of the last completed turns. */
@@ -17,67 +22,85 @@ public final class Metrics implements AutoCloseable {
     private final LatencyWindow latencies = new LatencyWindow(LATENCY_WINDOW);
     private final long startedNanos = System.nanoTime();
     private final Counter total = registry.counter("turns.accepted");
-    private final Counter completed = registry.counter("turns", "outcome", "completed");
-    private final Counter failed = registry.counter("turns", "outcome", "failed");
-    private final Counter timedOut = registry.counter("turns", "outcome", "timed_out");
-    private final Counter queueRejected = registry.counter("turns", "outcome", "queue_rejected");
-    private final Counter cancelled = registry.counter("turns", "outcome", "cancelled");
+    private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
     private final Counter inputTokens = registry.counter("tokens", "direction", "input");
     private final Counter outputTokens = registry.counter("tokens", "direction", "output");
 
-    public void accepted() {
+    private int waiting;
+    private int running;
+
+    /** How a turn ended. */
+    public enum Outcome {
+        COMPLETED,
+        FAILED,
+        TIMED_OUT,
+        QUEUE_REJECTED,
+        CANCELLED
+    }
+
+    public Metrics() {
+        for (Outcome outcome : Outcome.values()) {
+            outcomes.put(
+                    outcome, registry.counter("turns", "outcome", outcome.name().toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    /** A turn was accepted; it waits, if only for an instant. */
+    public synchronized void accepted() {
         total.increment();
+        waiting++;
     }
 
-    /** A turn whose whole answer was read, and how long it ran without its wait. */
-    public void completed(Duration ran) {
-        completed.increment();
-        latencies.add(ran.toMillis());
+    /** A turn that waited runs. */
+    public synchronized void started() {
+        waiting--;
+        running++;
     }
 
-    public void failed() {
-        failed.increment();
-    }
-
-    public void timedOut() {
-        timedOut.increment();
-    }
-
-    public void queueRejected() {
-        queueRejected.increment();
-    }
-
-    public void cancelled() {
-        cancelled.increment();
+    /**
+     * A turn has its outcome.
+     *
+     * @param started whether it ran at all
+     * @param ran how long it ran; counts among the latencies if it was completed
+     */
+    public synchronized void settled(Outcome outcome, boolean started, Duration ran) {
+        counter(outcome).increment();
+        if (started) {
+            running--;
+        } else {
+            waiting--;
+        }
+        if (outcome == Outcome.COMPLETED) {
+            latencies.add(ran.toMillis());
+        }
     }
 
     /** Tokens as the API counted them, of failed answers too: they were paid for. */
-    public void tokens(long input, long output) {
+    public synchronized void tokens(long input, long output) {
         inputTokens.increment((double) input);
         outputTokens.increment((double) output);
     }
 
-    /**
-     * The numbers now.
-     *
-     * @param active turns that run
-     * @param queued turns that wait
-     */
-    public MetricsReport report(int active, int queued) {
+    /** The numbers at one moment. */
+    public synchronized MetricsReport report() {
         LatencyWindow.Latency latency = latencies.snapshot();
         return new MetricsReport(
                 Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds(),
                 new MetricsReport.Requests(
                         count(total),
-                        count(completed),
-                        count(failed),
-                        count(timedOut),
-                        count(queueRejected),
-                        count(cancelled)),
-                active,
-                queued,
+                        count(counter(Outcome.COMPLETED)),
+                        count(counter(Outcome.FAILED)),
+                        count(counter(Outcome.TIMED_OUT)),
+                        count(counter(Outcome.QUEUE_REJECTED)),
+                        count(counter(Outcome.CANCELLED))),
+                running,
+                waiting,
                 new MetricsReport.Tokens(count(inputTokens), count(outputTokens)),
                 new MetricsReport.Latency(latency.avg(), latency.p95(), latency.min(), latency.max()));
+    }
+
+    private Counter counter(Outcome outcome) {
+        return Objects.requireNonNull(outcomes.get(outcome));
     }
 
     private static long count(Counter counter) {

@@ -13,6 +13,8 @@ final class Failures {
     /** The SDKs sit out a {@code retry-after} of up to a minute; longer ones they would cut short and ask again. */
     private static final Duration LONGEST_CLIENT_WAIT = Duration.ofSeconds(60);
 
+    private static final int BAD_GATEWAY = 502;
+
     private static final Duration RETRY_SOON = Duration.ofSeconds(5);
 
     private Failures() {}
@@ -86,10 +88,10 @@ final class Failures {
     static TurnException ofCli(CliException failure, boolean answerBegun) {
         if (failure.kind() == CliException.Kind.UNAVAILABLE) {
             return failed(
-                    ApiError.of(503, ErrorType.OVERLOADED, failure.getMessage()).withoutRetry());
+                    ApiError.of(503, ErrorType.OVERLOADED, failure.getMessage()).withoutRetry(), failure.summary());
         }
-        ApiError error = ApiError.of(502, ErrorType.API, failure.getMessage());
-        return failed(answerBegun ? error.withoutRetry() : error);
+        ApiError error = ApiError.of(BAD_GATEWAY, ErrorType.API, failure.getMessage());
+        return failed(answerBegun ? error.withoutRetry() : error, failure.summary());
     }
 
     static TurnException ofApi(CliEvent.ApiFailed failure, boolean answerBegun) {
@@ -101,16 +103,16 @@ final class Failures {
                                     + "or start the proxy with ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN")
                     .withoutRetry());
         }
-        int status = failure.status() == 0 ? 502 : failure.status();
+        int status = isError(failure.status()) ? failure.status() : BAD_GATEWAY;
         String type = failure.type().isEmpty() ? ErrorType.ofStatus(status).wireName() : failure.type();
         return failed(new ApiError(status, type, failure.message(), null, !answerBegun));
     }
 
     /** The API failed and the CLI would ask again; it is the client who decides that. */
     static TurnException ofRetry(CliEvent.Retrying retry, boolean answerBegun) {
-        if (retry.status() == 0) {
+        if (!isError(retry.status())) {
             String when = answerBegun ? "was lost before the answer was whole" : "failed";
-            ApiError lost = ApiError.of(502, ErrorType.API, "The claude CLI's connection to the API " + when);
+            ApiError lost = ApiError.of(BAD_GATEWAY, ErrorType.API, "The claude CLI's connection to the API " + when);
             return failed(answerBegun ? lost.withoutRetry() : lost);
         }
         ApiError error = ApiError.of(
@@ -128,7 +130,8 @@ final class Failures {
     /** The CLI ended its turn and there is no answer. */
     static TurnException ofEnd(CliEvent.TurnEnded end, boolean answerBegun) {
         String why = end.text().isEmpty() ? end.subtype() : end.text();
-        ApiError error = ApiError.of(502, ErrorType.API, "The claude CLI ended the turn without an answer: " + why);
+        ApiError error =
+                ApiError.of(BAD_GATEWAY, ErrorType.API, "The claude CLI ended the turn without an answer: " + why);
         return failed(answerBegun ? error.withoutRetry() : error);
     }
 
@@ -139,7 +142,16 @@ final class Failures {
                 "ERR");
     }
 
+    /** Whether a status that the CLI reports can be passed on as the answer's own. */
+    private static boolean isError(int status) {
+        return status >= 400 && status < 600;
+    }
+
     private static TurnException failed(ApiError error) {
-        return new TurnException(error, TurnOutcome.FAILED, "PROC_FAIL");
+        return failed(error, "");
+    }
+
+    private static TurnException failed(ApiError error, String reason) {
+        return new TurnException(error, TurnOutcome.FAILED, "PROC_FAIL", reason);
     }
 }

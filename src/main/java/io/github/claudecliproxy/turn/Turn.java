@@ -2,7 +2,6 @@ package io.github.claudecliproxy.turn;
 
 import io.github.claudecliproxy.cli.CliSession;
 import io.github.claudecliproxy.dispatch.Submission;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -94,13 +93,5 @@ public final class Turn {
             onSettled.settled(failure.outcome(), failure);
         }
         return failure;
-    }
-
-    boolean isSettled() {
-        return outcome.get() != null;
-    }
-
-    Duration timeout() {
-        return request.timeout();
     }
 }

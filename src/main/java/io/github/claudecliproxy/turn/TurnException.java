@@ -9,12 +9,23 @@ public final class TurnException extends Exception {
     private final transient ApiError error;
     private final TurnOutcome outcome;
     private final String logEvent;
+    private final String reason;
 
     TurnException(ApiError error, TurnOutcome outcome, String logEvent) {
+        this(error, outcome, logEvent, "");
+    }
+
+    /**
+     * A failure with a cause for the log.
+     *
+     * @param reason what the operator wants to know and the log may hold; empty when the status says it all
+     */
+    TurnException(ApiError error, TurnOutcome outcome, String logEvent, String reason) {
         super(error.message(), null, false, false);
         this.error = error;
         this.outcome = outcome;
         this.logEvent = logEvent;
+        this.reason = reason;
     }
 
     /** What the client is told. */
@@ -29,5 +40,9 @@ public final class TurnException extends Exception {
     /** The name under which it stands in the log. */
     String logEvent() {
         return logEvent;
+    }
+
+    String reason() {
+        return reason;
     }
 }

@@ -1,7 +1,8 @@
 package io.github.claudecliproxy.turn;
 
 /**
- * Takes a turn's answer to its client. Exactly one of the two is called, once, on a thread that may block.
+ * Takes a turn's answer to its client, on threads that may block. The client is answered once: {@link #fail} may follow
+ * an {@link #answer} that has thrown, and changes nothing when that had already replied.
  *
  * <p>Returning from {@link #answer} before {@link TurnStream#ended()} gives the rest of the answer up.
  */

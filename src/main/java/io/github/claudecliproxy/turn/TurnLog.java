@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** The log lines of a turn. Sizes, times and names; never a prompt, an answer or a key. */
 final class TurnLog {
@@ -44,8 +45,11 @@ final class TurnLog {
                     .log("RES");
             return;
         }
-        LOG.atLevel(level(failure.logEvent()))
-                .addKeyValue("reqId", request.id())
+        LoggingEventBuilder line = LOG.atLevel(level(failure.logEvent()));
+        if (!failure.reason().isEmpty()) {
+            line = line.addKeyValue("reason", failure.reason());
+        }
+        line.addKeyValue("reqId", request.id())
                 .addKeyValue("elapsedMs", ran.toMillis())
                 .addKeyValue("status", failure.error().status())
                 .addKeyValue("error", failure.error().type())

@@ -7,10 +7,14 @@ public interface TurnObserver {
     /** A request was accepted as a turn; {@link #settled} follows exactly once. */
     void accepted();
 
+    /** An accepted turn waits no longer and runs. */
+    void started();
+
     /**
      * A turn has its outcome.
      *
+     * @param started whether it ran at all
      * @param ran how long it ran, the wait not counted; zero when it never did
      */
-    void settled(TurnOutcome outcome, Duration ran, Tally tally);
+    void settled(TurnOutcome outcome, boolean started, Duration ran, Tally tally);
 }

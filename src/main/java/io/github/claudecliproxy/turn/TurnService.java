@@ -85,7 +85,6 @@ public final class TurnService implements AutoCloseable {
         private final Turn turn;
         private final Tally tally = new Tally();
         private volatile long startedNanos;
-        private boolean answering;
 
         Run(TurnRequest request, TurnHandler handler) {
             this.request = request;
@@ -103,75 +102,64 @@ public final class TurnService implements AutoCloseable {
         @Override
         public void run(Duration waited) {
             startedNanos = System.nanoTime();
-            TurnLog.exec(request, executor.stats());
-            Future<?> deadline = deadlines.schedule(
-                    () -> turn.cancel(CancelReason.DEADLINE), request.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            observer.started();
+            Future<?> deadline = null;
             try {
+                TurnLog.exec(request, executor.stats());
+                deadline = deadlines.schedule(
+                        () -> turn.cancel(CancelReason.DEADLINE),
+                        request.timeout().toNanos(),
+                        TimeUnit.NANOSECONDS);
                 serve(waited);
-            } catch (RuntimeException | Error fault) {
-                TurnLog.fault(request, fault);
-                fail(Failures.fault());
-            } finally {
-                deadline.cancel(false);
-            }
-        }
-
-        private void serve(Duration waited) {
-            TurnPlan plan;
-            CliSession leased;
-            try {
-                turn.checkCancelled();
-                plan = request.planned().plan();
-                leased = sessions.lease(plan.session());
-            } catch (TurnException cancelled) {
-                fail(cancelled);
-                return;
-            } catch (CliException failure) {
-                fail(Failures.ofCli(failure, false));
-                return;
-            } catch (InvalidRequestException changed) {
-                throw new IllegalStateException("a request that was checked is no longer valid", changed);
-            }
-            try (CliSession session = leased) {
-                turn.attach(session);
-                if (asked(session)) {
-                    answering = true;
-                    handler.answer(new TurnStream(turn, session, plan.maxTurns(), waited, tally));
-                    turn.settled(Failures.cancelled(CancelReason.CLIENT_GONE, request.timeout()));
-                }
-            }
-        }
-
-        private boolean asked(CliSession session) {
-            try {
-                turn.checkCancelled();
-                session.ask();
-                return true;
-            } catch (TurnException cancelled) {
-                fail(cancelled);
+            } catch (TurnException failure) {
+                fail(failure);
             } catch (CliException failure) {
                 CancelReason reason = turn.cancelReason();
                 fail(reason == null ? Failures.ofCli(failure, false) : Failures.cancelled(reason, request.timeout()));
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 fail(Failures.cancelled(CancelReason.SERVER_STOPPING, request.timeout()));
+            } catch (RuntimeException | Error fault) {
+                TurnLog.fault(request, fault);
+                fail(Failures.fault());
+            } finally {
+                if (deadline != null) {
+                    deadline.cancel(false);
+                }
             }
-            return false;
         }
 
-        /** Once the answer has begun, its failures reach the handler through the stream. */
+        private void serve(Duration waited) throws TurnException, CliException, InterruptedException {
+            turn.checkCancelled();
+            TurnPlan plan = plan();
+            try (CliSession session = sessions.lease(plan.session())) {
+                turn.attach(session);
+                turn.checkCancelled();
+                session.ask();
+                handler.answer(new TurnStream(turn, session, plan.maxTurns(), waited, tally));
+                turn.settled(Failures.cancelled(CancelReason.CLIENT_GONE, request.timeout()));
+            }
+        }
+
+        private TurnPlan plan() {
+            try {
+                return request.planned().plan();
+            } catch (InvalidRequestException changed) {
+                throw new IllegalStateException("a request that was checked is no longer valid", changed);
+            }
+        }
+
+        /** The handler answers once, whatever it is told after that. */
         private void fail(TurnException failure) {
             turn.settled(failure);
-            if (!answering) {
-                handler.fail(failure);
-            }
+            handler.fail(failure);
         }
 
         private void settled(TurnOutcome outcome, @Nullable TurnException failure) {
             living.remove(turn);
             long started = startedNanos;
             Duration ran = started == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - started);
-            observer.settled(outcome, ran, tally);
+            observer.settled(outcome, started != 0, ran, tally);
             TurnLog.settled(request, ran, tally, failure);
         }
     }

@@ -136,7 +136,7 @@ class ITAccess {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x-forwarded-for", "forwarded"})
+    @ValueSource(strings = {"x-forwarded-for", "forwarded", "via", "x-real-ip", "x-forwarded-proto"})
     void withoutKey_aRequestThroughAReverseProxyIsRefused(String header) throws Exception {
         HttpResponse<String> response =
                 open.http().post("/v1/messages", Http.ask("hello", false), header, "203.0.113.9");
@@ -159,6 +159,9 @@ class ITAccess {
         "text/plain, identity, 415",
         "application/x-www-form-urlencoded, identity, 415",
         "application/json, gzip, 415",
+        "garbage, identity, 415",
+        "application/jsonp, identity, 415",
+        "*/*, identity, 415",
         "application/json; charset=utf-8, identity, 200"
     })
     void content_mustBePlainJson(String type, String encoding, int status) throws Exception {
@@ -168,7 +171,7 @@ class ITAccess {
                 "POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type + "\r\nContent-Encoding: "
                         + encoding + "\r\nContent-Length: " + body.length() + "\r\nConnection: close\r\n\r\n" + body);
 
-        assertThat(answer).startsWith("HTTP/1.1 " + status);
+        assertThat(answer).startsWith("HTTP/1.1 " + status).contains("request-id: req_");
     }
 
     @Test

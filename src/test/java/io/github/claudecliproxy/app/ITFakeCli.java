@@ -10,6 +10,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,6 +176,57 @@ class ITFakeCli {
 
             assertThat(before.statusCode()).isEqualTo(503);
             assertThat(after.statusCode()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"message_start\",\"message\":{\"usage\":\"x\",\"content\":\"y\"}}",
+                "{\"type\":\"message_start\",\"message\":7}",
+                "{\"type\":\"content_block_delta\",\"index\":99999,\"delta\":3}",
+                "{\"type\":\"content_block_start\",\"content_block\":[]}"
+            })
+    void eventsOfAWrongShape_areAnsweredAllTheSame(String event) throws Exception {
+        String odd = "echo '{\"type\":\"stream_event\",\"event\":" + event + "}'\n";
+
+        HttpResponse<String> plain = ask(odd + "end\nrest", false);
+        HttpResponse<String> streamed = ask(odd + "end\nrest", true);
+
+        assertThat(plain.statusCode()).isIn(200, 500);
+        assertThat(streamed.statusCode()).isIn(200, 500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 999, -1})
+    void upstreamStatusThatIsNoError_is502(int status) throws Exception {
+        String failure = "echo '{\"type\":\"assistant\",\"is_api_error_message\":true,\"api_error_status\":" + status
+                + ",\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"API Error: odd\"}]}}'; rest";
+
+        HttpResponse<String> response = ask(failure, true);
+
+        assertThat(response.statusCode()).isEqualTo(502);
+        assertThat(message(response)).isEqualTo("odd");
+    }
+
+    @Test
+    void versionThatNeverComes_holdsUpNeitherHealthNorMetrics() throws Exception {
+        FakeCli cli = new FakeCli(home, "");
+        Files.writeString(
+                Path.of(cli.environment().get("CLAUDE_CLI_PATH")), "#!/bin/bash\n[ -e \"$HOME/go\" ] || sleep 300\n");
+        try (RunningProxy proxy = new RunningProxy(cli.environment())) {
+            List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                asked.add(proxy.http().postLater("/v1/messages", Http.ask("hello", false)));
+            }
+
+            for (int i = 0; i < 30; i++) {
+                assertThat(proxy.http().get("/health").statusCode()).isIn(200, 503);
+                assertThat(proxy.http().get("/metrics").statusCode()).isEqualTo(200);
+            }
+
+            assertThat(asked)
+                    .noneMatch(answer -> answer.isDone() && answer.join().statusCode() == 200);
         }
     }
 

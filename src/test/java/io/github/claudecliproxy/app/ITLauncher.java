@@ -100,6 +100,20 @@ class ITLauncher {
     }
 
     @Test
+    void keyThatNoHeaderCanCarry_isRefusedWithoutShowingIt() throws Exception {
+        environment.put("PROXY_API_KEY", "two words");
+
+        Ended ended = run();
+
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(lines(ended))
+                .singleElement()
+                .asString()
+                .contains("PROXY_API_KEY")
+                .doesNotContain("two words");
+    }
+
+    @Test
     void baseUrlOfItsOwn_isRefused() throws Exception {
         environment.put("CLAUDE_PROXY_PORT", "19099");
         environment.put("ANTHROPIC_BASE_URL", "http://localhost:19099");

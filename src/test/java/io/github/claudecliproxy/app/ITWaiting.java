@@ -89,6 +89,7 @@ class ITWaiting {
             assertThat(waiting.get().statusCode()).isEqualTo(200);
             JsonNode requests = proxy.http().json("/metrics").path("requests");
             assertThat(requests.path("total").asInt()).isEqualTo(3);
+            assertThat(proxy.http().json("/metrics").path("active").asInt()).isZero();
             assertThat(requests.path("completed").asInt()).isEqualTo(2);
             assertThat(requests.path("queueRejected").asInt()).isEqualTo(1);
         }

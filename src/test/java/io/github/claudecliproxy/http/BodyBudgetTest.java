@@ -2,7 +2,6 @@ package io.github.claudecliproxy.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import java.io.ByteArrayInputStream;
@@ -81,7 +80,9 @@ class BodyBudgetTest {
             }
         });
 
-        assertThatIOException().isThrownBy(() -> budget.read(broken));
+        assertThatExceptionOfType(InvalidRequestException.class)
+                .isThrownBy(() -> budget.read(broken))
+                .withMessageContaining("to its end");
 
         assertWholeBudgetIsFree();
     }

@@ -18,7 +18,7 @@ class MetricsTest {
 
     @Test
     void report_nothingHappened_isZero() {
-        MetricsReport report = metrics.report(0, 0);
+        MetricsReport report = metrics.report();
 
         assertThat(report.requests()).isEqualTo(new MetricsReport.Requests(0, 0, 0, 0, 0, 0));
         assertThat(report.tokens()).isEqualTo(new MetricsReport.Tokens(0, 0));
@@ -29,19 +29,20 @@ class MetricsTest {
     @Test
     void report_eachOutcomeAnotherCount_isToldApart() {
         times(21, metrics::accepted);
-        times(1, () -> metrics.completed(Duration.ofMillis(30)));
-        times(2, metrics::failed);
-        times(3, metrics::timedOut);
-        times(4, metrics::queueRejected);
-        times(5, metrics::cancelled);
+        times(8, metrics::started);
+        settle(1, Metrics.Outcome.COMPLETED, true);
+        settle(2, Metrics.Outcome.FAILED, true);
+        settle(3, Metrics.Outcome.TIMED_OUT, false);
+        settle(4, Metrics.Outcome.QUEUE_REJECTED, false);
+        settle(5, Metrics.Outcome.CANCELLED, false);
         metrics.tokens(100, 7);
         metrics.tokens(1, 1);
 
-        MetricsReport report = metrics.report(6, 9);
+        MetricsReport report = metrics.report();
 
         assertThat(report.requests()).isEqualTo(new MetricsReport.Requests(21, 1, 2, 3, 4, 5));
-        assertThat(report.active()).isEqualTo(6);
-        assertThat(report.queued()).isEqualTo(9);
+        assertThat(report.active()).isEqualTo(5);
+        assertThat(report.queued()).isEqualTo(1);
         assertThat(report.tokens()).isEqualTo(new MetricsReport.Tokens(101, 8));
         assertThat(report.latency()).isEqualTo(new MetricsReport.Latency(30, 30, 30, 30));
     }
@@ -63,6 +64,10 @@ class MetricsTest {
                         + "\"queueRejected\":0,\"cancelled\":1},\"active\":3,\"queued\":1,"
                         + "\"tokens\":{\"input\":500000,\"output\":120000},"
                         + "\"latency\":{\"avg\":45000,\"p95\":90000,\"min\":8000,\"max\":180000}}");
+    }
+
+    private void settle(int n, Metrics.Outcome outcome, boolean started) {
+        times(n, () -> metrics.settled(outcome, started, Duration.ofMillis(30)));
     }
 
     private static void times(int n, Runnable call) {
