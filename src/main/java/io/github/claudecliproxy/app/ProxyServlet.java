@@ -23,7 +23,7 @@ final class ProxyServlet extends ServletContainer {
     @Override
     public void service(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
         Peer.note(request);
-        super.service(request, response);
+        super.service(ReadableContentType.of(request), response);
         SuspendedTurn.of(request).ifPresent(turn -> listen(request, turn));
     }
 

@@ -79,13 +79,14 @@ final class ChildEnvironment {
 
     /**
      * What we ask of every session. An upstream failure must not be hidden by a second, silent request; it is the
-     * client who decides to try again; and nothing in a prompt may name a file (a second lock beside
-     * {@code client_composed}).
+     * client who decides to try again; nothing in a prompt may name a file (a second lock beside
+     * {@code client_composed}); and the CLI's own reminders, such as what is left of a budget, stay out of it.
      */
     private static final Map<String, String> ALWAYS = Map.of(
             "CLAUDE_CODE_DISABLE_NONSTREAMING_FALLBACK", "1",
             "CLAUDE_CODE_MAX_RETRIES", "1",
             "CLAUDE_CODE_DISABLE_FILE_MENTIONS", "1",
+            "CLAUDE_CODE_DISABLE_ATTACHMENTS", "1",
             "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1",
             "DISABLE_AUTOUPDATER", "1",
             "ENABLE_TOOL_SEARCH", "false");

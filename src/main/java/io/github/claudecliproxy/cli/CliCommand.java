@@ -30,6 +30,13 @@ final class CliCommand {
             "--no-session-persistence",
             "--disable-slash-commands");
 
+    /**
+     * After an answer that was cut off, refused or empty, the CLI by itself asks the API again, within a few
+     * milliseconds: too soon to be stopped from outside for certain. A budget that the first answer exhausts stops it
+     * from inside. The answer itself is not touched, and the API is not told.
+     */
+    private static final List<String> SPEND_NO_MORE = List.of("--max-budget-usd", "0.000001");
+
     private static final long TRIAL_SECONDS = 5;
 
     private final List<String> wrapper;
@@ -39,10 +46,19 @@ final class CliCommand {
         this.wrapper = wrapper(path);
     }
 
-    List<String> of(Path executable, Optional<String> model) {
+    /**
+     * The whole command.
+     *
+     * @param model a model name that the CLI takes, or empty for its default
+     * @param oneAnswer whether the CLI must leave it at the API's first answer
+     */
+    List<String> of(Path executable, Optional<String> model, boolean oneAnswer) {
         List<String> command = new ArrayList<>(wrapper);
         command.add(executable.toString());
         command.addAll(FLAGS);
+        if (oneAnswer) {
+            command.addAll(SPEND_NO_MORE);
+        }
         model.ifPresent(name -> command.addAll(List.of("--model", name)));
         return command;
     }

@@ -62,9 +62,9 @@ public final class CliProcesses implements AutoCloseable {
      *
      * @throws CliException of kind NOT_STARTED, with the operating system's reason
      */
-    CliProcess start(Cli cli, Optional<String> model) throws CliException {
+    CliProcess start(Cli cli, Optional<String> model, boolean oneAnswer) throws CliException {
         String mark = UUID.randomUUID().toString();
-        ProcessBuilder builder = new ProcessBuilder(command.of(cli.executable(), model))
+        ProcessBuilder builder = new ProcessBuilder(command.of(cli.executable(), model, oneAnswer))
                 .directory(folders.work().toFile());
         builder.environment().clear();
         builder.environment().putAll(ChildEnvironment.ofSession(settings, folders, mark));

@@ -12,13 +12,15 @@ import java.util.Optional;
  * @param history past messages in the API's form ({@code role}, {@code content}), oldest first
  * @param question the message to answer; its role is {@code user}
  * @param settings environment variables that the CLI reads anew for this turn
+ * @param oneAnswer whether the turn ends with the API's first answer, so that the CLI must not go on by itself
  */
 public record SessionSpec(
         Optional<String> model,
         List<String> systemPrompt,
         List<ObjectNode> history,
         ObjectNode question,
-        ObjectNode settings) {
+        ObjectNode settings,
+        boolean oneAnswer) {
     public SessionSpec {
         if (model.filter(name -> name.isBlank() || name.startsWith("-")).isPresent()) {
             throw new IllegalArgumentException("a model must not look like an option");

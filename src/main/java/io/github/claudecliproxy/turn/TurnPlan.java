@@ -27,7 +27,8 @@ record TurnPlan(SessionSpec session, int maxTurns) {
                 request.system(),
                 messages.subList(0, last).stream().map(TurnPlan::wire).toList(),
                 wire(messages.get(last)),
-                settings(request.cacheControl()));
+                settings(request.cacheControl()),
+                true);
         return new TurnPlan(session, 1);
     }
 
@@ -36,7 +37,8 @@ record TurnPlan(SessionSpec session, int maxTurns) {
         question.putArray("content").addObject().put("type", "text").put("text", request.prompt());
         List<String> system = request.systemPrompt().isEmpty() ? List.of() : List.of(request.systemPrompt());
         return new TurnPlan(
-                new SessionSpec(model(request.model()), system, List.of(), question, settings(false)),
+                new SessionSpec(
+                        model(request.model()), system, List.of(), question, settings(false), request.maxTurns() == 1),
                 request.maxTurns());
     }
 

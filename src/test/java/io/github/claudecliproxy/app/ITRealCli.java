@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -279,8 +281,32 @@ class ITRealCli {
                             .path("delta")
                     : Http.json(response);
             assertThat(last.path("stop_reason").asText()).isEqualTo(stopReason);
+            awaitNoProcess();
             assertThat(api.turns()).hasSize(before + 1);
         }
+    }
+
+    @Test
+    void emptyAnswer_isNotAskedForAgain() throws Exception {
+        int before = api.turns().size();
+
+        HttpResponse<String> response = http.post("/v1/messages", Http.ask("[[empty]]", false));
+        awaitNoProcess();
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(Http.json(response).path("content")).isEmpty();
+        assertThat(api.turns()).hasSize(before + 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"claude-opus-5-5", "claude-sonnet-5", "claude-haiku-4-5"})
+    void whatKeepsTheCliFromGoingOn_isNotSeenByTheModel(String model) throws Exception {
+        ObjectNode request = request().put("model", model);
+        message(request.putArray("messages"), "user", "hello");
+
+        post(request);
+
+        assertThat(api.lastTurn().body().toString()).doesNotContainIgnoringCase("usd", "budget");
     }
 
     @Test
@@ -327,6 +353,11 @@ class ITRealCli {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("x-proxy-ignored").orElseThrow())
                 .contains("field_of_tomorrow");
+    }
+
+    private static void awaitNoProcess() {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> new CliUnderTest(home).processes().isEmpty());
     }
 
     private static ObjectNode request() {

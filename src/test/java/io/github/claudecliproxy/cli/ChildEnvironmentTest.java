@@ -23,6 +23,7 @@ class ChildEnvironmentTest {
                         "CLAUDE_CODE_DISABLE_NONSTREAMING_FALLBACK", "1",
                         "CLAUDE_CODE_MAX_RETRIES", "1",
                         "CLAUDE_CODE_DISABLE_FILE_MENTIONS", "1",
+                        "CLAUDE_CODE_DISABLE_ATTACHMENTS", "1",
                         "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1",
                         "DISABLE_AUTOUPDATER", "1",
                         "ENABLE_TOOL_SEARCH", "false",

@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
  *   <li>{@code [[status 429 33]]} an error with this status, and with {@code retry-after}
  *   <li>{@code [[silent]]} nothing at all, {@code [[pause]]} nothing after the first word
  *   <li>{@code [[cut]]} the connection is dropped after the first word, {@code [[fail]]} an error event instead
+ *   <li>{@code [[empty]]} an answer without any content
  *   <li>{@code [[stop max_tokens]]} the answer ends with this stop_reason
  * </ul>
  *
@@ -126,6 +127,11 @@ public final class ScriptedApi implements AutoCloseable {
         OutputStream out = exchange.getResponseBody();
         String stopReason = has(asked, "stop") ? argument(asked, "stop") : "end_turn";
         send(out, Events.messageStart(model));
+        if (has(asked, "empty")) {
+            send(out, Events.messageDelta(stopReason));
+            send(out, Events.messageStop());
+            return;
+        }
         send(out, Events.textBlockStart());
         String[] words = has(asked, "say") ? argument(asked, "say").split(" ", -1) : new String[] {"Hello", "world"};
         for (int i = 0; i < words.length; i++) {
