@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -104,12 +105,16 @@ final class ChildEnvironment {
     }
 
     /** The whole environment of a session's process. */
-    static Map<String, String> ofSession(CliSettings settings, PrivateFolders folders, String mark) {
+    static Map<String, String> ofSession(
+            CliSettings settings, PrivateFolders folders, String mark, List<String> betas) {
         Map<String, String> child = new LinkedHashMap<>();
         passOn(settings.environment(), child);
         child.putAll(ALWAYS);
         child.put("XDG_CACHE_HOME", folders.cache().toString());
         child.put(MARK, mark);
+        if (!betas.isEmpty()) {
+            child.put("ANTHROPIC_BETAS", String.join(",", betas));
+        }
         child.merge(CUSTOM_HEADERS, settings.hopHeader(), (owners, ours) -> owners + "\n" + ours);
         return child;
     }

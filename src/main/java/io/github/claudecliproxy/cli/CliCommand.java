@@ -28,7 +28,9 @@ final class CliCommand {
             "--setting-sources",
             "",
             "--no-session-persistence",
-            "--disable-slash-commands");
+            "--disable-slash-commands",
+            "--allowedTools",
+            ClientTools.ALLOWED);
 
     /**
      * After an answer that was cut off, refused or empty, the CLI by itself asks the API again, within a few
@@ -48,18 +50,15 @@ final class CliCommand {
 
     /**
      * The whole command.
-     *
-     * @param model a model name that the CLI takes, or empty for its default
-     * @param oneAnswer whether the CLI must leave it at the API's first answer
      */
-    List<String> of(Path executable, Optional<String> model, boolean oneAnswer) {
+    List<String> of(Path executable, SessionSpec spec) {
         List<String> command = new ArrayList<>(wrapper);
         command.add(executable.toString());
         command.addAll(FLAGS);
-        if (oneAnswer) {
+        if (spec.oneAnswer()) {
             command.addAll(SPEND_NO_MORE);
         }
-        model.ifPresent(name -> command.addAll(List.of("--model", name)));
+        spec.model().ifPresent(name -> command.addAll(List.of("--model", name)));
         return command;
     }
 

@@ -1,5 +1,6 @@
 package io.github.claudecliproxy.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 
@@ -34,4 +35,7 @@ public sealed interface CliEvent {
 
     /** The CLI's own end of a turn. */
     record TurnEnded(String subtype, boolean error, String text) implements CliEvent {}
+
+    /** The CLI asks its host something; it waits for the answer. */
+    record Asked(String requestId, JsonNode request) implements CliEvent {}
 }

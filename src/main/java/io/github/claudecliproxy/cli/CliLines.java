@@ -45,6 +45,8 @@ final class CliLines {
                         message.path("is_error").asBoolean(),
                         message.path("result").asText("")));
             case "control_response" -> refusal(message.path("response"));
+            case "control_request" ->
+                Optional.of(new CliEvent.Asked(message.path("request_id").asText(""), message.path("request")));
             default -> Optional.empty();
         };
     }
@@ -92,17 +94,28 @@ final class CliLines {
     }
 
     /** Fixes the system prompt; none given means none, where the CLI would otherwise send its own. */
-    static ObjectNode initialize(List<String> systemPrompt) {
+    static ObjectNode initialize(List<String> systemPrompt, ClientTools tools) {
         ObjectNode request = Json.object().put("subtype", "initialize");
         systemPrompt.forEach(request.putArray("systemPrompt")::add);
+        tools.announce(request);
         return control("initialize", request);
     }
 
-    /** Settings of the coming turn, as environment variables of the CLI's that it reads anew. */
-    static ObjectNode settings(ObjectNode environment) {
+    /** Settings of the coming turn, which the CLI takes over while it lives. */
+    static ObjectNode settings(ObjectNode settings) {
         ObjectNode request = Json.object().put("subtype", "apply_flag_settings");
-        request.putObject("settings").set("env", environment);
+        request.set("settings", settings);
         return control("settings", request);
+    }
+
+    /** The answer to a control request of the CLI's. */
+    static ObjectNode answer(String requestId, ObjectNode answer) {
+        ObjectNode line = Json.object().put("type", "control_response");
+        line.putObject("response")
+                .put("subtype", "success")
+                .put("request_id", requestId)
+                .set("response", answer);
+        return line;
     }
 
     private static ObjectNode control(String id, ObjectNode request) {

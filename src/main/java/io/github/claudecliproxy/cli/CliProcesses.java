@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -62,12 +61,12 @@ public final class CliProcesses implements AutoCloseable {
      *
      * @throws CliException of kind NOT_STARTED, with the operating system's reason
      */
-    CliProcess start(Cli cli, Optional<String> model, boolean oneAnswer) throws CliException {
+    CliProcess start(Cli cli, SessionSpec spec) throws CliException {
         String mark = UUID.randomUUID().toString();
-        ProcessBuilder builder = new ProcessBuilder(command.of(cli.executable(), model, oneAnswer))
+        ProcessBuilder builder = new ProcessBuilder(command.of(cli.executable(), spec))
                 .directory(folders.work().toFile());
         builder.environment().clear();
-        builder.environment().putAll(ChildEnvironment.ofSession(settings, folders, mark));
+        builder.environment().putAll(ChildEnvironment.ofSession(settings, folders, mark, spec.betas()));
         return onStarter(() -> new CliProcess(builder.start(), mark, this));
     }
 

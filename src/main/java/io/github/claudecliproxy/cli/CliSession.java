@@ -17,6 +17,7 @@ public final class CliSession implements AutoCloseable {
     private final Origin origin;
     private final Duration startLimit;
     private final long startedNanos = System.nanoTime();
+    private final ClientTools tools;
     private boolean heard;
 
     /** How the session came to its turn. */
@@ -28,6 +29,7 @@ public final class CliSession implements AutoCloseable {
     CliSession(CliProcess process, SessionSpec spec, Duration startLimit, Origin origin) {
         this.process = process;
         this.spec = spec;
+        this.tools = new ClientTools(spec.tools());
         this.startLimit = startLimit;
         this.origin = origin;
     }
@@ -43,7 +45,7 @@ public final class CliSession implements AutoCloseable {
      * @throws CliException when the process ends or stays silent
      */
     public void ask() throws CliException, InterruptedException {
-        process.write(Json.bytes(CliLines.initialize(spec.systemPrompt())));
+        process.write(Json.bytes(CliLines.initialize(spec.systemPrompt(), tools)));
         process.write(Json.bytes(CliLines.settings(spec.settings())));
         for (ObjectNode past : spec.history()) {
             replay(past);
@@ -82,12 +84,21 @@ public final class CliSession implements AutoCloseable {
             if (line.isPresent()) {
                 heard = true;
                 Optional<CliEvent> event = CliLines.read(line.orElseThrow());
-                if (event.isPresent()) {
+                if (event.orElse(null) instanceof CliEvent.Asked asked) {
+                    answer(asked);
+                } else if (event.isPresent()) {
                     return event;
                 }
             } else if (System.nanoTime() - end >= 0) {
                 return Optional.empty();
             }
+        }
+    }
+
+    private void answer(CliEvent.Asked asked) throws CliException {
+        Optional<ObjectNode> answer = tools.answer(asked.request());
+        if (answer.isPresent()) {
+            process.write(Json.bytes(CliLines.answer(asked.requestId(), answer.orElseThrow())));
         }
     }
 

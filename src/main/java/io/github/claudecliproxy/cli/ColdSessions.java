@@ -14,7 +14,7 @@ public final class ColdSessions implements Sessions {
 
     @Override
     public CliSession lease(SessionSpec spec) throws CliException {
-        CliProcess process = processes.start(locator.locate(), spec.model(), spec.oneAnswer());
+        CliProcess process = processes.start(locator.locate(), spec);
         return new CliSession(process, spec, settings.startLimit(), CliSession.Origin.COLD);
     }
 }

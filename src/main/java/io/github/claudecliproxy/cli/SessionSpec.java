@@ -11,7 +11,10 @@ import java.util.Optional;
  * @param systemPrompt the system prompt's texts, in order
  * @param history past messages in the API's form ({@code role}, {@code content}), oldest first
  * @param question the message to answer; its role is {@code user}
- * @param settings environment variables that the CLI reads anew for this turn
+ * @param settings settings of the CLI's that it reads anew for this turn: {@code env}, {@code effortLevel}
+ * @param tools names of the client's own tools; the model is told their definitions in the settings, and a call of one
+ *     is left unanswered, so that the CLI rests until its process is ended
+ * @param betas beta features of the API that are asked for
  * @param oneAnswer whether the turn ends with the API's first answer, so that the CLI must not go on by itself
  */
 public record SessionSpec(
@@ -20,6 +23,8 @@ public record SessionSpec(
         List<ObjectNode> history,
         ObjectNode question,
         ObjectNode settings,
+        List<String> tools,
+        List<String> betas,
         boolean oneAnswer) {
     public SessionSpec {
         if (model.filter(name -> name.isBlank() || name.startsWith("-")).isPresent()) {
@@ -27,5 +32,7 @@ public record SessionSpec(
         }
         systemPrompt = List.copyOf(systemPrompt);
         history = List.copyOf(history);
+        tools = List.copyOf(tools);
+        betas = List.copyOf(betas);
     }
 }

@@ -54,6 +54,8 @@ public final class MessagesResource {
                 ? new StreamedAnswer(reply, settings.ping())
                 : new GatheredAnswer(reply, (gathered, turn) -> gathered.message());
         return new TurnEndpoint.Bound(
-                TurnRequest.ofMessages(reply.requestId(), priority, timeout, message, bytes), handler);
+                TurnRequest.ofMessages(
+                        reply.requestId(), priority, timeout, message, RequestHeaders.betas(headers), bytes),
+                handler);
     }
 }

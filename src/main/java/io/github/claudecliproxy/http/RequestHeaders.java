@@ -4,11 +4,15 @@ import io.github.claudecliproxy.dispatch.Priority;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Request headers that steer a turn. */
 final class RequestHeaders {
+    private static final Pattern BETA = Pattern.compile("[A-Za-z0-9._-]{1,80}");
     private static final int MAX_SECONDS = 1_000_000;
 
     private RequestHeaders() {}
@@ -28,6 +32,19 @@ final class RequestHeaders {
             }
         }
         throw new InvalidRequestException(field + ": must be high, normal or low");
+    }
+
+    /** The API's beta features that a request asks for; names that are none are left out. */
+    static List<String> betas(HttpHeaders headers) {
+        List<String> asked = headers.getRequestHeader("anthropic-beta");
+        return asked == null
+                ? List.of()
+                : asked.stream()
+                        .flatMap(line -> Arrays.stream(line.split(",", -1)))
+                        .map(String::strip)
+                        .filter(name -> BETA.matcher(name).matches())
+                        .distinct()
+                        .toList();
     }
 
     /** The SDKs say after how many seconds they hang up: work that goes on past that is for nobody. */

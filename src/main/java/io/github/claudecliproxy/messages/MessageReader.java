@@ -23,7 +23,8 @@ final class MessageReader {
                 return known;
             }
         }
-        throw new InvalidRequestException(path + ": Input should be 'user' or 'assistant'");
+        throw new InvalidRequestException(path
+                + ": Input should be 'user' or 'assistant'; messages of other roles are not carried by the claude CLI");
     }
 
     private static ArrayNode content(String path, JsonNode content) throws InvalidRequestException {
@@ -51,8 +52,7 @@ final class MessageReader {
             throw new InvalidRequestException(path + ".type: Field required");
         }
         if (!"text".equals(type.textValue())) {
-            throw new InvalidRequestException(path + ": content blocks of type '" + Fields.shown(type.textValue())
-                    + "' are not carried by this proxy; send text");
+            return; // whatever it is, the API knows better
         }
         if (!block.path("text").isTextual()) {
             throw new InvalidRequestException(path + ".text: Input should be a string");

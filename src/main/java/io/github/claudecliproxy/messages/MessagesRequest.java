@@ -14,6 +14,8 @@ import java.util.TreeSet;
  * @param system the system prompt's texts, in order; empty when there is none
  * @param messages the conversation; begins and ends with a user message
  * @param stream whether the client wants the events as they come
+ * @param parameters every other field that goes to the API, as it is
+ * @param tools the names of the client's own tools, in order
  * @param cacheControl whether the client placed a cache breakpoint of its own
  * @param ignored names of the fields that were accepted and cannot be honoured
  * @see <a href="https://docs.claude.com/en/api/messages">Create a Message</a>
@@ -23,11 +25,10 @@ public record MessagesRequest(
         List<String> system,
         List<Message> messages,
         boolean stream,
+        ObjectNode parameters,
+        List<String> tools,
         boolean cacheControl,
         Set<String> ignored) {
-
-    private static final Set<String> CARRIED = Set.of("model", "messages", "system", "stream");
-    private static final Set<String> REFUSED = Set.of("tools", "tool_choice", "mcp_servers");
 
     /**
      * Checks a request body.
@@ -40,30 +41,16 @@ public record MessagesRequest(
         if (model.isEmpty()) {
             throw new InvalidRequestException("model: Field required");
         }
-        refuse(fields.object());
         fields.optionalInt("max_tokens", 1, Integer.MAX_VALUE);
         boolean stream = fields.optionalBoolean("stream");
         Set<String> ignored = new TreeSet<>();
         List<String> system = SystemPrompt.texts(fields.object().path("system"), ignored);
         List<Message> messages = messages(fields.object().path("messages"));
-        fields.object().fieldNames().forEachRemaining(name -> {
-            if (!CARRIED.contains(name)) {
-                ignored.add(name);
-            }
-        });
-        boolean cacheControl = messages.stream()
-                .anyMatch(message ->
-                        !message.content().findValues("cache_control").isEmpty());
-        return new MessagesRequest(model, system, messages, stream, cacheControl, ignored);
-    }
-
-    private static void refuse(ObjectNode request) throws InvalidRequestException {
-        for (String name : REFUSED) {
-            JsonNode value = request.path(name);
-            if (!value.isMissingNode() && !value.isNull() && !(value.isArray() && value.isEmpty())) {
-                throw new InvalidRequestException(name + ": not carried by this proxy; leave the field out");
-            }
-        }
+        List<String> tools = Parameters.toolNames(fields.object());
+        ObjectNode parameters = Parameters.of(fields.object(), ignored);
+        boolean cacheControl = parameters.findValue("cache_control") != null
+                || messages.stream().anyMatch(message -> message.content().findValue("cache_control") != null);
+        return new MessagesRequest(model, system, messages, stream, parameters, tools, cacheControl, ignored);
     }
 
     private static List<Message> messages(JsonNode list) throws InvalidRequestException {

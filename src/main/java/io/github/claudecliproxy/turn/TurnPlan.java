@@ -1,11 +1,14 @@
 package io.github.claudecliproxy.turn;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.cli.SessionSpec;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.messages.ChatRequest;
 import io.github.claudecliproxy.messages.Message;
 import io.github.claudecliproxy.messages.MessagesRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,15 +22,18 @@ record TurnPlan(SessionSpec session, int maxTurns) {
     /** The model name that stands for the CLI's own default. */
     static final String DEFAULT_MODEL = "claude-cli-proxy";
 
-    static TurnPlan of(MessagesRequest request) {
-        List<Message> messages = request.messages();
-        int last = messages.size() - 1;
+    static TurnPlan of(MessagesRequest request, List<String> betas) {
+        List<Message> turns = merged(request.messages());
+        int last = turns.size() - 1;
+        String model = request.model();
         SessionSpec session = new SessionSpec(
-                model(request.model()),
+                model(model),
                 request.system(),
-                messages.subList(0, last).stream().map(TurnPlan::wire).toList(),
-                wire(messages.get(last)),
-                settings(request.cacheControl()),
+                turns.subList(0, last).stream().map(turn -> wire(turn, model)).toList(),
+                wire(turns.get(last), model),
+                settings(request.parameters(), request.cacheControl()),
+                request.tools(),
+                betas,
                 true);
         return new TurnPlan(session, 1);
     }
@@ -36,31 +42,61 @@ record TurnPlan(SessionSpec session, int maxTurns) {
         ObjectNode question = Json.object().put("role", Message.Role.USER.wireName());
         question.putArray("content").addObject().put("type", "text").put("text", request.prompt());
         List<String> system = request.systemPrompt().isEmpty() ? List.of() : List.of(request.systemPrompt());
-        return new TurnPlan(
-                new SessionSpec(
-                        model(request.model()), system, List.of(), question, settings(false), request.maxTurns() == 1),
-                request.maxTurns());
+        SessionSpec session = new SessionSpec(
+                model(request.model()),
+                system,
+                List.of(),
+                question,
+                settings(Json.object(), false),
+                List.of(),
+                List.of(),
+                request.maxTurns() == 1);
+        return new TurnPlan(session, request.maxTurns());
+    }
+
+    /** The API takes consecutive messages of one role for one; the CLI would alter their texts in joining them. */
+    private static List<Message> merged(List<Message> messages) {
+        List<Message> turns = new ArrayList<>();
+        for (Message message : messages) {
+            Message before = turns.isEmpty() ? null : turns.get(turns.size() - 1);
+            if (before != null && before.role() == message.role()) {
+                ArrayNode both = before.content().deepCopy().addAll(message.content());
+                turns.set(turns.size() - 1, new Message(message.role(), both));
+            } else {
+                turns.add(message);
+            }
+        }
+        return turns;
     }
 
     private static Optional<String> model(String name) {
         return name.isEmpty() || name.equals(DEFAULT_MODEL) ? Optional.empty() : Optional.of(name);
     }
 
-    private static ObjectNode wire(Message message) {
+    /** An answer of the past keeps its thinking only as the whole message that it was. */
+    private static ObjectNode wire(Message message, String model) {
         ObjectNode wire = Json.object().put("role", message.role().wireName());
+        if (message.role() == Message.Role.ASSISTANT) {
+            wire.put("id", "msg_of_the_past").put("type", "message").put("model", model);
+        }
         wire.set("content", message.content());
         return wire;
     }
 
     /**
-     * A request that says nothing of thinking asks for none; the CLI by itself would ask for the most. The API takes
-     * four cache breakpoints and the CLI adds three of its own, so they make way for a client's.
+     * Settings of the turn. The client's parameters go to the API as they are. A request that says nothing of thinking
+     * asks for none, and one that says nothing of effort for the API's own default; the CLI by itself would choose
+     * otherwise. The API takes four cache breakpoints and the CLI adds three of its own, so they make way for a client's.
      */
-    private static ObjectNode settings(boolean clientCaches) {
-        ObjectNode environment = Json.object().put("CLAUDE_CODE_DISABLE_THINKING", "1");
+    private static ObjectNode settings(ObjectNode parameters, boolean clientCaches) {
+        ObjectNode settings = Json.object();
+        ObjectNode environment = settings.putObject("env").put("CLAUDE_CODE_DISABLE_THINKING", "1");
+        if (!parameters.isEmpty()) {
+            environment.put("CLAUDE_CODE_EXTRA_BODY", new String(Json.bytes(parameters), StandardCharsets.UTF_8));
+        }
         if (clientCaches) {
             environment.put("DISABLE_PROMPT_CACHING", "1");
         }
-        return environment;
+        return settings.put("effortLevel", "high");
     }
 }

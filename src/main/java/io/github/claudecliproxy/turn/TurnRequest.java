@@ -5,6 +5,7 @@ import io.github.claudecliproxy.messages.ChatRequest;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.messages.MessagesRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -35,7 +36,7 @@ public record TurnRequest(
 
     /** A turn for {@code POST /v1/messages}; the body was checked. */
     public static TurnRequest ofMessages(
-            String id, Priority priority, Duration timeout, MessagesRequest request, byte[] body) {
+            String id, Priority priority, Duration timeout, MessagesRequest request, List<String> betas, byte[] body) {
         return new TurnRequest(
                 id,
                 priority,
@@ -43,7 +44,7 @@ public record TurnRequest(
                 request.model(),
                 body.length,
                 request.ignored(),
-                () -> TurnPlan.of(MessagesRequest.of(body)));
+                () -> TurnPlan.of(MessagesRequest.of(body), betas));
     }
 
     /** A turn for {@code POST /chat}. */

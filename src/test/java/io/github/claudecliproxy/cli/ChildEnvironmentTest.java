@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,6 @@ class ChildEnvironmentTest {
     private static Map<String, String> ofSession(Map<String, String> server) {
         CliSettings settings = new CliSettings(
                 Optional.empty(), Optional.empty(), server, HOP, Duration.ofSeconds(1), Duration.ofSeconds(1));
-        return ChildEnvironment.ofSession(settings, FOLDERS, "mark");
+        return ChildEnvironment.ofSession(settings, FOLDERS, "mark", List.of());
     }
 }

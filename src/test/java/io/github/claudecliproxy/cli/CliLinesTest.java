@@ -136,15 +136,16 @@ class CliLinesTest {
 
     @Test
     void initialize_noSystemPrompt_saysThatThereIsNone() {
-        assertThat(CliLines.initialize(List.of()).path("request"))
+        assertThat(CliLines.initialize(List.of(), new ClientTools(List.of())).path("request"))
                 .isEqualTo(object("{'subtype':'initialize','systemPrompt':[]}"));
-        assertThat(CliLines.initialize(List.of("a", "b")).path("request"))
+        assertThat(CliLines.initialize(List.of("a", "b"), new ClientTools(List.of()))
+                        .path("request"))
                 .isEqualTo(object("{'subtype':'initialize','systemPrompt':['a','b']}"));
     }
 
     @Test
     void settings_environment_isAppliedToTheLiveProcess() {
-        assertThat(CliLines.settings(object("{'A':'1'}")))
+        assertThat(CliLines.settings(object("{'env':{'A':'1'}}")))
                 .isEqualTo(object("{'type':'control_request','request_id':'settings',"
                         + "'request':{'subtype':'apply_flag_settings','settings':{'env':{'A':'1'}}}}"));
     }

@@ -35,6 +35,6 @@ class SessionSpecTest {
     }
 
     private static SessionSpec spec(Optional<String> model, List<String> system) {
-        return new SessionSpec(model, system, List.of(), Json.object(), Json.object(), true);
+        return new SessionSpec(model, system, List.of(), Json.object(), Json.object(), List.of(), List.of(), true);
     }
 }

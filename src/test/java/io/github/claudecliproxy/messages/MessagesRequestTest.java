@@ -83,13 +83,48 @@ class MessagesRequestTest {
     }
 
     @Test
-    void of_fieldsNotHonoured_areNamed() throws Exception {
-        MessagesRequest request = request(
-                "{'model':'m','max_tokens':5,'temperature':0.5,'metadata':{'user_id':'u'},'stop_sequences':['x'],"
-                        + "'from_tomorrow':[{}]," + QUESTION + "}");
+    void of_otherFields_areParametersAsTheyAre() throws Exception {
+        MessagesRequest request =
+                request("{'model':'m','max_tokens':5,'temperature':0.5,'top_k':null,'from_tomorrow':[{}],'stream':true,"
+                        + "'system':'s'," + QUESTION + "}");
 
-        assertThat(request.ignored())
-                .containsExactly("from_tomorrow", "max_tokens", "metadata", "stop_sequences", "temperature");
+        assertThat(request.parameters().toString())
+                .isEqualTo("{'max_tokens':5,'temperature':0.5,'from_tomorrow':[{}]}".replace('\'', '"'));
+        assertThat(request.ignored()).isEmpty();
+    }
+
+    @Test
+    void of_whatCannotBeHonoured_isNamed() throws Exception {
+        MessagesRequest request = request("{'model':'m','betas':['b'],'x':12345678901234567890," + QUESTION + "}");
+
+        assertThat(request.ignored()).containsExactly("betas", "digits-beyond-double-precision");
+        assertThat(request.parameters().has("betas")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0.1",
+                "1.0",
+                "1e22",
+                "9007199254740992",
+                "9007199254740994",
+                "-3.5e-7",
+                "10000000000000000000000"
+            })
+    void of_numbersThatADoubleHolds_areNotNamed(String number) throws Exception {
+        assertThat(request("{'model':'m','x':" + number + "," + QUESTION + "}").ignored())
+                .isEmpty();
+    }
+
+    @Test
+    void of_tools_areNamedInOrder() throws Exception {
+        MessagesRequest request = request("{'model':'m','tools':[{'name':'b','input_schema':{}},"
+                + "{'type':'custom','name':'a.b','input_schema':{}},{'type':null,'name':'c','input_schema':{}}],"
+                + QUESTION
+                + "}");
+
+        assertThat(request.tools()).containsExactly("b", "a.b", "c");
     }
 
     @Test

@@ -11,7 +11,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -43,6 +45,7 @@ public final class ScriptedApi implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Recorded> requests = new CopyOnWriteArrayList<>();
+    private final Deque<List<ObjectNode>> answers = new ConcurrentLinkedDeque<>();
     private final Semaphore gate = new Semaphore(0);
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -83,6 +86,11 @@ public final class ScriptedApi implements AutoCloseable {
         return turns.get(turns.size() - 1);
     }
 
+    /** The next question is answered with these events, whatever it says. */
+    public void answerNext(List<ObjectNode> events) {
+        answers.add(events);
+    }
+
     /** Lets so many words pass the gate. */
     public void open(int words) {
         gate.release(words);
@@ -107,6 +115,14 @@ public final class ScriptedApi implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, JsonNode request) throws IOException, InterruptedException {
+        List<ObjectNode> scripted = answers.poll();
+        if (scripted != null) {
+            begin(exchange);
+            for (ObjectNode event : scripted) {
+                send(exchange.getResponseBody(), event);
+            }
+            return;
+        }
         String asked = Conversations.lastUserText(request.path("messages"));
         if (has(asked, "status")) {
             String[] words = argument(asked, "status").split(" ", -1);
@@ -117,10 +133,14 @@ public final class ScriptedApi implements AutoCloseable {
             closed.await(LIMIT_SECONDS, TimeUnit.SECONDS);
             return;
         }
+        begin(exchange);
+        stream(exchange, asked, request.path("model").asText());
+    }
+
+    private static void begin(HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders().add("content-type", "text/event-stream");
         exchange.getResponseHeaders().add("request-id", "req_upstream");
         exchange.sendResponseHeaders(200, 0);
-        stream(exchange, asked, request.path("model").asText());
     }
 
     private void stream(HttpExchange exchange, String asked, String model) throws IOException, InterruptedException {

@@ -1,0 +1,82 @@
+package io.github.claudecliproxy.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.json.Json;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The client's own tools, as the CLI is told of them: an MCP server of ours with a stub for each, and an alias from the
+ * client's name to the stub's. The API never sees the stubs: it gets the client's definitions word for word by another
+ * way, under the client's names, so neither a name nor a schema that the MCP route would not take matters here. A call
+ * is never answered: the CLI waits for it, and by then the client has its {@code tool_use}.
+ */
+record ClientTools(List<String> names) {
+    private static final String SERVER = "client";
+    private static final String PROTOCOL = "2025-11-25";
+
+    /** What {@code --allowedTools} must hold, or the CLI would deny each call and tell the model so. */
+    static final String ALLOWED = "mcp__" + SERVER;
+
+    /** Adds to an initialize request what makes the tools known, the server's handshake included. */
+    void announce(ObjectNode initialize) {
+        if (names.isEmpty()) {
+            return;
+        }
+        initialize.putArray("sdkMcpServers").add(SERVER);
+        ObjectNode aliases = initialize.putObject("toolAliases");
+        for (int i = 0; i < names.size(); i++) {
+            aliases.put(names.get(i), ALLOWED + "__t" + i);
+        }
+        ObjectNode manifest = initialize.putObject("sdkMcpServerManifests").putObject(SERVER);
+        manifest.set("initializeResult", handshake(PROTOCOL));
+        manifest.set("toolsListResult", stubs());
+    }
+
+    /** What to answer the CLI, if it is to be answered: its MCP handshake, where it did not take the one we gave. */
+    Optional<ObjectNode> answer(JsonNode request) {
+        if (!"mcp_message".equals(request.path("subtype").textValue())) {
+            return Optional.empty();
+        }
+        JsonNode message = request.path("message");
+        return switch (message.path("method").asText("")) {
+            case "initialize" ->
+                Optional.of(result(
+                        message, handshake(message.at("/params/protocolVersion").asText(PROTOCOL))));
+            case "tools/list" -> Optional.of(result(message, stubs()));
+            case "tools/call" -> Optional.empty();
+            default -> Optional.of(result(message, Json.object()));
+        };
+    }
+
+    private static ObjectNode handshake(String protocol) {
+        ObjectNode handshake = Json.object().put("protocolVersion", protocol);
+        handshake.putObject("capabilities").putObject("tools");
+        handshake.putObject("serverInfo").put("name", SERVER).put("version", "1");
+        return handshake;
+    }
+
+    /** A tool that only reads is called at once beside the others, so all calls of an answer are waited for together. */
+    private ObjectNode stubs() {
+        ObjectNode list = Json.object();
+        ArrayNode tools = list.putArray("tools");
+        for (int i = 0; i < names.size(); i++) {
+            ObjectNode stub = tools.addObject().put("name", "t" + i).put("description", "of the client");
+            stub.putObject("inputSchema").put("type", "object");
+            stub.putObject("annotations").put("readOnlyHint", true);
+        }
+        return list;
+    }
+
+    private static ObjectNode result(JsonNode message, ObjectNode result) {
+        ObjectNode answer = Json.object();
+        ObjectNode response = answer.putObject("mcp_response").put("jsonrpc", "2.0");
+        if (message.has("id")) {
+            response.set("id", message.get("id"));
+        }
+        response.set("result", result);
+        return answer;
+    }
+}

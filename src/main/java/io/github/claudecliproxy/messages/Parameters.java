@@ -1,0 +1,96 @@
+package io.github.claudecliproxy.messages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.json.Json;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The fields of a request beside the conversation: sampling, thinking, tools and whatever the API will know tomorrow.
+ * They reach the API as they are; only what would change the conversation itself, or the CLI's own headers, is left out.
+ */
+final class Parameters {
+    /** Carried in another way than as a parameter. */
+    private static final Set<String> CONVERSATION = Set.of("model", "messages", "system", "stream");
+    /** No field of the Messages API; to the CLI it would mean its beta headers. */
+    private static final Set<String> NOT_OURS_TO_SET = Set.of("betas");
+
+    private static final int EXACT_INTEGER_BITS = 53;
+
+    private Parameters() {}
+
+    /** What goes to the API beside the conversation; fields that are null are left out, as they say nothing. */
+    static ObjectNode of(ObjectNode request, Set<String> ignored) {
+        ObjectNode parameters = Json.object();
+        request.properties().forEach(field -> {
+            if (NOT_OURS_TO_SET.contains(field.getKey())) {
+                ignored.add(field.getKey());
+            } else if (!CONVERSATION.contains(field.getKey())
+                    && !field.getValue().isNull()) {
+                parameters.set(field.getKey(), field.getValue());
+            }
+        });
+        if (losesDigits(request)) {
+            ignored.add("digits-beyond-double-precision");
+        }
+        return parameters;
+    }
+
+    /**
+     * The names of the client's own tools.
+     *
+     * @throws InvalidRequestException when a definition is wrong, or is of a tool that the API itself would run
+     */
+    static List<String> toolNames(ObjectNode request) throws InvalidRequestException {
+        JsonNode tools = request.path("tools");
+        if (tools.isMissingNode() || tools.isNull()) {
+            return List.of();
+        }
+        if (!tools.isArray()) {
+            throw new InvalidRequestException("tools: Input should be an array");
+        }
+        List<String> names = new ArrayList<>(tools.size());
+        for (int i = 0; i < tools.size(); i++) {
+            names.add(toolName("tools." + i, tools.get(i)));
+        }
+        return List.copyOf(names);
+    }
+
+    private static String toolName(String path, JsonNode tool) throws InvalidRequestException {
+        String type = tool.path("type").asText("custom");
+        if (!tool.path("type").isNull() && !type.equals("custom")) {
+            throw new InvalidRequestException(path + ".type: '" + Fields.shown(type)
+                    + "' is a tool that the API or the client's machine runs by a contract of its own; the claude CLI"
+                    + " carries custom tools only");
+        }
+        if (!tool.path("name").isTextual() || tool.path("name").textValue().isEmpty()) {
+            throw new InvalidRequestException(path + ".name: Field required");
+        }
+        if (!tool.path("input_schema").isObject()) {
+            throw new InvalidRequestException(path + ".input_schema: Field required, an object");
+        }
+        return tool.path("name").textValue();
+    }
+
+    /** The CLI reads numbers as doubles: those that do not survive that are told, not silently changed. */
+    private static boolean losesDigits(JsonNode node) {
+        if (node.isIntegralNumber()) {
+            return node.bigIntegerValue().bitLength() > EXACT_INTEGER_BITS
+                    && !new BigDecimal(node.doubleValue()).toBigInteger().equals(node.bigIntegerValue());
+        }
+        if (node.isNumber()) {
+            double value = node.doubleValue();
+            return Double.isInfinite(value)
+                    || new BigDecimal(Double.toString(value)).compareTo(node.decimalValue()) != 0;
+        }
+        for (JsonNode child : node) {
+            if (losesDigits(child)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

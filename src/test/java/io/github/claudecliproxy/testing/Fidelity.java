@@ -1,0 +1,122 @@
+package io.github.claudecliproxy.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.json.Json;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a client sent, held against what the API received. Everything that the CLI adds of its own is named here and
+ * nowhere else; whatever else differs is a fault.
+ */
+public final class Fidelity {
+    /** Fields that the CLI sends when the client does not. */
+    private static final Set<String> CLI_FIELDS = Set.of("max_tokens", "metadata", "stream", "temperature", "tools");
+
+    /** Numbers are equal by value: 1.0 is 1. */
+    private static final Comparator<JsonNode> BY_VALUE =
+            (a, b) -> a.isNumber() && b.isNumber() ? a.decimalValue().compareTo(b.decimalValue()) : a.equals(b) ? 0 : 1;
+
+    private Fidelity() {}
+
+    public static boolean equal(JsonNode a, JsonNode b) {
+        return a.equals(BY_VALUE, b);
+    }
+
+    /** The client's request as the API must see it: content as blocks, consecutive messages of one role as one. */
+    public static ObjectNode expected(ObjectNode sent) {
+        ObjectNode expected = sent.deepCopy();
+        expected.remove("system");
+        expected.remove("stream");
+        ArrayNode messages = expected.putArray("messages");
+        for (JsonNode message : sent.path("messages")) {
+            JsonNode last = messages.path(messages.size() - 1);
+            ArrayNode blocks = blocks(message.path("content"));
+            if (last.path("role").equals(message.path("role"))) {
+                ((ArrayNode) last.path("content")).addAll(blocks);
+            } else {
+                messages.addObject().put("role", message.path("role").asText()).set("content", blocks);
+            }
+        }
+        return expected;
+    }
+
+    /** The API's request without what the CLI has added to it. */
+    public static ObjectNode received(JsonNode body, ObjectNode sent) {
+        ObjectNode received = body.deepCopy();
+        received.remove("system");
+        received.remove("stream");
+        CLI_FIELDS.stream().filter(field -> !sent.has(field)).forEach(received::remove);
+        withoutEffort(received, sent);
+        boolean ownBreakpoints = sent.findValue("cache_control") != null;
+        ArrayNode messages = received.putArray("messages");
+        for (JsonNode message : body.path("messages")) {
+            if (!message.path("role").asText().equals("system")) {
+                messages.addObject()
+                        .put("role", message.path("role").asText())
+                        .set("content", withoutReminders(message.path("content"), ownBreakpoints));
+            }
+        }
+        return received;
+    }
+
+    /** The CLI names the effort that is the API's default. */
+    private static void withoutEffort(ObjectNode received, ObjectNode sent) {
+        if (!sent.at("/output_config/effort").isMissingNode()
+                || !(received.path("output_config") instanceof ObjectNode config)) {
+            return;
+        }
+        if (!config.path("effort").asText("high").equals("high")) {
+            throw new AssertionError("effort is not the API's default: " + config);
+        }
+        config.remove("effort");
+        if (config.isEmpty()) {
+            received.remove("output_config");
+        }
+    }
+
+    private static ArrayNode withoutReminders(JsonNode content, boolean ownBreakpoints) {
+        ArrayNode blocks = Json.mapper().createArrayNode();
+        for (JsonNode block : blocks(content)) {
+            if (!block.path("text").asText().startsWith("<system-reminder>")) {
+                ObjectNode copy = block.deepCopy();
+                if (!ownBreakpoints) {
+                    copy.remove("cache_control");
+                }
+                blocks.add(copy);
+            }
+        }
+        return blocks;
+    }
+
+    private static ArrayNode blocks(JsonNode content) {
+        if (content instanceof ArrayNode blocks) {
+            return blocks.deepCopy();
+        }
+        ArrayNode blocks = Json.mapper().createArrayNode();
+        blocks.addObject().put("type", "text").set("text", content);
+        return blocks;
+    }
+
+    /** What differs, for a person. */
+    public static String difference(JsonNode expected, JsonNode received) {
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, JsonNode> field : expected.properties()) {
+            if (!equal(field.getValue(), received.path(field.getKey()))) {
+                text.append("\n  sent     ")
+                        .append(field)
+                        .append("\n  received ")
+                        .append(received.path(field.getKey()));
+            }
+        }
+        for (Map.Entry<String, JsonNode> field : received.properties()) {
+            if (!expected.has(field.getKey())) {
+                text.append("\n  not sent ").append(field);
+            }
+        }
+        return text.toString();
+    }
+}
