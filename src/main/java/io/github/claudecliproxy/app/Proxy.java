@@ -4,6 +4,7 @@ import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.CliLocator;
 import io.github.claudecliproxy.cli.CliProcesses;
 import io.github.claudecliproxy.cli.ColdSessions;
+import io.github.claudecliproxy.cli.Sessions;
 import io.github.claudecliproxy.dispatch.DispatchStats;
 import io.github.claudecliproxy.dispatch.PriorityExecutor;
 import io.github.claudecliproxy.health.HealthCheck;
@@ -13,6 +14,7 @@ import io.github.claudecliproxy.http.ConnectionWatch;
 import io.github.claudecliproxy.http.TurnEndpoint;
 import io.github.claudecliproxy.metrics.Metrics;
 import io.github.claudecliproxy.metrics.MetricsReport;
+import io.github.claudecliproxy.turn.LookupService;
 import io.github.claudecliproxy.turn.TurnService;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,6 +41,8 @@ final class Proxy implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final PriorityExecutor executor;
     private final TurnService turns;
+    private final LookupService lookups;
+    private final BodyBudget bodies;
     private final ConnectionWatch connections;
     private final TurnEndpoint endpoint;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -52,10 +56,12 @@ final class Proxy implements AutoCloseable {
         this.locator = new CliLocator(settings.cli());
         this.processes = new CliProcesses(settings.cli(), own);
         this.executor = new PriorityExecutor(settings.dispatch(), turnThreads.factory());
-        this.turns = new TurnService(
-                executor, new ColdSessions(locator, processes, settings.cli()), new TurnMetrics(metrics), own);
+        Sessions sessions = new ColdSessions(locator, processes, settings.cli());
+        this.turns = new TurnService(executor, sessions, new TurnMetrics(metrics), own);
+        this.lookups = new LookupService(executor, sessions);
+        this.bodies = new BodyBudget(settings.http());
         this.connections = new ConnectionWatch(own);
-        this.endpoint = new TurnEndpoint(turns, new BodyBudget(settings.http()), connections);
+        this.endpoint = new TurnEndpoint(turns, bodies, connections);
     }
 
     ProxySettings settings() {
@@ -64,6 +70,14 @@ final class Proxy implements AutoCloseable {
 
     TurnEndpoint endpoint() {
         return endpoint;
+    }
+
+    LookupService lookups() {
+        return lookups;
+    }
+
+    BodyBudget bodies() {
+        return bodies;
     }
 
     CliLocator locator() {

@@ -1,15 +1,19 @@
 package io.github.claudecliproxy.app;
 
 import io.github.claudecliproxy.http.AccessFilter;
+import io.github.claudecliproxy.http.BodyBudget;
 import io.github.claudecliproxy.http.ChatResource;
 import io.github.claudecliproxy.http.ContentFilter;
+import io.github.claudecliproxy.http.CountTokensResource;
 import io.github.claudecliproxy.http.ErrorMapper;
 import io.github.claudecliproxy.http.HttpSettings;
 import io.github.claudecliproxy.http.JsonMapping;
 import io.github.claudecliproxy.http.MessagesResource;
+import io.github.claudecliproxy.http.ModelsResource;
 import io.github.claudecliproxy.http.RequestIds;
 import io.github.claudecliproxy.http.StatusResource;
 import io.github.claudecliproxy.http.TurnEndpoint;
+import io.github.claudecliproxy.turn.LookupService;
 import java.util.Map;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
@@ -36,6 +40,8 @@ final class ProxyApplication extends ResourceConfig {
         register(JacksonFeature.withoutExceptionMappers());
         register(JsonMapping.class);
         register(MessagesResource.class);
+        register(CountTokensResource.class);
+        register(ModelsResource.class);
         register(ChatResource.class);
         register(StatusResource.class);
         register(services(proxy));
@@ -58,6 +64,8 @@ final class ProxyApplication extends ResourceConfig {
             protected void configure() {
                 bind(proxy.settings().http()).to(HttpSettings.class);
                 bind(proxy.endpoint()).to(TurnEndpoint.class);
+                bind(proxy.lookups()).to(LookupService.class);
+                bind(proxy.bodies()).to(BodyBudget.class);
                 bind(new StatusResource.Reports(proxy::health, proxy::metrics)).to(StatusResource.Reports.class);
             }
         };

@@ -38,4 +38,7 @@ public sealed interface CliEvent {
 
     /** The CLI asks its host something; it waits for the answer. */
     record Asked(String requestId, JsonNode request) implements CliEvent {}
+
+    /** The CLI has answered a control request of ours. */
+    record Answered(String requestId, JsonNode answer) implements CliEvent {}
 }

@@ -44,7 +44,7 @@ final class CliLines {
                         message.path("subtype").asText(""),
                         message.path("is_error").asBoolean(),
                         message.path("result").asText("")));
-            case "control_response" -> refusal(message.path("response"));
+            case "control_response" -> answered(message.path("response"));
             case "control_request" ->
                 Optional.of(new CliEvent.Asked(message.path("request_id").asText(""), message.path("request")));
             default -> Optional.empty();
@@ -83,14 +83,14 @@ final class CliLines {
                 Duration.ofMillis(message.path("retry_delay_ms").asLong(0))));
     }
 
-    private static Optional<CliEvent> refusal(JsonNode response) throws CliException {
+    private static Optional<CliEvent> answered(JsonNode response) throws CliException {
         if ("error".equals(response.path("subtype").textValue())) {
             throw new CliException(
                     Kind.EXITED,
                     "The claude CLI refused a control request: "
                             + response.path("error").asText(""));
         }
-        return Optional.empty();
+        return Optional.of(new CliEvent.Answered(response.path("request_id").asText(""), response.path("response")));
     }
 
     /** Fixes the system prompt; none given means none, where the CLI would otherwise send its own. */
@@ -116,6 +116,11 @@ final class CliLines {
                 .put("request_id", requestId)
                 .set("response", answer);
         return line;
+    }
+
+    /** A question without arguments to the CLI itself. */
+    static ObjectNode question(String subtype) {
+        return control(subtype, Json.object().put("subtype", subtype));
     }
 
     private static ObjectNode control(String id, ObjectNode request) {

@@ -1,9 +1,11 @@
 package io.github.claudecliproxy.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.cli.CliException.Kind;
 import io.github.claudecliproxy.json.Json;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,12 +47,50 @@ public final class CliSession implements AutoCloseable {
      * @throws CliException when the process ends or stays silent
      */
     public void ask() throws CliException, InterruptedException {
+        begin();
+        process.write(Json.bytes(CliLines.user(spec.question(), true)));
+    }
+
+    private void begin() throws CliException, InterruptedException {
         process.write(Json.bytes(CliLines.initialize(spec.systemPrompt(), tools)));
         process.write(Json.bytes(CliLines.settings(spec.settings())));
         for (ObjectNode past : spec.history()) {
             replay(past);
         }
-        process.write(Json.bytes(CliLines.user(spec.question(), true)));
+    }
+
+    /**
+     * Asks the CLI about the whole conversation, the question included, without asking the model.
+     *
+     * @return the CLI's {@code get_context_usage}
+     */
+    public JsonNode usage(Duration limit) throws CliException, InterruptedException {
+        begin();
+        replay(spec.question());
+        return control("get_context_usage", limit);
+    }
+
+    /**
+     * Asks something of the CLI alone, with no conversation.
+     *
+     * @param subtype a control request without arguments
+     * @throws CliException when the process ends, or does not answer within {@code limit}
+     */
+    public JsonNode askOfCli(String subtype, Duration limit) throws CliException, InterruptedException {
+        process.write(Json.bytes(CliLines.initialize(List.of(), tools)));
+        return control(subtype, limit);
+    }
+
+    private JsonNode control(String subtype, Duration limit) throws CliException, InterruptedException {
+        process.write(Json.bytes(CliLines.question(subtype)));
+        long deadline = System.nanoTime() + limit.toNanos();
+        for (long left = limit.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+            if (next(Duration.ofNanos(left)).orElse(null) instanceof CliEvent.Answered answered
+                    && answered.requestId().equals(subtype)) {
+                return answered.answer();
+            }
+        }
+        throw new CliException(Kind.UNRESPONSIVE, "The claude CLI did not answer " + subtype);
     }
 
     /**

@@ -15,7 +15,9 @@ import org.slf4j.LoggerFactory;
 /** Every failure before a turn begins, as an answer. What we did not foresee is logged and shown as nothing but 500. */
 public final class ErrorMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
-    private static final String ENDPOINTS = "this server has POST /v1/messages, POST /chat, GET /health, GET /metrics";
+    private static final String ENDPOINTS =
+            "this server has POST /v1/messages, POST /v1/messages/count_tokens, GET /v1/models,"
+                    + " POST /chat, GET /health, GET /metrics";
 
     private final Provider<ContainerRequestContext> request;
 

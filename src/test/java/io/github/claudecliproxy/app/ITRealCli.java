@@ -109,7 +109,8 @@ class ITRealCli {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(Http.json(response)).isEqualTo(expected);
         assertThat(response.headers().firstValue("x-proxy-session")).contains("cold");
-        assertThat(response.headers().firstValue("x-proxy-queue-ms")).contains("0");
+        assertThat(response.headers().firstValue("x-proxy-queue-ms").orElseThrow())
+                .matches("\\d+");
         assertThat(response.headers().firstValue("request-id").orElseThrow()).startsWith("req_");
     }
 

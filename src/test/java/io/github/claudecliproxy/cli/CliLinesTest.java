@@ -38,7 +38,6 @@ class CliLinesTest {
                 "{'type':'system'}",
                 "{'type':'user','message':{}}",
                 "{'type':'rate_limit_event'}",
-                "{'type':'control_response','response':{'subtype':'success'}}",
                 "{'type':'from_tomorrow'}",
                 "{'type':7}",
                 "{}",
@@ -132,6 +131,20 @@ class CliLinesTest {
         assertThat(CliLines.assistant(object("{'role':'assistant'}")))
                 .isEqualTo(object("{'type':'assistant','message':{'role':'assistant'},'parent_tool_use_id':null,"
                         + "'session_id':''}"));
+    }
+
+    @Test
+    void read_answerToAControlRequest_isToldWithItsId() throws Exception {
+        assertThat(
+                        read(
+                                "{'type':'control_response','response':{'subtype':'success','request_id':'r','response':{'a':1}}}"))
+                .contains(new CliEvent.Answered("r", object("{'a':1}")));
+    }
+
+    @Test
+    void read_requestOfTheClis_isToldWithItsId() throws Exception {
+        assertThat(read("{'type':'control_request','request_id':'r','request':{'subtype':'mcp_message'}}"))
+                .contains(new CliEvent.Asked("r", object("{'subtype':'mcp_message'}")));
     }
 
     @Test

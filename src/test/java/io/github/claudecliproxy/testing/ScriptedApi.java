@@ -40,6 +40,9 @@ import java.util.regex.Pattern;
  */
 public final class ScriptedApi implements AutoCloseable {
     private static final Pattern DIRECTIVE = Pattern.compile("\\[\\[(\\w+)([^\\]]*)]]");
+    /** What everything counts. */
+    public static final int TOKENS = 7;
+
     private static final long LIMIT_SECONDS = 120;
 
     private final HttpServer server;
@@ -81,6 +84,13 @@ public final class ScriptedApi implements AutoCloseable {
                 .toList();
     }
 
+    /** What was asked to be counted. */
+    public List<Recorded> counts() {
+        return requests.stream()
+                .filter(request -> request.path().contains("count_tokens"))
+                .toList();
+    }
+
     public Recorded lastTurn() {
         List<Recorded> turns = turns();
         return turns.get(turns.size() - 1);
@@ -105,7 +115,7 @@ public final class ScriptedApi implements AutoCloseable {
             if (!exchange.getRequestMethod().equals("POST")) {
                 error(exchange, 404, "");
             } else if (path.contains("count_tokens")) {
-                respond(exchange, 200, Json.object().put("input_tokens", 7));
+                respond(exchange, 200, Json.object().put("input_tokens", TOKENS));
             } else {
                 answer(exchange, json);
             }

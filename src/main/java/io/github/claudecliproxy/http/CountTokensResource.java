@@ -1,0 +1,43 @@
+package io.github.claudecliproxy.http;
+
+import io.github.claudecliproxy.messages.InvalidRequestException;
+import io.github.claudecliproxy.messages.MessagesRequest;
+import io.github.claudecliproxy.turn.LookupService;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import java.io.InputStream;
+
+/**
+ * {@code POST /v1/messages/count_tokens}: counted by the API itself, asked by the CLI, for the system prompt and the
+ * conversation. Tool definitions are not counted.
+ *
+ * @see <a href="https://docs.claude.com/en/api/messages-count-tokens">Count tokens in a Message</a>
+ */
+@Path("v1/messages/count_tokens")
+public final class CountTokensResource {
+    private final LookupService lookups;
+    private final BodyBudget bodies;
+
+    @Inject
+    public CountTokensResource(LookupService lookups, BodyBudget bodies) {
+        this.lookups = lookups;
+        this.bodies = bodies;
+    }
+
+    /** Suspends the request until the tokens were counted. */
+    @POST
+    public void count(InputStream in, @Suspended AsyncResponse suspended, @Context ContainerRequestContext request)
+            throws InvalidRequestException {
+        byte[] body;
+        try (BodyBudget.Body read = bodies.read(in)) {
+            body = read.bytes();
+        }
+        MessagesRequest.of(body);
+        lookups.countTokens(body, new LookupReply(suspended, Errors.Form.of(request), found -> found));
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.claudecliproxy.messages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The models that the CLI offers, in the form of the Models API.
+ *
+ * @param models newest and most recommended first, as the CLI lists them; each id once
+ * @see <a href="https://docs.claude.com/en/api/models-list">List Models</a>
+ */
+public record ModelList(List<Model> models) {
+    private static final int DEFAULT_LIMIT = 20;
+    private static final int MAX_LIMIT = 1000;
+    /** The API's own way of saying that a release date is not known. */
+    private static final String UNKNOWN_DATE = "1970-01-01T00:00:00Z";
+
+    public ModelList {
+        models = List.copyOf(models);
+    }
+
+    /** One model; the alias is the CLI's short name for it. */
+    public record Model(String id, String alias, String displayName) {
+        /** As the Models API shows it. */
+        public ObjectNode toJson() {
+            return Json.object()
+                    .put("type", "model")
+                    .put("id", id)
+                    .put("display_name", displayName)
+                    .put("created_at", UNKNOWN_DATE);
+        }
+    }
+
+    /** Reads the CLI's answer to {@code list_models}; its entry for the default repeats another. */
+    public static ModelList of(JsonNode answer) {
+        List<Model> models = new ArrayList<>();
+        for (JsonNode entry : answer.path("models")) {
+            String id = entry.path("resolvedModel").asText(entry.path("value").asText(""));
+            String alias = entry.path("value").asText("");
+            boolean known = models.stream().anyMatch(model -> model.id().equals(id));
+            if (!id.isEmpty() && !alias.equals("default") && !known) {
+                models.add(new Model(id, alias, entry.path("displayName").asText(id)));
+            }
+        }
+        return new ModelList(models);
+    }
+
+    /** A model by its id or its short name. */
+    public Optional<Model> find(String name) {
+        return models.stream()
+                .filter(model -> model.id().equals(name) || model.alias().equals(name))
+                .findFirst();
+    }
+
+    /**
+     * One page.
+     *
+     * @param limit 1 to 1000 as text, or empty for 20
+     * @param afterId the page begins behind this id, or empty
+     * @param beforeId the page ends before this id, or empty
+     */
+    public ObjectNode page(String limit, String afterId, String beforeId) throws InvalidRequestException {
+        int size = limit(limit);
+        int from = afterId.isEmpty() ? 0 : index("after_id", afterId) + 1;
+        int to = beforeId.isEmpty() ? models.size() : index("before_id", beforeId);
+        boolean backwards = !beforeId.isEmpty() && afterId.isEmpty();
+        int first = backwards ? Math.max(from, to - size) : from;
+        int last = backwards ? to : Math.min(to, from + size);
+        ObjectNode page = Json.object();
+        ArrayNode data = page.putArray("data");
+        for (int i = first; i < last; i++) {
+            data.add(models.get(i).toJson());
+        }
+        page.put("has_more", backwards ? first > from : last < to);
+        page.put("first_id", data.path(0).path("id").textValue());
+        return page.put("last_id", data.path(data.size() - 1).path("id").textValue());
+    }
+
+    private static int limit(String limit) throws InvalidRequestException {
+        if (limit.isEmpty()) {
+            return DEFAULT_LIMIT;
+        }
+        if (!limit.matches("\\d{1,4}") || Integer.parseInt(limit) < 1 || Integer.parseInt(limit) > MAX_LIMIT) {
+            throw new InvalidRequestException("limit: Input should be a whole number from 1 to " + MAX_LIMIT);
+        }
+        return Integer.parseInt(limit);
+    }
+
+    private int index(String field, String id) throws InvalidRequestException {
+        for (int i = 0; i < models.size(); i++) {
+            if (models.get(i).id().equals(id)) {
+                return i;
+            }
+        }
+        throw new InvalidRequestException(field + ": '" + Fields.shown(id) + "' is no model of this list");
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.claudecliproxy.turn;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.CliSession;
+import io.github.claudecliproxy.cli.SessionSpec;
+import io.github.claudecliproxy.cli.Sessions;
+import io.github.claudecliproxy.dispatch.DispatchTask;
+import io.github.claudecliproxy.messages.InvalidRequestException;
+import java.time.Duration;
+
+/**
+ * A question to the CLI itself: no turn of a conversation, and not counted as one, but it runs a CLI process and so
+ * takes a permit like any other. Settles its answer once.
+ */
+final class Lookup implements DispatchTask {
+    private final Sessions sessions;
+    private final Planned planned;
+    private final Question question;
+    private final LookupAnswer answer;
+
+    /** What the session is wanted for; made when it is wanted. */
+    @FunctionalInterface
+    interface Planned {
+        SessionSpec plan() throws InvalidRequestException;
+    }
+
+    /** What to ask the session. */
+    @FunctionalInterface
+    interface Question {
+        JsonNode ask(CliSession session) throws CliException, InterruptedException;
+    }
+
+    Lookup(Sessions sessions, Planned planned, Question question, LookupAnswer answer) {
+        this.sessions = sessions;
+        this.planned = planned;
+        this.question = question;
+        this.answer = answer;
+    }
+
+    @Override
+    public void run(Duration waited) {
+        JsonNode found;
+        try (CliSession session = sessions.lease(planned.plan())) {
+            found = question.ask(session);
+        } catch (CliException failure) {
+            answer.fail(Failures.ofCli(failure, false));
+            return;
+        } catch (InvalidRequestException changed) {
+            answer.fail(Failures.fault());
+            return;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            answer.fail(Failures.cancelled(CancelReason.SERVER_STOPPING, Duration.ZERO));
+            return;
+        } catch (RuntimeException fault) {
+            answer.fail(Failures.fault());
+            throw fault;
+        }
+        answer.found(found);
+    }
+
+    @Override
+    public void dropped(Dropped why, Duration waited) {
+        answer.fail(Failures.dropped(why, CancelReason.SERVER_STOPPING, waited));
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.claudecliproxy.turn;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.cli.SessionSpec;
+import io.github.claudecliproxy.cli.Sessions;
+import io.github.claudecliproxy.dispatch.Priority;
+import io.github.claudecliproxy.dispatch.PriorityExecutor;
+import io.github.claudecliproxy.dispatch.RejectedException;
+import io.github.claudecliproxy.json.Json;
+import io.github.claudecliproxy.messages.MessagesRequest;
+import io.github.claudecliproxy.messages.ModelList;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** What the CLI knows beside answering: its models, and how many tokens a conversation has. Thread-safe. */
+public final class LookupService {
+    /** Models come and go with the CLI's own updates, not by the minute. */
+    private static final Duration MODELS_STAND = Duration.ofMinutes(10);
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final PriorityExecutor executor;
+    private final Sessions sessions;
+    private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
+
+    public LookupService(PriorityExecutor executor, Sessions sessions) {
+        this.executor = executor;
+        this.sessions = sessions;
+    }
+
+    private record Known(JsonNode models, long askedNanos) {}
+
+    /** Finds the CLI's own list of its models, at most a few minutes old; {@link ModelList} reads it. */
+    public void models(LookupAnswer answer) {
+        Known last = known.get();
+        if (last != null && System.nanoTime() - last.askedNanos() < MODELS_STAND.toNanos()) {
+            answer.found(last.models());
+            return;
+        }
+        SessionSpec nothing = new SessionSpec(
+                Optional.empty(), List.of(), List.of(), Json.object(), Json.object(), List.of(), List.of(), true);
+        submit(
+                new Lookup(
+                        sessions,
+                        () -> nothing,
+                        session -> {
+                            JsonNode models = session.askOfCli("list_models", LIMIT);
+                            known.set(new Known(models, System.nanoTime()));
+                            return models;
+                        },
+                        answer),
+                answer);
+    }
+
+    /** Finds {@code {"input_tokens": n}} for a request's system prompt and conversation, as the API counts them. */
+    public void countTokens(byte[] body, LookupAnswer answer) {
+        submit(
+                new Lookup(
+                        sessions,
+                        () -> TurnPlan.of(MessagesRequest.of(body), List.of()).session(),
+                        session -> used(session.usage(LIMIT)),
+                        answer),
+                answer);
+    }
+
+    /** The CLI reports by category; what is kept free or in reserve is no part of the request. */
+    private static ObjectNode used(JsonNode usage) {
+        long tokens = 0;
+        for (JsonNode category : usage.path("categories")) {
+            tokens += category.path("kind").asText("").equals("used")
+                    ? category.path("tokens").asLong()
+                    : 0;
+        }
+        return Json.object().put("input_tokens", tokens);
+    }
+
+    private void submit(Lookup lookup, LookupAnswer answer) {
+        try {
+            executor.submit(Priority.NORMAL, lookup);
+        } catch (RejectedException rejected) {
+            answer.fail(Failures.rejected(rejected));
+        }
+    }
+}
