@@ -57,7 +57,7 @@ final class Proxy implements AutoCloseable {
         this.processes = new CliProcesses(settings.cli(), own);
         this.executor = new PriorityExecutor(settings.dispatch(), turnThreads.factory());
         Sessions sessions = new ColdSessions(locator, processes, settings.cli());
-        this.turns = new TurnService(executor, sessions, new TurnMetrics(metrics), own);
+        this.turns = new TurnService(executor, sessions, settings.cli().retries(), new TurnMetrics(metrics), own);
         this.lookups = new LookupService(executor, sessions);
         this.bodies = new BodyBudget(settings.http());
         this.connections = new ConnectionWatch(own);

@@ -6,6 +6,7 @@ import io.github.claudecliproxy.config.SettingException;
 import io.github.claudecliproxy.config.Settings;
 import io.github.claudecliproxy.dispatch.DispatchSettings;
 import io.github.claudecliproxy.http.HttpSettings;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -35,6 +36,8 @@ record ProxySettings(DispatchSettings dispatch, CliSettings cli, HttpSettings ht
                 settings.path(Setting.CLAUDE_PROXY_WORKDIR),
                 settings.environment(),
                 HOP_HEADER + ": " + UUID.randomUUID(),
+                tools(settings),
+                settings.number(Setting.CLAUDE_PROXY_UPSTREAM_RETRIES),
                 CliSettings.START_LIMIT,
                 CliSettings.EXIT_GRACE);
     }
@@ -64,5 +67,15 @@ record ProxySettings(DispatchSettings dispatch, CliSettings cli, HttpSettings ht
                     "PROXY_API_KEY: its value is not allowed; it must be printable ASCII without blanks");
         }
         return Optional.of(key).filter(text -> !text.isEmpty());
+    }
+
+    /** Names of tools, nothing more: a rule in brackets would be an argument that nobody has checked. */
+    private static List<String> tools(Settings settings) throws SettingException {
+        List<String> tools = settings.list(Setting.CLAUDE_PROXY_TOOLS);
+        if (!tools.stream().allMatch(name -> name.matches("[A-Za-z][A-Za-z0-9_]*"))) {
+            throw new SettingException("CLAUDE_PROXY_TOOLS: '" + settings.text(Setting.CLAUDE_PROXY_TOOLS)
+                    + "' is not allowed; it must be names of tools, separated by commas, such as WebSearch,WebFetch");
+        }
+        return tools;
     }
 }

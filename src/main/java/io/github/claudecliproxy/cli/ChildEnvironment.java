@@ -85,7 +85,6 @@ final class ChildEnvironment {
      */
     private static final Map<String, String> ALWAYS = Map.of(
             "CLAUDE_CODE_DISABLE_NONSTREAMING_FALLBACK", "1",
-            "CLAUDE_CODE_MAX_RETRIES", "1",
             "CLAUDE_CODE_DISABLE_FILE_MENTIONS", "1",
             "CLAUDE_CODE_DISABLE_ATTACHMENTS", "1",
             "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1",
@@ -110,6 +109,8 @@ final class ChildEnvironment {
         Map<String, String> child = new LinkedHashMap<>();
         passOn(settings.environment(), child);
         child.putAll(ALWAYS);
+        // one more than allowed: before it the CLI says how long it would wait, and there we stop it
+        child.put("CLAUDE_CODE_MAX_RETRIES", String.valueOf(settings.retries() + 1));
         child.put("XDG_CACHE_HOME", folders.cache().toString());
         child.put(MARK, mark);
         if (!betas.isEmpty()) {

@@ -22,15 +22,11 @@ final class CliCommand {
             "stream-json",
             "--include-partial-messages",
             "--verbose",
-            "--tools",
-            "",
             "--strict-mcp-config",
             "--setting-sources",
             "",
             "--no-session-persistence",
-            "--disable-slash-commands",
-            "--allowedTools",
-            ClientTools.ALLOWED);
+            "--disable-slash-commands");
 
     /**
      * After an answer that was cut off, refused or empty, the CLI by itself asks the API again, within a few
@@ -43,8 +39,15 @@ final class CliCommand {
 
     private final List<String> wrapper;
 
-    /** Looks for the wrapper programs, and tries them, once. */
-    CliCommand(String path) {
+    private final String builtInTools;
+
+    /**
+     * Looks for the wrapper programs, and tries them, once.
+     *
+     * @param builtInTools names of the CLI's tools that the operator allows
+     */
+    CliCommand(String path, List<String> builtInTools) {
+        this.builtInTools = String.join(",", builtInTools);
         this.wrapper = wrapper(path);
     }
 
@@ -55,6 +58,9 @@ final class CliCommand {
         List<String> command = new ArrayList<>(wrapper);
         command.add(executable.toString());
         command.addAll(FLAGS);
+        String tools = spec.builtInTools() ? builtInTools : "";
+        String allowed = tools.isEmpty() ? ClientTools.ALLOWED : ClientTools.ALLOWED + "," + tools;
+        command.addAll(List.of("--tools", tools, "--allowedTools", allowed));
         if (spec.oneAnswer()) {
             command.addAll(SPEND_NO_MORE);
         }

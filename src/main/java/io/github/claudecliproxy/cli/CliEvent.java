@@ -3,6 +3,7 @@ package io.github.claudecliproxy.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.Instant;
 
 /** What the CLI says that a turn acts on. Everything else it says is left out before it gets here. */
 public sealed interface CliEvent {
@@ -27,11 +28,12 @@ public sealed interface CliEvent {
     /**
      * The API failed and the CLI is about to ask again.
      *
+     * @param attempt which retry this would be, from 1
      * @param status the API's HTTP status, or 0 when the connection failed
      * @param error the CLI's word for it, e.g. {@code rate_limit}
      * @param delay how long the CLI would wait; on a 429 this follows the API's {@code retry-after}
      */
-    record Retrying(int status, String error, Duration delay) implements CliEvent {}
+    record Retrying(int attempt, int status, String error, Duration delay) implements CliEvent {}
 
     /** The CLI's own end of a turn. */
     record TurnEnded(String subtype, boolean error, String text) implements CliEvent {}
@@ -41,4 +43,7 @@ public sealed interface CliEvent {
 
     /** The CLI has answered a control request of ours. */
     record Answered(String requestId, JsonNode answer) implements CliEvent {}
+
+    /** The plan's limit is reached: not a warning, requests are refused until then. */
+    record LimitReached(Instant resetsAt) implements CliEvent {}
 }

@@ -6,6 +6,7 @@ import io.github.claudecliproxy.cli.CliException.Kind;
 import io.github.claudecliproxy.json.Json;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -44,6 +45,7 @@ final class CliLines {
                         message.path("subtype").asText(""),
                         message.path("is_error").asBoolean(),
                         message.path("result").asText("")));
+            case "rate_limit_event" -> limit(message.path("rate_limit_info"));
             case "control_response" -> answered(message.path("response"));
             case "control_request" ->
                 Optional.of(new CliEvent.Asked(message.path("request_id").asText(""), message.path("request")));
@@ -73,11 +75,19 @@ final class CliLines {
                 ERROR_PREFIX.matcher(text).replaceFirst("")));
     }
 
+    private static Optional<CliEvent> limit(JsonNode info) {
+        return "rejected".equals(info.path("status").textValue())
+                ? Optional.of(new CliEvent.LimitReached(
+                        Instant.ofEpochSecond(info.path("resetsAt").asLong(0))))
+                : Optional.empty();
+    }
+
     private static Optional<CliEvent> retry(JsonNode message) {
         if (!"api_retry".equals(message.path("subtype").textValue())) {
             return Optional.empty();
         }
         return Optional.of(new CliEvent.Retrying(
+                message.path("attempt").asInt(1),
                 message.path("error_status").asInt(0),
                 message.path("error").asText(""),
                 Duration.ofMillis(message.path("retry_delay_ms").asLong(0))));

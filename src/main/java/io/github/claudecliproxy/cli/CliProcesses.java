@@ -42,7 +42,7 @@ public final class CliProcesses implements AutoCloseable {
 
     public CliProcesses(CliSettings settings, ThreadFactory threadFactory) throws CliException {
         this.settings = settings;
-        this.command = new CliCommand(settings.environment().getOrDefault("PATH", ""));
+        this.command = new CliCommand(settings.environment().getOrDefault("PATH", ""), settings.tools());
         this.threadFactory = threadFactory;
         try {
             this.folders = PrivateFolders.create(settings.workdir());

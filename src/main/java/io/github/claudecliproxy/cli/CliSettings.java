@@ -2,6 +2,7 @@ package io.github.claudecliproxy.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param workdir where it runs, or empty for a private directory that is empty
  * @param environment the server's own environment; the CLI gets only the names of {@link ChildEnvironment} from it
  * @param hopHeader the header, as {@code name: value}, by which we know our own CLI's requests
+ * @param tools built-in tools of the CLI's that the operator allows, for sessions that want them
+ * @param retries how often the CLI asks a failing API again by itself
  * @param startLimit how long a started process may take to answer its first line
  * @param exitGrace how long a process has between SIGTERM and SIGKILL
  */
@@ -20,6 +23,8 @@ public record CliSettings(
         Optional<Path> workdir,
         Map<String, String> environment,
         String hopHeader,
+        List<String> tools,
+        int retries,
         Duration startLimit,
         Duration exitGrace) {
 
@@ -30,5 +35,6 @@ public record CliSettings(
 
     public CliSettings {
         environment = Map.copyOf(environment);
+        tools = List.copyOf(tools);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param tools names of the client's own tools; the model is told their definitions in the settings, and a call of one
  *     is left unanswered, so that the CLI rests until its process is ended
  * @param betas beta features of the API that are asked for
+ * @param builtInTools whether the session may use the built-in tools that the operator allows
  * @param oneAnswer whether the turn ends with the API's first answer, so that the CLI must not go on by itself
  */
 public record SessionSpec(
@@ -25,6 +26,7 @@ public record SessionSpec(
         ObjectNode settings,
         List<String> tools,
         List<String> betas,
+        boolean builtInTools,
         boolean oneAnswer) {
     public SessionSpec {
         if (model.filter(name -> name.isBlank() || name.startsWith("-")).isPresent()) {

@@ -17,6 +17,10 @@ public enum Setting {
     STREAM_PING_MS("5000", 10, 3_600_000, "silence in a stream after which a ping is sent, ms"),
     PROXY_API_KEY("", "when set, every endpoint but /health wants it"),
     CLAUDE_CLI_PATH("", "the claude program; empty looks on PATH and in its usual places"),
+    CLAUDE_PROXY_TOOLS(
+            "", "the CLI's built-in tools that /chat may use, by name, separated by commas; they run as this user"),
+    CLAUDE_PROXY_UPSTREAM_RETRIES(
+            "0", 0, 10, "how often the CLI itself asks a failing API again before the client is told"),
     CLAUDE_PROXY_WORKDIR("", "where the CLI runs; empty takes a private folder that is empty"),
     CLAUDE_PROXY_ALLOWED_ORIGINS("", "web origins that may call, separated by commas; none by default"),
     CLAUDE_PROXY_ALLOWED_HOSTS(

@@ -2,8 +2,10 @@ package io.github.claudecliproxy.turn;
 
 import io.github.claudecliproxy.cli.CliEvent;
 import io.github.claudecliproxy.messages.MessageEvent;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the client's answer from everything else that the CLI does.
@@ -18,13 +20,29 @@ final class AnswerReader {
     private static final String TOOL_USE = "tool_use";
 
     private final int maxTurns;
+    private final int retries;
+    private final boolean clientRunsTools;
+    private @Nullable Instant limitedUntil;
     private int turns;
     private boolean begun;
     private boolean ended;
     private String stopReason = "";
 
     AnswerReader(int maxTurns) {
+        this(maxTurns, 0, maxTurns == 1);
+    }
+
+    /**
+     * Reads one answer.
+     *
+     * @param maxTurns how many answers of the model make one of the client's
+     * @param retries how often the CLI may ask a failing API again; only before the answer has begun
+     * @param clientRunsTools whether a tool's call is the client's to answer, and so ends the turn
+     */
+    AnswerReader(int maxTurns, int retries, boolean clientRunsTools) {
+        this.clientRunsTools = clientRunsTools;
         this.maxTurns = maxTurns;
+        this.retries = retries;
     }
 
     /** The client's next event, if this is one. */
@@ -33,9 +51,12 @@ final class AnswerReader {
             return streamed(MessageEvent.of(streamed.event()));
         }
         if (event instanceof CliEvent.ApiFailed failed) {
-            throw Failures.ofApi(failed, begun);
+            throw Failures.ofApi(failed, limitedUntil, begun);
         }
-        if (event instanceof CliEvent.Retrying retrying) {
+        if (event instanceof CliEvent.LimitReached limit) {
+            limitedUntil = limit.resetsAt();
+        }
+        if (event instanceof CliEvent.Retrying retrying && (begun || retrying.attempt() > retries)) {
             throw Failures.ofRetry(retrying, begun);
         }
         if (event instanceof CliEvent.TurnEnded end) {
@@ -56,7 +77,7 @@ final class AnswerReader {
                 if (stopReason.isEmpty()) {
                     return Optional.empty(); // the CLI's own, after a broken stream
                 }
-                if (goesOn() && turns >= maxTurns && maxTurns > 1) {
+                if (goesOn() && turns >= maxTurns) {
                     throw Failures.turnLimit(maxTurns);
                 }
             }
@@ -73,9 +94,9 @@ final class AnswerReader {
         return Optional.of(event);
     }
 
-    /** With more than one turn allowed, the CLI's own tool use is no end. */
+    /** The CLI runs its own tools and asks the model again. */
     private boolean goesOn() {
-        return stopReason.equals(TOOL_USE) && maxTurns > 1;
+        return stopReason.equals(TOOL_USE) && !clientRunsTools;
     }
 
     /** The API has ended its answer, but the CLI may not leave it at that: it must be stopped now. */

@@ -7,6 +7,8 @@ import io.github.claudecliproxy.dispatch.RejectedException;
 import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.ErrorType;
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Every way in which a turn can fail, as the client is told and the log records it. */
 final class Failures {
@@ -94,7 +96,10 @@ final class Failures {
         return failed(answerBegun ? error.withoutRetry() : error, failure.summary());
     }
 
-    static TurnException ofApi(CliEvent.ApiFailed failure, boolean answerBegun) {
+    static TurnException ofApi(CliEvent.ApiFailed failure, @Nullable Instant limitedUntil, boolean answerBegun) {
+        if (limitedUntil != null && (failure.status() == 0 || failure.status() == ErrorType.RATE_LIMIT.status())) {
+            return limited(failure.message(), limitedUntil);
+        }
         if (failure.status() == 0 && failure.error().equals("authentication_failed")) {
             return failed(ApiError.of(
                             503,
@@ -106,6 +111,13 @@ final class Failures {
         int status = isError(failure.status()) ? failure.status() : BAD_GATEWAY;
         String type = failure.type().isEmpty() ? ErrorType.ofStatus(status).wireName() : failure.type();
         return failed(new ApiError(status, type, failure.message(), null, !answerBegun));
+    }
+
+    /** The plan's own limit, in the API's words for a limit and the CLI's for the plan. */
+    private static TurnException limited(String message, Instant until) {
+        Duration wait = Duration.between(Instant.now(), until);
+        ApiError error = ApiError.of(ErrorType.RATE_LIMIT, message).retryAfter(wait.isNegative() ? RETRY_SOON : wait);
+        return failed(wait.compareTo(LONGEST_CLIENT_WAIT) > 0 ? error.withoutRetry() : error);
     }
 
     /** The API failed and the CLI would ask again; it is the client who decides that. */

@@ -42,7 +42,15 @@ public final class LookupService {
             return;
         }
         SessionSpec nothing = new SessionSpec(
-                Optional.empty(), List.of(), List.of(), Json.object(), Json.object(), List.of(), List.of(), true);
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Json.object(),
+                Json.object(),
+                List.of(),
+                List.of(),
+                false,
+                true);
         submit(
                 new Lookup(
                         sessions,

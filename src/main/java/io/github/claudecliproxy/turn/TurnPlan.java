@@ -16,9 +16,10 @@ import java.util.Optional;
  * What a request asks of the CLI.
  *
  * @param session the conversation
- * @param maxTurns how many answers of the model make one turn of the client's; with 1 the turn ends with the first
+ * @param maxTurns how many answers of the model may make one turn of the client's
+ * @param clientRunsTools whether a tool's call is the client's to answer, and so ends the turn
  */
-record TurnPlan(SessionSpec session, int maxTurns) {
+record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools) {
     /** The model name that stands for the CLI's own default. */
     static final String DEFAULT_MODEL = "claude-cli-proxy";
 
@@ -34,8 +35,9 @@ record TurnPlan(SessionSpec session, int maxTurns) {
                 settings(request.parameters(), request.cacheControl()),
                 request.tools(),
                 betas,
+                false,
                 true);
-        return new TurnPlan(session, 1);
+        return new TurnPlan(session, 1, true);
     }
 
     static TurnPlan of(ChatRequest request) {
@@ -50,8 +52,9 @@ record TurnPlan(SessionSpec session, int maxTurns) {
                 settings(Json.object(), false),
                 List.of(),
                 List.of(),
+                true,
                 request.maxTurns() == 1);
-        return new TurnPlan(session, request.maxTurns());
+        return new TurnPlan(session, request.maxTurns(), false);
     }
 
     /** The API takes consecutive messages of one role for one; the CLI would alter their texts in joining them. */

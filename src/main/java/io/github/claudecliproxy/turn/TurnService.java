@@ -27,12 +27,18 @@ public final class TurnService implements AutoCloseable {
 
     private final PriorityExecutor executor;
     private final Sessions sessions;
+    private final int retries;
     private final TurnObserver observer;
     private final ScheduledThreadPoolExecutor deadlines;
     private final Set<Turn> living = ConcurrentHashMap.newKeySet();
 
     public TurnService(
-            PriorityExecutor executor, Sessions sessions, TurnObserver observer, ThreadFactory threadFactory) {
+            PriorityExecutor executor,
+            Sessions sessions,
+            int retries,
+            TurnObserver observer,
+            ThreadFactory threadFactory) {
+        this.retries = retries;
         this.executor = executor;
         this.sessions = sessions;
         this.observer = observer;
@@ -136,7 +142,12 @@ public final class TurnService implements AutoCloseable {
                 turn.attach(session);
                 turn.checkCancelled();
                 session.ask();
-                handler.answer(new TurnStream(turn, session, plan.maxTurns(), waited, tally));
+                handler.answer(new TurnStream(
+                        turn,
+                        session,
+                        new AnswerReader(plan.maxTurns(), retries, plan.clientRunsTools()),
+                        waited,
+                        tally));
                 turn.settled(Failures.cancelled(CancelReason.CLIENT_GONE, request.timeout()));
             }
         }

@@ -17,10 +17,10 @@ public final class TurnStream {
     private final Duration waited;
     private final Tally tally;
 
-    TurnStream(Turn turn, CliSession session, int maxTurns, Duration waited, Tally tally) {
+    TurnStream(Turn turn, CliSession session, AnswerReader answer, Duration waited, Tally tally) {
         this.turn = turn;
         this.session = session;
-        this.answer = new AnswerReader(maxTurns);
+        this.answer = answer;
         this.waited = waited;
         this.tally = tally;
     }

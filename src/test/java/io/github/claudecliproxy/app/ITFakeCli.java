@@ -210,6 +210,30 @@ class ITFakeCli {
     }
 
     @Test
+    void limitOfThePlan_is429WithTheTimeOfItsEnd() throws Exception {
+        String limit =
+                "echo '{\"type\":\"rate_limit_event\",\"rate_limit_info\":{\"status\":\"rejected\",\"resetsAt\":'"
+                        + "$(( $(date +%s) + 3600 ))'}}'; echo '{\"type\":\"assistant\",\"is_api_error_message\":true,"
+                        + "\"api_error_status\":429,\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"limit reached\"}]}}'; rest";
+
+        HttpResponse<String> response = ask(limit, true);
+
+        assertThat(response.statusCode()).isEqualTo(429);
+        assertThat(message(response)).isEqualTo("limit reached");
+        assertThat(Long.parseLong(response.headers().firstValue("retry-after").orElseThrow()))
+                .isBetween(3000L, 3600L);
+        assertThat(response.headers().firstValue("x-should-retry")).contains("false");
+    }
+
+    @Test
+    void warningOfThePlan_isNoLimit() throws Exception {
+        String warning =
+                "echo '{\"type\":\"rate_limit_event\",\"rate_limit_info\":{\"status\":\"allowed_warning\",\"resetsAt\":1}}'";
+
+        assertThat(ask(warning + "\nstart\nend\nrest", false).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void versionThatNeverComes_holdsUpNeitherHealthNorMetrics() throws Exception {
         FakeCli cli = new FakeCli(home, "");
         Files.writeString(

@@ -87,6 +87,7 @@ class ITLauncher {
         "CLAUDE_PROXY_PORT, 65536, 0 to 65535",
         "CLAUDE_PROXY_ALLOW_OPEN, yes, true or false",
         "CLAUDE_PROXY_HOST, 0.0.0.0, PROXY_API_KEY",
+        "CLAUDE_PROXY_TOOLS, Bash(rm:*), names of tools",
         "CLAUDE_PROXY_HOST, no.such.host.invalid, not an address"
     })
     void wrongSetting_isOneLineWithNameValueAndWhatIsAllowed(String name, String value, String allowed)

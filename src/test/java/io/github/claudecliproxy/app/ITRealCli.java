@@ -344,16 +344,20 @@ class ITRealCli {
     }
 
     @Test
-    void unknownFields_areAcceptedAndNamed() throws Exception {
-        ObjectNode request = request().put("temperature", 0.5).put("field_of_tomorrow", true);
+    void whatCannotBeHonoured_isNamedInAHeader() throws Exception {
+        ObjectNode request = request().put("betas", "x");
+        request.putArray("system")
+                .addObject()
+                .put("type", "text")
+                .put("text", "S")
+                .putObject("cache_control")
+                .put("type", "ephemeral");
         message(request.putArray("messages"), "user", "hello");
 
-        HttpResponse<String> response = http.post(
-                "/v1/messages", text(request), "anthropic-beta", "beta-of-tomorrow", "anthropic-version", "2026-10-21");
+        HttpResponse<String> response = post(request);
 
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.headers().firstValue("x-proxy-ignored").orElseThrow())
-                .contains("field_of_tomorrow");
+        assertThat(response.headers().firstValue("x-proxy-ignored")).contains("betas, system.cache_control");
+        assertThat(api.lastTurn().system()).containsExactly("S");
     }
 
     private static void awaitNoProcess() {

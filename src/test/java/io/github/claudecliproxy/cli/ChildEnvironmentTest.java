@@ -100,7 +100,14 @@ class ChildEnvironmentTest {
 
     private static Map<String, String> ofSession(Map<String, String> server) {
         CliSettings settings = new CliSettings(
-                Optional.empty(), Optional.empty(), server, HOP, Duration.ofSeconds(1), Duration.ofSeconds(1));
+                Optional.empty(),
+                Optional.empty(),
+                server,
+                HOP,
+                List.of(),
+                0,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1));
         return ChildEnvironment.ofSession(settings, FOLDERS, "mark", List.of());
     }
 }

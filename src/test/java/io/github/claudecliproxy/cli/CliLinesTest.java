@@ -86,9 +86,9 @@ class CliLinesTest {
     void read_apiRetry_hasStatusAndDelay() throws Exception {
         assertThat(read("{'type':'system','subtype':'api_retry','attempt':1,'max_retries':1,"
                         + "'retry_delay_ms':37282,'error_status':429,'error':'rate_limit'}"))
-                .hasValue(new CliEvent.Retrying(429, "rate_limit", Duration.ofMillis(37_282)));
+                .hasValue(new CliEvent.Retrying(1, 429, "rate_limit", Duration.ofMillis(37_282)));
         assertThat(read("{'type':'system','subtype':'api_retry','error_status':null}"))
-                .hasValue(new CliEvent.Retrying(0, "", Duration.ZERO));
+                .hasValue(new CliEvent.Retrying(1, 0, "", Duration.ZERO));
     }
 
     @Test

@@ -35,6 +35,7 @@ class SessionSpecTest {
     }
 
     private static SessionSpec spec(Optional<String> model, List<String> system) {
-        return new SessionSpec(model, system, List.of(), Json.object(), Json.object(), List.of(), List.of(), true);
+        return new SessionSpec(
+                model, system, List.of(), Json.object(), Json.object(), List.of(), List.of(), false, true);
     }
 }

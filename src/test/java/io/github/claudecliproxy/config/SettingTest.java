@@ -21,6 +21,8 @@ class SettingTest {
                 STREAM_PING_MS=5000
                 PROXY_API_KEY=
                 CLAUDE_CLI_PATH=
+                CLAUDE_PROXY_TOOLS=
+                CLAUDE_PROXY_UPSTREAM_RETRIES=0
                 CLAUDE_PROXY_WORKDIR=
                 CLAUDE_PROXY_ALLOWED_ORIGINS=
                 CLAUDE_PROXY_ALLOWED_HOSTS=
