@@ -61,7 +61,7 @@ final class CliCommand {
         String tools = spec.builtInTools() ? builtInTools : "";
         String allowed = tools.isEmpty() ? ClientTools.ALLOWED : ClientTools.ALLOWED + "," + tools;
         command.addAll(List.of("--tools", tools, "--allowedTools", allowed));
-        if (spec.oneAnswer()) {
+        if (spec.oneAnswer() || (spec.builtInTools() && tools.isEmpty())) {
             command.addAll(SPEND_NO_MORE);
         }
         spec.model().ifPresent(name -> command.addAll(List.of("--model", name)));

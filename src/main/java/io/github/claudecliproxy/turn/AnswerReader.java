@@ -17,6 +17,9 @@ final class AnswerReader {
     /** Stop reasons after which the CLI only goes on when it has a tool's result to bring. */
     private static final Set<String> CLI_RESTS = Set.of("end_turn", "stop_sequence");
 
+    /** How the CLI ends a turn in which it would have gone on and may not. */
+    private static final Set<String> TURN_LIMITS = Set.of("error_max_turns", "error_max_budget_usd");
+
     private static final String TOOL_USE = "tool_use";
 
     private final int maxTurns;
@@ -60,7 +63,7 @@ final class AnswerReader {
             throw Failures.ofRetry(retrying, begun);
         }
         if (event instanceof CliEvent.TurnEnded end) {
-            throw end.subtype().equals("error_max_turns") ? Failures.turnLimit(maxTurns) : Failures.ofEnd(end, begun);
+            throw TURN_LIMITS.contains(end.subtype()) ? Failures.turnLimit(maxTurns) : Failures.ofEnd(end, begun);
         }
         return Optional.empty();
     }

@@ -53,7 +53,7 @@ record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools) {
                 List.of(),
                 List.of(),
                 true,
-                request.maxTurns() == 1);
+                false);
         return new TurnPlan(session, request.maxTurns(), false);
     }
 

@@ -84,7 +84,7 @@ class ITUpstream {
                 HttpResponse<String> chat =
                         proxy.http().post("/chat", "{\"prompt\":\"read it\",\"maxTurns\":" + maxTurns + "}");
 
-                assertThat(chat.statusCode()).isEqualTo(422);
+                assertThat(chat.statusCode()).as(chat.body()).isEqualTo(422);
                 assertThat(Http.json(chat).path("error").asText()).contains("maxTurns");
                 assertThat(api.turns()).hasSize(before + maxTurns);
             }

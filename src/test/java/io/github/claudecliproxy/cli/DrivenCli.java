@@ -52,7 +52,7 @@ final class DrivenCli implements AutoCloseable {
     }
 
     static List<String> command(SessionSpec spec) {
-        return new CliCommand("/usr/bin:/bin").of(CliUnderTest.executable(), spec);
+        return new CliCommand("/usr/bin:/bin", List.of()).of(CliUnderTest.executable(), spec);
     }
 
     static CliSettings settings(Path home, ScriptedApi api) {
@@ -61,6 +61,8 @@ final class DrivenCli implements AutoCloseable {
                 Optional.empty(),
                 new CliUnderTest(home).environment(api.url()),
                 "x-hop: none",
+                List.of(),
+                0,
                 LIMIT,
                 LIMIT);
     }

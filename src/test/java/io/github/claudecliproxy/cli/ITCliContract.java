@@ -395,6 +395,8 @@ class ITCliContract {
                         usual.workdir(),
                         environment,
                         usual.hopHeader(),
+                        usual.tools(),
+                        usual.retries(),
                         usual.startLimit(),
                         usual.exitGrace()));
     }
@@ -493,6 +495,7 @@ class ITCliContract {
                 Json.object(),
                 List.of(),
                 List.of(),
+                false,
                 oneAnswer);
     }
 
