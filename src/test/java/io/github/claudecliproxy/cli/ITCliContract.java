@@ -135,6 +135,38 @@ class ITCliContract {
                 .isNotEqualTo(List.of("user: q1", "assistant: a1", "user: q2", "assistant: a2", "user: q3"));
     }
 
+    @Test
+    void history_withThinkingInAWholeMessage_keepsIt() throws Exception {
+        ObjectNode whole = thinking().put("id", "msg_1").put("type", "message").put("model", MODEL);
+
+        assertThat(requestAfter(whole)).contains("a thought of the past");
+    }
+
+    /** Why an answer of the past is replayed as a whole message. */
+    @Test
+    void history_withThinkingInABareMessage_losesIt() throws Exception {
+        assertThat(requestAfter(thinking())).doesNotContain("a thought of the past");
+    }
+
+    private static ObjectNode thinking() {
+        ObjectNode message = message("assistant", "a1");
+        message.withArray("/content")
+                .insertObject(0)
+                .put("type", "thinking")
+                .put("thinking", "a thought of the past")
+                .put("signature", "c2lnbmF0dXJl");
+        return message;
+    }
+
+    private String requestAfter(ObjectNode answer) throws Exception {
+        DrivenCli cli = cli(spec());
+        cli.send(initialize(), past("q1"));
+        result(cli);
+        cli.send(CliLines.assistant(answer), question("q2"));
+        result(cli);
+        return api.lastTurn().body().path("messages").toString();
+    }
+
     // system prompt
 
     @Test
@@ -195,6 +227,55 @@ class ITCliContract {
 
         assertThat(api.turns().get(0).body().has("top_k")).isTrue();
         assertThat(api.turns().get(1).body().has("top_k")).isFalse();
+    }
+
+    @Test
+    void settings_asOfATurn_leaveThinkingAndCachingToTheClient() throws Exception {
+        ObjectNode settings = Json.object().put("effortLevel", "high");
+        settings.putObject("env").put("CLAUDE_CODE_DISABLE_THINKING", "1").put("DISABLE_PROMPT_CACHING", "1");
+        DrivenCli cli = cli(spec());
+        cli.send(initialize(), CliLines.settings(settings), question("hello"));
+        result(cli);
+
+        JsonNode body = api.lastTurn().body();
+        assertThat(body.has("thinking")).isFalse();
+        assertThat(body.findValue("cache_control")).isNull();
+        assertThat(body.at("/output_config/effort").asText()).isEqualTo("high");
+    }
+
+    /** Why the thinking and the caching are set. */
+    @Test
+    void settings_notGiven_leaveThinkingAndCachingToTheCli() throws Exception {
+        DrivenCli cli = cli(spec());
+        cli.send(initialize(), question("hello"));
+        result(cli);
+
+        JsonNode body = api.lastTurn().body();
+        assertThat(body.has("thinking")).isTrue();
+        assertThat(body.findValues("cache_control")).isNotEmpty();
+    }
+
+    /** Why the effort is always given: left to the CLI, it depends on the model. */
+    @ParameterizedTest
+    @CsvSource({"claude-sonnet-5, high", "claude-opus-5-5, medium"})
+    void effort_notGiven_isTheClisOwnChoice(String model, String effort) throws Exception {
+        DrivenCli cli = cli(spec(model, false));
+        cli.send(initialize(), question("hello"));
+        result(cli);
+
+        assertThat(api.lastTurn().body().at("/output_config/effort").asText()).isEqualTo(effort);
+    }
+
+    @Test
+    void headers_askedForInTheEnvironment_reachTheApi() throws Exception {
+        environment.put("ANTHROPIC_BETAS", "of-the-client-2026-01-01");
+        DrivenCli cli = cli(spec());
+        cli.send(initialize(), question("hello"));
+        result(cli);
+
+        assertThat(api.lastTurn().headers().getFirst("x-hop")).isEqualTo("none");
+        assertThat(String.join(",", api.lastTurn().headers().get("anthropic-beta")))
+                .contains("of-the-client-2026-01-01");
     }
 
     // tools
@@ -267,20 +348,22 @@ class ITCliContract {
 
     // the end of an answer
 
-    @Test
-    void answer_cutOffByMaxTokens_withABudgetIsTheOnlyOne() throws Exception {
-        assertThat(callsAfterMaxTokens(true)).isEqualTo(1);
+    @ParameterizedTest
+    @ValueSource(strings = {"max_tokens", "refusal"})
+    void answer_thatIsNotWhole_withABudgetIsTheOnlyOne(String stopReason) throws Exception {
+        assertThat(callsAfter(stopReason, true)).isEqualTo(1);
     }
 
     /** Why there is a budget. */
-    @Test
-    void answer_cutOffByMaxTokens_withoutABudgetIsGoneOnWith() throws Exception {
-        assertThat(callsAfterMaxTokens(false)).isEqualTo(2);
+    @ParameterizedTest
+    @ValueSource(strings = {"max_tokens", "refusal"})
+    void answer_thatIsNotWhole_withoutABudgetIsGoneOnWith(String stopReason) throws Exception {
+        assertThat(callsAfter(stopReason, false)).isEqualTo(2);
     }
 
-    private int callsAfterMaxTokens(boolean oneAnswer) throws Exception {
+    private int callsAfter(String stopReason, boolean oneAnswer) throws Exception {
         DrivenCli cli = cli(spec(MODEL, oneAnswer));
-        cli.send(initialize(), question("[[stop max_tokens]]"));
+        cli.send(initialize(), question("[[stop " + stopReason + "]]"));
         result(cli);
         return api.turns().size();
     }
@@ -321,8 +404,21 @@ class ITCliContract {
     @ParameterizedTest
     @ValueSource(strings = {"[[cut]]", "[[fail]]"})
     void stream_thatBreaksOff_neverShowsAStopReason(String how) throws Exception {
-        assertThat(stopReasons(how)).doesNotContain("end_turn").allMatch(String::isEmpty);
+        assertThat(stopReasons(how)).allMatch(String::isEmpty);
+        assertThat(seen).anyMatch(line -> line.path("is_api_error_message").asBoolean());
         assertThat(api.turns()).allMatch(turn -> turn.body().path("stream").asBoolean());
+    }
+
+    /** The CLI asks again even in mid-answer; the first retry line is where we end it. */
+    @Test
+    void stream_whoseConnectionIsLost_showsARetryBeforeTheNextAnswer() throws Exception {
+        DrivenCli cli = cli(spec());
+        cli.send(initialize(), question("[[cut]]"));
+        cli.await(line -> line.path("subtype").asText().equals("api_retry"), seen);
+
+        assertThat(events("message_start")).hasSize(1);
+        assertThat(events("message_stop")).as("as if all were well").hasSize(1);
+        assertThat(events("message_delta")).isEmpty();
     }
 
     /** Why the fallback is disabled. */
@@ -338,10 +434,14 @@ class ITCliContract {
         DrivenCli cli = cli(spec());
         cli.send(initialize(), question(how));
         result(cli);
-        return seen.stream()
-                .filter(line -> line.at("/event/type").asText().equals("message_delta"))
-                .map(line -> line.at("/event/delta/stop_reason").asText(""))
+        return events("message_delta").stream()
+                .map(event -> event.at("/delta/stop_reason").asText(""))
                 .toList();
+    }
+
+    /** The API's events of this type that the CLI has relayed. */
+    private List<JsonNode> events(String type) {
+        return seen.stream().map(line -> line.path("event")).filter(type(type)).toList();
     }
 
     @Test
