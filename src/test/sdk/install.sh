@@ -9,7 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 npm=$target/npm
 mkdir -p "$npm"
-cp "$here/node/probe.mjs" "$npm/"
+cp "$here/node/probe.mjs" "$here/node/agent.mjs" "$npm/"
 if ! cmp -s "$here/node/package-lock.json" "$npm/installed-lock.json"; then
   cp "$here/node/package.json" "$here/node/package-lock.json" "$npm/"
   (cd "$npm" && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error)

@@ -3,16 +3,12 @@ package io.github.claudecliproxy.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.Events;
 import io.github.claudecliproxy.testing.FakeCli;
 import io.github.claudecliproxy.testing.ScriptedApi;
-import java.io.IOException;
+import io.github.claudecliproxy.testing.Sdk;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,52 +19,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The official SDKs, unchanged, in an old and the newest major, against the proxy and the real CLI. */
 class ITSdk {
     private static final String KEY = "sdk-test-key";
-    private static final long LIMIT_SECONDS = 60;
 
     @TempDir
     static Path home;
 
     static ScriptedApi api;
     static RunningProxy proxy;
-
-    @SuppressWarnings("ImmutableEnumChecker") // a list that nobody can change
-    enum Sdk {
-        TYPESCRIPT_OLD("target/npm", "node", "probe.mjs", "sdk-old"),
-        TYPESCRIPT_NEW("target/npm", "node", "probe.mjs", "sdk-new"),
-        JAVA_OLD("src/test/sdk/java", java(), "-cp", jars("2.75.0"), "SdkProbe.java"),
-        JAVA_NEW("src/test/sdk/java", java(), "-cp", jars("3.12.0"), "SdkProbe.java");
-
-        private final Path folder;
-        private final List<String> command;
-
-        Sdk(String folder, String... command) {
-            this.folder = Path.of(folder).toAbsolutePath();
-            this.command = List.of(command);
-        }
-
-        private static String java() {
-            return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        }
-
-        private static String jars(String version) {
-            return Path.of("target/sdk-java", version, "*").toAbsolutePath().toString();
-        }
-
-        /** Runs a scenario of the probe and reads the one JSON object that it prints. */
-        JsonNode run(String url, String key, String scenario, String model, String prompt)
-                throws IOException, InterruptedException {
-            List<String> line = new ArrayList<>(command);
-            line.addAll(List.of(url, key, scenario, model, prompt));
-            Process process = new ProcessBuilder(line)
-                    .directory(folder.toFile())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            byte[] printed = process.getInputStream().readAllBytes();
-            assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as("%s %s", this, scenario).isZero();
-            return Json.read(printed);
-        }
-    }
 
     @BeforeAll
     static void start() throws Exception {
@@ -85,7 +41,7 @@ class ITSdk {
     @ParameterizedTest
     @EnumSource(Sdk.class)
     void plain(Sdk sdk) throws Exception {
-        JsonNode answer = sdk.run(proxy.url(), KEY, "plain", "claude-sonnet-5", "And of [[say Italy? Rome.]]");
+        JsonNode answer = sdk.probe(proxy.url(), KEY, "plain", "claude-sonnet-5", "And of [[say Italy? Rome.]]");
 
         assertThat(answer.path("text").asText()).isEqualTo("Italy? Rome.");
         assertThat(answer.path("stop_reason").asText()).isEqualTo("end_turn");
@@ -103,7 +59,7 @@ class ITSdk {
     @ParameterizedTest
     @EnumSource(Sdk.class)
     void stream(Sdk sdk) throws Exception {
-        JsonNode answer = sdk.run(proxy.url(), KEY, "stream", "claude-sonnet-5", "[[say one two three]]");
+        JsonNode answer = sdk.probe(proxy.url(), KEY, "stream", "claude-sonnet-5", "[[say one two three]]");
 
         assertThat(answer.path("deltas")).extracting(JsonNode::asText).containsExactly("one", " two", " three");
         assertThat(answer.path("text").asText()).isEqualTo("one two three");
@@ -119,9 +75,9 @@ class ITSdk {
         "JAVA_NEW, UnauthorizedException, BadRequestException"
     })
     void refusals_areTheSdksOwnExceptions(Sdk sdk, String unauthorized, String badRequest) throws Exception {
-        JsonNode wrongKey = sdk.run(proxy.url(), "wrong", "error", "claude-sonnet-5", "hello");
-        JsonNode wrongModel = sdk.run(proxy.url(), KEY, "error", "no model", "hello");
-        JsonNode byTheApi = sdk.run(proxy.url(), KEY, "error", "claude-sonnet-5", "[[status 400]]");
+        JsonNode wrongKey = sdk.probe(proxy.url(), "wrong", "error", "claude-sonnet-5", "hello");
+        JsonNode wrongModel = sdk.probe(proxy.url(), KEY, "error", "no model", "hello");
+        JsonNode byTheApi = sdk.probe(proxy.url(), KEY, "error", "claude-sonnet-5", "[[status 400]]");
 
         assertThat(wrongKey.path("class").asText()).isEqualTo(unauthorized);
         assertThat(wrongKey.path("status").asInt()).isEqualTo(401);
@@ -148,7 +104,7 @@ class ITSdk {
             org.awaitility.Awaitility.await()
                     .until(() -> full.http().json("/health").path("active").asInt() == 1);
 
-            JsonNode error = sdk.run(full.url(), "any", "error", "claude-sonnet-5", "hello");
+            JsonNode error = sdk.probe(full.url(), "any", "error", "claude-sonnet-5", "hello");
 
             assertThat(error.path("class").asText()).isEqualTo(unavailable);
             assertThat(error.path("status").asInt()).isEqualTo(503);
@@ -165,7 +121,7 @@ class ITSdk {
         "JAVA_NEW, SseException"
     })
     void failureInMidStream_isTheSdksOwnException(Sdk sdk, String failure) throws Exception {
-        JsonNode error = sdk.run(proxy.url(), KEY, "streamerror", "claude-sonnet-5", "[[fail]]");
+        JsonNode error = sdk.probe(proxy.url(), KEY, "streamerror", "claude-sonnet-5", "[[fail]]");
 
         assertThat(error.path("deltas")).extracting(JsonNode::asText).containsExactly("Hello");
         assertThat(error.path("class").asText()).isEqualTo(failure);

@@ -40,6 +40,22 @@ public final class Events {
         return event;
     }
 
+    public static ObjectNode toolUseStart(String id, String name) {
+        ObjectNode event = Json.object().put("type", "content_block_start").put("index", 0);
+        event.putObject("content_block")
+                .put("type", "tool_use")
+                .put("id", id)
+                .put("name", name)
+                .putObject("input");
+        return event;
+    }
+
+    public static ObjectNode inputJson(String piece) {
+        ObjectNode event = Json.object().put("type", "content_block_delta").put("index", 0);
+        event.putObject("delta").put("type", "input_json_delta").put("partial_json", piece);
+        return event;
+    }
+
     public static ObjectNode blockStop() {
         return Json.object().put("type", "content_block_stop").put("index", 0);
     }

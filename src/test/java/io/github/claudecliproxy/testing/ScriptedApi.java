@@ -48,9 +48,13 @@ public final class ScriptedApi implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Recorded> requests = new CopyOnWriteArrayList<>();
-    private final Deque<List<ObjectNode>> answers = new ConcurrentLinkedDeque<>();
+    private final Deque<Answer> answers = new ConcurrentLinkedDeque<>();
     private final Semaphore gate = new Semaphore(0);
     private final CountDownLatch closed = new CountDownLatch(1);
+
+    private interface Answer {
+        void to(HttpExchange exchange) throws IOException;
+    }
 
     /** One request as it arrived. */
     public record Recorded(String path, Headers headers, JsonNode body) {
@@ -98,7 +102,17 @@ public final class ScriptedApi implements AutoCloseable {
 
     /** The next question is answered with these events, whatever it says. */
     public void answerNext(List<ObjectNode> events) {
-        answers.add(events);
+        answers.add(exchange -> {
+            begin(exchange);
+            for (ObjectNode event : events) {
+                send(exchange.getResponseBody(), event);
+            }
+        });
+    }
+
+    /** The next question is answered with this error status, whatever it says. */
+    public void failNext(int status) {
+        answers.add(exchange -> error(exchange, status, ""));
     }
 
     /** Lets so many words pass the gate. */
@@ -125,12 +139,9 @@ public final class ScriptedApi implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, JsonNode request) throws IOException, InterruptedException {
-        List<ObjectNode> scripted = answers.poll();
+        Answer scripted = answers.poll();
         if (scripted != null) {
-            begin(exchange);
-            for (ObjectNode event : scripted) {
-                send(exchange.getResponseBody(), event);
-            }
+            scripted.to(exchange);
             return;
         }
         String asked = Conversations.lastUserText(request.path("messages"));

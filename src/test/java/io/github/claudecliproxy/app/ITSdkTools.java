@@ -1,0 +1,171 @@
+package io.github.claudecliproxy.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.github.claudecliproxy.json.Json;
+import io.github.claudecliproxy.testing.CliUnderTest;
+import io.github.claudecliproxy.testing.Fidelity;
+import io.github.claudecliproxy.testing.ScriptedAnswer;
+import io.github.claudecliproxy.testing.ScriptedApi;
+import io.github.claudecliproxy.testing.Sdk;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The official SDKs' own helpers: accumulators, structured answers, images and retries. */
+class ITSdkTools {
+    private static final String KEY = "sdk-test-key";
+
+    @TempDir
+    static Path home;
+
+    static ScriptedApi api;
+    static RunningProxy proxy;
+
+    private int before;
+
+    @BeforeAll
+    static void start() throws Exception {
+        api = new ScriptedApi();
+        proxy = new RunningProxy(new CliUnderTest(home).environment(api.url()), "PROXY_API_KEY", KEY);
+    }
+
+    @AfterAll
+    static void stop() {
+        proxy.close();
+        api.close();
+    }
+
+    @BeforeEach
+    void count() {
+        before = api.turns().size();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Sdk.class)
+    void accumulator_joinsTheInputsPieces(Sdk sdk) throws Exception {
+        List<String> pieces = List.of("", "{\"ci", "ty\": \"São", " Paulo \\", "\"S\\\"\"", "}");
+        api.answerNext(new ScriptedAnswer()
+                .text("I look it up.")
+                .toolUse("toolu_a", "get_weather", pieces)
+                .toolUse("toolu_b", "Bash", List.of("{\"command\":", "\"date\"}"))
+                .end("tool_use"));
+
+        JsonNode outcome = sdk.tools(proxy.url(), KEY, "stream", "Weather in São Paulo?");
+
+        assertThat(outcome.path("stop_reason").asText()).isEqualTo("tool_use");
+        assertThat(outcome.path("text").asText()).isEqualTo("I look it up.");
+        JsonNode content = outcome.path("content");
+        assertThat(content)
+                .extracting(block -> block.path("type").asText())
+                .containsExactly("text", "tool_use", "tool_use");
+        assertThat(content.at("/1/id").asText()).isEqualTo("toolu_a");
+        assertThat(content.at("/1/name").asText()).isEqualTo("get_weather");
+        assertThat(content.at("/1/input")).isEqualTo(json("{\"city\":\"São Paulo \\\"S\\\"\"}"));
+        assertThat(content.at("/2/id").asText()).isEqualTo("toolu_b");
+        assertThat(content.at("/2/name").asText()).isEqualTo("Bash");
+        assertThat(content.at("/2/input")).isEqualTo(json("{\"command\":\"date\"}"));
+        assertThat(outcome.path("pieces"))
+                .extracting(JsonNode::asText)
+                .filteredOn(piece -> !piece.isEmpty())
+                .containsExactly("{\"ci", "ty\": \"São", " Paulo \\", "\"S\\\"\"", "}", "{\"command\":", "\"date\"}");
+        assertThat(asked()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Sdk.class)
+    void structuredAnswer_isParsed(Sdk sdk) throws Exception {
+        api.answerNext(new ScriptedAnswer()
+                .text("{\"capital\":\"Rome\",\"people\":59000000}")
+                .end("end_turn"));
+
+        JsonNode outcome = sdk.tools(proxy.url(), KEY, "structured", "Italy?");
+
+        assertThat(outcome.path("parsed")).isEqualTo(json("{\"capital\":\"Rome\",\"people\":59000000}"));
+        List<JsonNode> asked = asked();
+        assertThat(asked).hasSize(1);
+        JsonNode format = asked.get(0).at("/output_config/format");
+        assertThat(format.path("type").asText()).isEqualTo("json_schema");
+        assertThat(format.at("/schema/properties/capital/type").asText()).isEqualTo("string");
+        assertThat(format.at("/schema/properties/people/type").asText()).isEqualTo("integer");
+        assertThat(format.at("/schema/required")).extracting(JsonNode::asText).containsExactly("capital", "people");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TYPESCRIPT_OLD, 1500", "TYPESCRIPT_NEW, 1500", "JAVA_OLD, 1500", "JAVA_NEW, 1500"})
+    void image_arrivesByteForByte(Sdk sdk, int width, @TempDir Path folder) throws Exception {
+        Path png = noise(folder.resolve("noise.png"), width, 60);
+
+        JsonNode outcome = sdk.tools(proxy.url(), KEY, "image", "[[say I see]]", png.toString());
+
+        assertThat(outcome.path("text").asText()).isEqualTo("I see");
+        List<JsonNode> asked = asked();
+        assertThat(asked).hasSize(1);
+        JsonNode content = messages(asked.get(0)).at("/0/content");
+        assertThat(content).hasSize(2);
+        assertThat(content.at("/0/source/media_type").asText()).isEqualTo("image/png");
+        assertThat(Base64.getDecoder().decode(content.at("/0/source/data").asText()))
+                .isEqualTo(Files.readAllBytes(png));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TYPESCRIPT_OLD, ask", "TYPESCRIPT_OLD, askstream",
+        "TYPESCRIPT_NEW, ask", "TYPESCRIPT_NEW, askstream",
+        "JAVA_OLD, ask", "JAVA_OLD, askstream",
+        "JAVA_NEW, ask", "JAVA_NEW, askstream"
+    })
+    void overload_isAskedAgainByTheSdkAlone(Sdk sdk, String scenario) throws Exception {
+        api.failNext(529);
+
+        JsonNode outcome = sdk.tools(proxy.url(), KEY, scenario, "[[say fine now]]");
+
+        assertThat(outcome.path("text").asText()).isEqualTo("fine now");
+        assertThat(asked()).hasSize(2);
+    }
+
+    /** What this test has asked of the API, once no CLI is left that could ask for more. */
+    private List<JsonNode> asked() {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> new CliUnderTest(home).processes().isEmpty());
+        return api.turns().stream().skip(before).map(ScriptedApi.Recorded::body).toList();
+    }
+
+    private static ArrayNode messages(JsonNode body) {
+        return (ArrayNode) Fidelity.received(body, Json.object()).path("messages");
+    }
+
+    private static JsonNode json(String text) throws IOException {
+        return Json.read(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A picture that no encoder makes smaller. */
+    private static Path noise(Path file, int width, int height) throws IOException {
+        Random random = new Random(1);
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int x = 0; x < width; x++) {
+            for (int y = 0; y < height; y++) {
+                image.setRGB(x, y, random.nextInt());
+            }
+        }
+        ImageIO.write(image, "png", file.toFile());
+        return file;
+    }
+}

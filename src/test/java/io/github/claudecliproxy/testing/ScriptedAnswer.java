@@ -1,0 +1,40 @@
+package io.github.claudecliproxy.testing;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The events of an answer of several blocks, as the API streams them. */
+public final class ScriptedAnswer {
+    private final List<ObjectNode> events = new ArrayList<>();
+    private int blocks;
+
+    public ScriptedAnswer() {
+        events.add(Events.messageStart("claude-sonnet-5"));
+    }
+
+    public ScriptedAnswer text(String text) {
+        return block(Events.textBlockStart(), List.of(Events.text(text)));
+    }
+
+    /** A call of a tool, its input in these pieces. */
+    public ScriptedAnswer toolUse(String id, String name, List<String> pieces) {
+        return block(
+                Events.toolUseStart(id, name),
+                pieces.stream().map(Events::inputJson).toList());
+    }
+
+    public List<ObjectNode> end(String stopReason) {
+        events.add(Events.messageDelta(stopReason));
+        events.add(Events.messageStop());
+        return List.copyOf(events);
+    }
+
+    private ScriptedAnswer block(ObjectNode start, List<ObjectNode> deltas) {
+        events.add(start.put("index", blocks));
+        deltas.forEach(delta -> events.add(delta.put("index", blocks)));
+        events.add(Events.blockStop().put("index", blocks));
+        blocks++;
+        return this;
+    }
+}
