@@ -29,9 +29,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The official SDKs' own helpers: accumulators, structured answers, images and retries. */
+/** The official SDKs' own helpers: tool loops, accumulators, structured answers, images and retries. */
 class ITSdkTools {
     private static final String KEY = "sdk-test-key";
+
+    /** The tools of the programs in src/test/sdk; one has the name of a tool of the CLI's. */
+    private static final String TOOLS = """
+            [{"type":"custom","name":"get_weather","description":"Weather in a city","input_schema":
+              {"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}},
+             {"type":"custom","name":"Bash","description":"Runs a command","input_schema":
+              {"type":"object","properties":{"command":{"type":"string"}},"required":["command"]}}]""";
 
     @TempDir
     static Path home;
@@ -56,6 +63,32 @@ class ITSdkTools {
     @BeforeEach
     void count() {
         before = api.turns().size();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TYPESCRIPT_OLD, agent, 10",
+        "TYPESCRIPT_NEW, agent, 10",
+        "TYPESCRIPT_NEW, threads, 10",
+        "JAVA_OLD, agent, 4",
+        "JAVA_NEW, agent, 4"
+    })
+    void agent_asksOnceForEachRound(Sdk sdk, String scenario, int rounds) throws Exception {
+        ToolLoop loop = new ToolLoop("Weather everywhere?", rounds);
+        loop.answers().forEach(api::answerNext);
+
+        JsonNode outcome = sdk.tools(proxy.url(), KEY, scenario, "Weather everywhere?");
+
+        assertThat(outcome.path("text").asText()).isEqualTo(ToolLoop.FINAL_TEXT);
+        assertThat(outcome.path("stop_reason").asText()).isEqualTo("end_turn");
+        assertThat(outcome.path("called")).isEqualTo(loop.called());
+        assertThat(outcome.path("pieces")).extracting(JsonNode::asText).containsExactlyElementsOf(loop.pieces());
+        List<JsonNode> asked = asked();
+        assertThat(asked).hasSize(rounds + 1);
+        for (int i = 0; i <= rounds; i++) {
+            assertThat(asked.get(i).path("tools")).as("call %d", i).isEqualTo(json(TOOLS));
+            assertThat(messages(asked.get(i))).as("call %d", i).isEqualTo(loop.conversation(i));
+        }
     }
 
     @ParameterizedTest
@@ -109,7 +142,13 @@ class ITSdkTools {
     }
 
     @ParameterizedTest
-    @CsvSource({"TYPESCRIPT_OLD, 1500", "TYPESCRIPT_NEW, 1500", "JAVA_OLD, 1500", "JAVA_NEW, 1500"})
+    @CsvSource({
+        "TYPESCRIPT_OLD, 1500",
+        "TYPESCRIPT_NEW, 1500",
+        "JAVA_OLD, 1500",
+        "JAVA_NEW, 1500",
+        "TYPESCRIPT_NEW, 2600"
+    })
     void image_arrivesByteForByte(Sdk sdk, int width, @TempDir Path folder) throws Exception {
         Path png = noise(folder.resolve("noise.png"), width, 60);
 
@@ -139,6 +178,23 @@ class ITSdkTools {
 
         assertThat(outcome.path("text").asText()).isEqualTo("fine now");
         assertThat(asked()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TYPESCRIPT_OLD, ask, BadRequestError", "TYPESCRIPT_OLD, askstream, BadRequestError",
+        "TYPESCRIPT_NEW, ask, BadRequestError", "TYPESCRIPT_NEW, askstream, BadRequestError",
+        "JAVA_OLD, ask, BadRequestException", "JAVA_OLD, askstream, BadRequestException",
+        "JAVA_NEW, ask, BadRequestException", "JAVA_NEW, askstream, BadRequestException"
+    })
+    void badRequest_isNotAskedAgain(Sdk sdk, String scenario, String failure) throws Exception {
+        api.failNext(400);
+
+        JsonNode outcome = sdk.tools(proxy.url(), KEY, scenario, "[[say never]]");
+
+        assertThat(outcome.path("class").asText()).isEqualTo(failure);
+        assertThat(outcome.path("status").asInt()).isEqualTo(400);
+        assertThat(asked()).hasSize(1);
     }
 
     /** What this test has asked of the API, once no CLI is left that could ask for more. */
