@@ -13,9 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param message what is wrong and what to do about it
  * @param retryAfter how long to wait before another try, or null when waiting is not known to help
  * @param mayRetry false when repeating the request would repeat paid work or cannot help: {@code x-should-retry: false}
+ * @param details what a program can act on, or null
+ * @param details what a program can act on, or null
  */
 public record ApiError(
-        int status, String type, String message, @Nullable Duration retryAfter, boolean mayRetry) {
+        int status,
+        String type,
+        String message,
+        @Nullable Duration retryAfter,
+        boolean mayRetry,
+        @Nullable ObjectNode details) {
+
+    /** As most are: the message says it all. */
+    public ApiError(int status, String type, String message, @Nullable Duration retryAfter, boolean mayRetry) {
+        this(status, type, message, retryAfter, mayRetry, null);
+    }
 
     public static ApiError of(ErrorType type, String message) {
         return of(type.status(), type, message);
@@ -26,11 +38,15 @@ public record ApiError(
     }
 
     public ApiError retryAfter(Duration delay) {
-        return new ApiError(status, type, message, delay, mayRetry);
+        return new ApiError(status, type, message, delay, mayRetry, details);
     }
 
     public ApiError withoutRetry() {
-        return new ApiError(status, type, message, retryAfter, false);
+        return new ApiError(status, type, message, retryAfter, false, details);
+    }
+
+    public ApiError withDetails(ObjectNode more) {
+        return new ApiError(status, type, message, retryAfter, mayRetry, more);
     }
 
     /**
@@ -40,7 +56,10 @@ public record ApiError(
      */
     public ObjectNode toJson(String requestId) {
         ObjectNode body = Json.object().put("type", "error");
-        body.putObject("error").put("type", type).put("message", message);
+        ObjectNode error = body.putObject("error").put("type", type).put("message", message);
+        if (details != null) {
+            error.set("details", details);
+        }
         return body.put("request_id", requestId);
     }
 }

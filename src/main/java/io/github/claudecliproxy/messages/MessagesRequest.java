@@ -43,6 +43,7 @@ public record MessagesRequest(
         }
         fields.optionalInt("max_tokens", 1, Integer.MAX_VALUE);
         boolean stream = fields.optionalBoolean("stream");
+        Parameters.refuseThread(fields.object());
         Set<String> ignored = new TreeSet<>();
         List<String> system = SystemPrompt.texts(fields.object().path("system"), ignored);
         List<Message> messages = messages(fields.object().path("messages"));

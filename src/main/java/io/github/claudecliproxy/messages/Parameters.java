@@ -40,6 +40,22 @@ final class Parameters {
     }
 
     /**
+     * Refuses a conversation that the API would keep: later requests of such a thread hold only what is new, and what
+     * the CLI sends must be whole. The details are those by which the SDKs' tool runners go on without one.
+     */
+    static void refuseThread(ObjectNode request) throws InvalidRequestException {
+        if (request.path("thread").isMissingNode() || request.path("thread").isNull()) {
+            return;
+        }
+        ObjectNode details = Json.object().put("error_code", "thread_unsupported_request");
+        details.putArray("unsupported").add("thread");
+        throw new InvalidRequestException(ApiError.of(
+                        ErrorType.INVALID_REQUEST,
+                        "thread: the claude CLI cannot continue a conversation that the API keeps; send it whole")
+                .withDetails(details));
+    }
+
+    /**
      * The names of the client's own tools.
      *
      * @throws InvalidRequestException when a definition is wrong, or is of a tool that the API itself would run

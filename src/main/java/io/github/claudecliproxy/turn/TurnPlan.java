@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a request asks of the CLI.
@@ -30,8 +31,10 @@ record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools) {
         SessionSpec session = new SessionSpec(
                 model(model),
                 request.system(),
-                turns.subList(0, last).stream().map(turn -> wire(turn, model)).toList(),
-                wire(turns.get(last), model),
+                IntStream.range(0, last)
+                        .mapToObj(i -> wire(turns.get(i), model, i))
+                        .toList(),
+                wire(turns.get(last), model, last),
                 settings(request.parameters(), request.cacheControl()),
                 request.tools(),
                 betas,
@@ -76,11 +79,14 @@ record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools) {
         return name.isEmpty() || name.equals(DEFAULT_MODEL) ? Optional.empty() : Optional.of(name);
     }
 
-    /** An answer of the past keeps its thinking only as the whole message that it was. */
-    private static ObjectNode wire(Message message, String model) {
+    /**
+     * An answer of the past keeps its thinking only as the whole message that it was. Each has an id of its own: the CLI
+     * joins answers of the same id, wherever they stand.
+     */
+    private static ObjectNode wire(Message message, String model, int index) {
         ObjectNode wire = Json.object().put("role", message.role().wireName());
         if (message.role() == Message.Role.ASSISTANT) {
-            wire.put("id", "msg_of_the_past").put("type", "message").put("model", model);
+            wire.put("id", "msg_past_" + index).put("type", "message").put("model", model);
         }
         wire.set("content", message.content());
         return wire;

@@ -35,6 +35,7 @@ class MessagesRequestRefusalTest {
                 "'model':'m','tools':[{'type':'web_search_20250305','name':'web_search'}] | tools.0.type: 'web_search_20250305'",
                 "'model':'m','tools':[{'type':'bash_20250124','name':'bash'}] | tools.0.type: 'bash_20250124'",
                 "'model':'m','tools':{}       | tools: Input should be an array",
+                "'model':'m','thread':{'type':'create'} | thread: the claude CLI cannot continue",
                 "'model':'m','system':5       | system: Input should be a string or an array of text blocks",
                 "'model':'m','system':['a']   | system.0.type: Input should be 'text'",
                 "'model':'m','system':[{'type':'text','text':'a'},{'type':'image'}] | system.1.type: Input should be",
