@@ -99,6 +99,16 @@ const scenarios = {
     return describe(await client.messages.create({ ...request, messages: [{ role: 'user', content }] }));
   },
 
+  async lookups() {
+    const counted = await client.messages.countTokens({ model: request.model, messages: request.messages });
+    const listed = [];
+    for await (const model of client.models.list({ limit: 2 })) {
+      listed.push(model.id);
+    }
+    const one = await client.models.retrieve(listed[0]);
+    return { tokens: counted.input_tokens, listed, one: one.id };
+  },
+
   ask: () => attempt(() => client.messages.create(request)),
 
   askstream: () => attempt(() => client.messages.stream(request).finalMessage()),

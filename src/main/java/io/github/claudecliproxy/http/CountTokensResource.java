@@ -11,6 +11,8 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import java.io.InputStream;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * {@code POST /v1/messages/count_tokens}: counted by the API itself, asked by the CLI, for the system prompt and the
@@ -37,7 +39,11 @@ public final class CountTokensResource {
         try (BodyBudget.Body read = bodies.read(in)) {
             body = read.bytes();
         }
-        MessagesRequest.of(body);
-        lookups.countTokens(body, new LookupReply(suspended, Errors.Form.of(request), found -> found));
+        MessagesRequest message = MessagesRequest.of(body);
+        Set<String> ignored = new TreeSet<>(message.ignored());
+        if (!message.tools().isEmpty()) {
+            ignored.add("tools");
+        }
+        lookups.countTokens(body, new LookupReply(suspended, Errors.Form.of(request), ignored, found -> found));
     }
 }

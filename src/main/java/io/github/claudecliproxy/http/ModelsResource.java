@@ -15,6 +15,7 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
+import java.util.Set;
 
 /**
  * {@code GET /v1/models} and {@code /v1/models/{id}}: the models that the CLI offers.
@@ -39,7 +40,10 @@ public final class ModelsResource {
             @Suspended AsyncResponse suspended,
             @Context ContainerRequestContext request) {
         lookups.models(new LookupReply(
-                suspended, Errors.Form.of(request), found -> ModelList.of(found).page(limit, afterId, beforeId)));
+                suspended,
+                Errors.Form.of(request),
+                Set.of(),
+                found -> ModelList.of(found).page(limit, afterId, beforeId)));
     }
 
     /** One model, by its id or its short name. */
@@ -50,6 +54,7 @@ public final class ModelsResource {
         lookups.models(new LookupReply(
                 suspended,
                 Errors.Form.of(request),
+                Set.of(),
                 found -> ModelList.of(found)
                         .find(id)
                         .orElseThrow(() -> new InvalidRequestException(

@@ -47,6 +47,9 @@ public record MessagesRequest(
         Set<String> ignored = new TreeSet<>();
         List<String> system = SystemPrompt.texts(fields.object().path("system"), ignored);
         List<Message> messages = messages(fields.object().path("messages"));
+        if (messages.stream().anyMatch(message -> Images.scaledDown(message.content()))) {
+            ignored.add("image-resolution");
+        }
         List<String> tools = Parameters.toolNames(fields.object());
         ObjectNode parameters = Parameters.of(fields.object(), ignored);
         boolean cacheControl = parameters.findValue("cache_control") != null

@@ -56,6 +56,18 @@ class ITLookups {
     }
 
     @Test
+    void countTokens_withTools_saysThatTheyAreNotCounted() throws Exception {
+        String body =
+                "{\"model\":\"claude-sonnet-5\",\"tools\":[{\"name\":\"a\",\"input_schema\":{\"type\":\"object\"}}],"
+                        + "\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}";
+
+        HttpResponse<String> response = proxy.http().post("/v1/messages/count_tokens", body, "x-api-key", KEY);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("x-proxy-ignored")).contains("tools");
+    }
+
+    @Test
     void countTokens_ofABadRequest_is400() throws Exception {
         HttpResponse<String> response =
                 proxy.http().post("/v1/messages/count_tokens", "{\"model\":\"m\"}", "x-api-key", KEY);

@@ -159,6 +159,18 @@ class ITSdkTools {
     }
 
     @ParameterizedTest
+    @EnumSource(
+            value = Sdk.class,
+            names = {"TYPESCRIPT_OLD", "TYPESCRIPT_NEW"})
+    void tokensAndModels_areCountedAndPagedThrough(Sdk sdk) throws Exception {
+        JsonNode outcome = sdk.tools(proxy.url(), KEY, "lookups", "how many?");
+
+        assertThat(outcome.path("tokens").asInt()).isEqualTo(ScriptedApi.TOKENS);
+        assertThat(outcome.path("listed")).hasSizeGreaterThan(3).doesNotHaveDuplicates();
+        assertThat(outcome.path("one")).isEqualTo(outcome.at("/listed/0"));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "TYPESCRIPT_OLD, ask", "TYPESCRIPT_OLD, askstream",
         "TYPESCRIPT_NEW, ask", "TYPESCRIPT_NEW, askstream",

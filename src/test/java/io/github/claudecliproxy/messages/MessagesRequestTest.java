@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.json.Json;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MessagesRequestTest {
@@ -91,6 +94,45 @@ class MessagesRequestTest {
         assertThat(request.parameters().toString())
                 .isEqualTo("{'max_tokens':5,'temperature':0.5,'from_tomorrow':[{}]}".replace('\'', '"'));
         assertThat(request.ignored()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "png, 2000, 2000, false",
+        "png, 2001, 10, true",
+        "png, 10, 2001, true",
+        "jpeg, 2000, 10, false",
+        "jpeg, 10, 4000, true",
+        "none, 9000, 9000, false"
+    })
+    void of_imageThatTheCliScalesDown_isNamed(String kind, int width, int height, boolean scaled) throws Exception {
+        ByteBuffer head = ByteBuffer.allocate(64);
+        if (kind.equals("png")) {
+            head.putInt(0x89504E47)
+                    .putInt(0x0D0A1A0A)
+                    .putInt(13)
+                    .putInt(0x49484452)
+                    .putInt(width)
+                    .putInt(height);
+        } else if (kind.equals("jpeg")) {
+            head.putShort((short) 0xFFD8)
+                    .putShort((short) 0xFFE1)
+                    .putShort((short) 6)
+                    .putInt(0);
+            head.putShort((short) 0xFFC2)
+                    .putShort((short) 17)
+                    .put((byte) 8)
+                    .putShort((short) height)
+                    .putShort((short) width);
+        }
+        String image = "{'type':'image','source':{'type':'base64','media_type':'image/png','data':'"
+                + Base64.getEncoder().encodeToString(head.array()) + "'}}";
+
+        for (String content : List.of(image, "{'type':'tool_result','tool_use_id':'t','content':[" + image + "]}")) {
+            MessagesRequest request = request("{'model':'m','messages':[{'role':'user','content':[" + content + "]}]}");
+
+            assertThat(request.ignored().contains("image-resolution")).isEqualTo(scaled);
+        }
     }
 
     @Test
