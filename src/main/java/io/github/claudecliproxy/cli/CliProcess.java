@@ -87,8 +87,16 @@ final class CliProcess implements AutoCloseable {
         }
     }
 
-    /** Ends the process at once (SIGKILL): it would go on by itself otherwise. Lines already written stay readable. */
-    void kill() {
+    /**
+     * Ends the process this instant (SIGKILL), as it would go on by itself otherwise; what it has started is swept up
+     * once it is dead. Lines already written stay readable.
+     */
+    void stopNow() {
+        process.toHandle().destroyForcibly();
+    }
+
+    /** Makes the process and its descendants end (SIGKILL). */
+    private void kill() {
         if (process.isAlive()) {
             ProcessTree.descendants(process.toHandle(), mark).forEach(ProcessHandle::destroyForcibly);
             process.toHandle().destroyForcibly();

@@ -159,7 +159,7 @@ public final class CliSession implements AutoCloseable {
 
     /** Ends the process this instant, before it can go on by itself; what it has written can still be read. */
     public void stopHere() {
-        process.kill();
+        process.stopNow();
     }
 
     /** Ends the process and waits until it is gone. */

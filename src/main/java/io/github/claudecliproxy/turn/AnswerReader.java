@@ -17,9 +17,6 @@ final class AnswerReader {
     /** Stop reasons after which the CLI only goes on when it has a tool's result to bring. */
     private static final Set<String> CLI_RESTS = Set.of("end_turn", "stop_sequence");
 
-    /** How the CLI ends a turn in which it would have gone on and may not. */
-    private static final Set<String> TURN_LIMITS = Set.of("error_max_turns", "error_max_budget_usd");
-
     private static final String TOOL_USE = "tool_use";
 
     private final int maxTurns;
@@ -63,9 +60,14 @@ final class AnswerReader {
             throw Failures.ofRetry(retrying, begun);
         }
         if (event instanceof CliEvent.TurnEnded end) {
-            throw TURN_LIMITS.contains(end.subtype()) ? Failures.turnLimit(maxTurns) : Failures.ofEnd(end, begun);
+            throw isTurnLimit(end) ? Failures.turnLimit(maxTurns) : Failures.ofEnd(end, begun);
         }
         return Optional.empty();
+    }
+
+    /** Out of budget is a limit where a tool's result was to follow; where nothing was, the answer was broken off. */
+    private boolean isTurnLimit(CliEvent.TurnEnded end) {
+        return end.subtype().equals("error_max_turns") || (end.subtype().equals("error_max_budget_usd") && goesOn());
     }
 
     private Optional<MessageEvent> streamed(MessageEvent event) throws TurnException {

@@ -141,6 +141,11 @@ final class Failures {
 
     /** The CLI ended its turn and there is no answer. */
     static TurnException ofEnd(CliEvent.TurnEnded end, boolean answerBegun) {
+        if (answerBegun && end.subtype().equals("error_max_budget_usd")) {
+            // an answer that broke off has cost something already, and the budget allows for one: no word of the cause
+            return failed(ApiError.of(BAD_GATEWAY, ErrorType.API, "The API broke off before the answer was whole")
+                    .withoutRetry());
+        }
         String why = end.text().isEmpty() ? end.subtype() : end.text();
         ApiError error =
                 ApiError.of(BAD_GATEWAY, ErrorType.API, "The claude CLI ended the turn without an answer: " + why);

@@ -52,6 +52,7 @@ public final class TurnStream {
             turn.cancel(CancelReason.SERVER_STOPPING);
             throw turn.settled(Failures.cancelled(CancelReason.SERVER_STOPPING, Duration.ZERO));
         } catch (TurnException failure) {
+            session.stopHere(); // before it asks the API again
             throw turn.settled(failure);
         }
     }

@@ -256,6 +256,7 @@ class ITRealCli {
 
         HttpResponse<String> streamed = http.post("/v1/messages", Http.ask(failure, true));
         HttpResponse<String> plain = http.post("/v1/messages", Http.ask(failure, false));
+        HttpResponse<String> chat = http.post("/chat", "{\"prompt\":\"" + failure + "\",\"model\":\"sonnet\"}");
 
         List<JsonNode> events = data(streamed.body()).toList();
         assertThat(events).contains(Events.text("Hello"));
@@ -263,7 +264,8 @@ class ITRealCli {
         assertThat(events).noneMatch(event -> event.path("type").asText().equals("message_stop"));
         assertThat(plain.statusCode()).isGreaterThanOrEqualTo(500);
         assertThat(plain.headers().firstValue("x-should-retry")).contains("false");
-        assertThat(api.turns()).hasSize(before + 2);
+        assertThat(chat.statusCode()).as(chat.body()).isGreaterThanOrEqualTo(500);
+        assertThat(api.turns()).hasSize(before + 3);
     }
 
     @ParameterizedTest
