@@ -66,7 +66,7 @@ final class Images {
     private static int number(byte[] bytes, int from, int count) {
         int number = 0;
         for (int i = 0; i < count; i++) {
-            number = number << 8 | bytes[from + i] & 0xFF;
+            number = (number << 8) | (bytes[from + i] & 0xFF);
         }
         return number;
     }
