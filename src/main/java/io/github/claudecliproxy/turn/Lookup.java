@@ -40,24 +40,26 @@ final class Lookup implements DispatchTask {
 
     @Override
     public void run(Duration waited) {
-        JsonNode found;
-        try (CliSession session = sessions.lease(planned.plan())) {
-            found = question.ask(session);
+        try {
+            answer.found(look());
         } catch (CliException failure) {
             answer.fail(Failures.ofCli(failure, false));
-            return;
-        } catch (InvalidRequestException changed) {
-            answer.fail(Failures.fault());
-            return;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             answer.fail(Failures.cancelled(CancelReason.SERVER_STOPPING, Duration.ZERO));
-            return;
-        } catch (RuntimeException fault) {
-            answer.fail(Failures.fault());
+        } catch (RuntimeException | Error fault) {
+            answer.fail(Failures.fault()); // whoever asked is told, also when it is the answer that could not be made
             throw fault;
         }
-        answer.found(found);
+    }
+
+    /** The process has ended before anybody is answered, so an answer means that nothing is left. */
+    private JsonNode look() throws CliException, InterruptedException {
+        try (CliSession session = sessions.lease(planned.plan())) {
+            return question.ask(session);
+        } catch (InvalidRequestException changed) {
+            throw new IllegalStateException("a request that was checked is no longer valid", changed);
+        }
     }
 
     @Override
