@@ -3,8 +3,7 @@ package io.github.claudecliproxy.app;
 import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.CliLocator;
 import io.github.claudecliproxy.cli.CliProcesses;
-import io.github.claudecliproxy.cli.ColdSessions;
-import io.github.claudecliproxy.cli.Sessions;
+import io.github.claudecliproxy.cli.SessionPool;
 import io.github.claudecliproxy.dispatch.DispatchStats;
 import io.github.claudecliproxy.dispatch.PriorityExecutor;
 import io.github.claudecliproxy.health.HealthCheck;
@@ -38,6 +37,7 @@ final class Proxy implements AutoCloseable {
     private final boolean managedThreads;
     private final CliLocator locator;
     private final CliProcesses processes;
+    private final SessionPool sessions;
     private final Metrics metrics = new Metrics();
     private final PriorityExecutor executor;
     private final TurnService turns;
@@ -56,7 +56,7 @@ final class Proxy implements AutoCloseable {
         this.locator = new CliLocator(settings.cli());
         this.processes = new CliProcesses(settings.cli(), own);
         this.executor = new PriorityExecutor(settings.dispatch(), turnThreads.factory());
-        Sessions sessions = new ColdSessions(locator, processes, settings.cli());
+        this.sessions = new SessionPool(locator, processes, settings.cli(), new SessionMetrics(metrics), own);
         this.turns = new TurnService(executor, sessions, settings.cli().retries(), new TurnMetrics(metrics), own);
         this.lookups = new LookupService(executor, sessions);
         this.bodies = new BodyBudget(settings.http());
@@ -89,7 +89,9 @@ final class Proxy implements AutoCloseable {
     }
 
     MetricsReport metrics() {
-        return metrics.report();
+        SessionPool.Waiting waiting = sessions.waiting();
+        return metrics.report(new MetricsReport.SessionsNow(
+                waiting.spares(), waiting.parked(), waiting.evicted(), waiting.processes()));
     }
 
     HealthReport health() {
@@ -113,6 +115,11 @@ final class Proxy implements AutoCloseable {
         return locator.knownProblem().map(problem -> "the claude CLI is missing or cannot be used");
     }
 
+    /** Starts what makes the first turn quick. */
+    void warmUp() {
+        sessions.warmUp();
+    }
+
     /** Takes no new turns, and returns when the running ones have ended, at the latest after the drain time. */
     void drain() {
         try {
@@ -129,6 +136,7 @@ final class Proxy implements AutoCloseable {
             return;
         }
         turns.close();
+        sessions.close();
         processes.close();
         executor.close();
         connections.close();

@@ -39,7 +39,25 @@ record ProxySettings(DispatchSettings dispatch, CliSettings cli, HttpSettings ht
                 tools(settings),
                 settings.number(Setting.CLAUDE_PROXY_UPSTREAM_RETRIES),
                 CliSettings.START_LIMIT,
-                CliSettings.EXIT_GRACE);
+                CliSettings.EXIT_GRACE,
+                pooling(settings));
+    }
+
+    /** Turns that run must find room, whatever waits. */
+    private static CliSettings.Pooling pooling(Settings settings) throws SettingException {
+        int running = settings.number(Setting.MAX_CONCURRENT);
+        int warm = settings.number(Setting.CLAUDE_PROXY_WARM_SESSIONS);
+        int parked = settings.number(Setting.CLAUDE_PROXY_PARKED_SESSIONS);
+        int most = settings.number(Setting.CLAUDE_PROXY_MAX_PROCESSES);
+        if (most != 0 && most < running) {
+            throw new SettingException("CLAUDE_PROXY_MAX_PROCESSES: '" + most
+                    + "' is not allowed; it must be 0 or at least MAX_CONCURRENT, which is " + running);
+        }
+        return new CliSettings.Pooling(
+                warm,
+                parked,
+                settings.millis(Setting.CLAUDE_PROXY_PARKED_TTL_MS),
+                most == 0 ? running + parked + warm * CliSettings.Pooling.MODELS_IN_USE : most);
     }
 
     private static HttpSettings http(Settings settings) throws SettingException {

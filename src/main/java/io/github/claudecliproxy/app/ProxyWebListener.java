@@ -49,6 +49,7 @@ public final class ProxyWebListener implements ServletContextListener {
                 StartLog.started(-1, context.getServerInfo(), started);
             }
             StartLog.checks(settings, started);
+            started.warmUp();
             if (!launched) {
                 drainWithTheServer(started);
             }

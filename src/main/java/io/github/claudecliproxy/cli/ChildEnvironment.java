@@ -81,15 +81,21 @@ final class ChildEnvironment {
     /**
      * What we ask of every session. An upstream failure must not be hidden by a second, silent request; it is the
      * client who decides to try again; nothing in a prompt may name a file (a second lock beside
-     * {@code client_composed}); and the CLI's own reminders, such as what is left of a budget, stay out of it.
+     * {@code client_composed}); the CLI's own reminders, such as what is left of a budget, stay out of it; it is the API
+     * that says what is too long, and no conversation is shortened; and a tool's result may be large and take its time.
      */
-    private static final Map<String, String> ALWAYS = Map.of(
-            "CLAUDE_CODE_DISABLE_NONSTREAMING_FALLBACK", "1",
-            "CLAUDE_CODE_DISABLE_FILE_MENTIONS", "1",
-            "CLAUDE_CODE_DISABLE_ATTACHMENTS", "1",
-            "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1",
-            "DISABLE_AUTOUPDATER", "1",
-            "ENABLE_TOOL_SEARCH", "false");
+    private static final Map<String, String> ALWAYS = Map.ofEntries(
+            Map.entry("CLAUDE_CODE_DISABLE_NONSTREAMING_FALLBACK", "1"),
+            Map.entry("CLAUDE_CODE_DISABLE_REFUSAL_RETRY", "1"),
+            Map.entry("CLAUDE_CODE_DISABLE_FILE_MENTIONS", "1"),
+            Map.entry("CLAUDE_CODE_DISABLE_ATTACHMENTS", "1"),
+            Map.entry("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1"),
+            Map.entry("DISABLE_AUTOUPDATER", "1"),
+            Map.entry("DISABLE_COMPACT", "1"),
+            Map.entry(CliLines.PROMPT_LIMIT, CliLines.NO_PROMPT_LIMIT),
+            Map.entry("MAX_MCP_OUTPUT_TOKENS", "100000000"),
+            Map.entry("MCP_TOOL_TIMEOUT", "100000000"),
+            Map.entry("ENABLE_TOOL_SEARCH", "false"));
 
     private ChildEnvironment() {}
 

@@ -31,40 +31,36 @@ final class CliCommand {
     /**
      * After an answer that was cut off, refused or empty, the CLI by itself asks the API again, within a few
      * milliseconds: too soon to be stopped from outside for certain. A budget that the first answer exhausts stops it
-     * from inside. The answer itself is not touched, and the API is not told.
+     * from inside. The answer itself is not touched, and the API is not told. It also forbids a second turn, so where
+     * sessions are parked they are sealed instead: {@link CliSession#seal}.
      */
     private static final List<String> SPEND_NO_MORE = List.of("--max-budget-usd", "0.000001");
 
     private static final long TRIAL_SECONDS = 5;
 
     private final List<String> wrapper;
-
     private final String builtInTools;
+    private final boolean oneTurn;
 
-    /**
-     * Looks for the wrapper programs, and tries them, once.
-     *
-     * @param builtInTools names of the CLI's tools that the operator allows
-     */
-    CliCommand(String path, List<String> builtInTools) {
-        this.builtInTools = String.join(",", builtInTools);
-        this.wrapper = wrapper(path);
+    /** Looks for the wrapper programs, and tries them, once. */
+    CliCommand(CliSettings settings) {
+        this.builtInTools = String.join(",", settings.tools());
+        this.oneTurn = settings.pooling().parkedSessions() == 0;
+        this.wrapper = wrapper(settings.environment().getOrDefault("PATH", ""));
     }
 
-    /**
-     * The whole command.
-     */
-    List<String> of(Path executable, SessionSpec spec) {
+    /** The whole command. */
+    List<String> of(Path executable, SpawnKey key) {
         List<String> command = new ArrayList<>(wrapper);
         command.add(executable.toString());
         command.addAll(FLAGS);
-        String tools = spec.builtInTools() ? builtInTools : "";
+        String tools = key.builtInTools() ? builtInTools : "";
         String allowed = tools.isEmpty() ? ClientTools.ALLOWED : ClientTools.ALLOWED + "," + tools;
         command.addAll(List.of("--tools", tools, "--allowedTools", allowed));
-        if (spec.oneAnswer() || (spec.builtInTools() && tools.isEmpty())) {
+        if (oneTurn && tools.isEmpty()) {
             command.addAll(SPEND_NO_MORE);
         }
-        spec.model().ifPresent(name -> command.addAll(List.of("--model", name)));
+        key.model().ifPresent(name -> command.addAll(List.of("--model", name)));
         return command;
     }
 

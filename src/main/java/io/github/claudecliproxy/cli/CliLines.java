@@ -21,6 +21,12 @@ final class CliLines {
     private static final Logger LOG = LoggerFactory.getLogger(CliLines.class);
     private static final Pattern ERROR_PREFIX = Pattern.compile("^API Error: (?:\\d{3} )?");
 
+    /** The CLI's own limit for a prompt, in tokens. */
+    static final String PROMPT_LIMIT = "CLAUDE_CODE_BLOCKING_LIMIT_OVERRIDE";
+
+    /** It is for the API to say what is too long. */
+    static final String NO_PROMPT_LIMIT = "1000000000";
+
     private CliLines() {}
 
     /**
@@ -116,6 +122,30 @@ final class CliLines {
         ObjectNode request = Json.object().put("subtype", "apply_flag_settings");
         request.set("settings", settings);
         return control("settings", request);
+    }
+
+    /**
+     * No conversation fits into one token, so the CLI asks the API nothing more, and says so to us alone. It looks at
+     * this before each request; one that is under way is not touched.
+     */
+    static ObjectNode seal() {
+        return settings(promptLimit("1"));
+    }
+
+    static ObjectNode unseal() {
+        return settings(promptLimit(NO_PROMPT_LIMIT));
+    }
+
+    private static ObjectNode promptLimit(String tokens) {
+        ObjectNode settings = Json.object();
+        settings.putObject("env").put(PROMPT_LIMIT, tokens);
+        return settings;
+    }
+
+    /** Whether every variable of {@code before} gets a value again: one that is left out would keep the old one. */
+    static boolean covers(ObjectNode settings, ObjectNode before) {
+        JsonNode environment = settings.path("env");
+        return before.path("env").properties().stream().allMatch(variable -> environment.has(variable.getKey()));
     }
 
     /** The answer to a control request of the CLI's. */

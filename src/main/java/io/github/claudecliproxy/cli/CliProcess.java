@@ -35,6 +35,7 @@ final class CliProcess implements AutoCloseable {
     private final LineBuffer lines = new LineBuffer();
     private final StderrTail stderr = new StderrTail();
     private final AtomicBoolean ending = new AtomicBoolean();
+    private final CompletableFuture<Void> spoken = new CompletableFuture<>();
     private final CompletableFuture<Void> gone;
 
     CliProcess(Process process, String mark, CliProcesses owner) {
@@ -119,6 +120,15 @@ final class CliProcess implements AutoCloseable {
         }
     }
 
+    /** Completes with the first line of stdout, and is cancelled when there will be none. */
+    CompletableFuture<Void> spoken() {
+        return spoken;
+    }
+
+    boolean isAlive() {
+        return process.isAlive() && !ending.get() && !lines.ended();
+    }
+
     CompletableFuture<Void> gone() {
         return gone;
     }
@@ -138,6 +148,7 @@ final class CliProcess implements AutoCloseable {
         try {
             Optional<byte[]> line = reader.next();
             while (line.isPresent() && lines.put(line.orElseThrow())) {
+                spoken.complete(null);
                 line = reader.next();
             }
         } catch (IOException closed) {
@@ -146,6 +157,7 @@ final class CliProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             lines.close();
+            spoken.cancel(false);
             if (reader.skipped() > 0) {
                 LOG.atWarn().addKeyValue("skippedLines", reader.skipped()).log("CLI_OUTPUT");
             }

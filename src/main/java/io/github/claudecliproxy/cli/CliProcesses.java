@@ -42,7 +42,7 @@ public final class CliProcesses implements AutoCloseable {
 
     public CliProcesses(CliSettings settings, ThreadFactory threadFactory) throws CliException {
         this.settings = settings;
-        this.command = new CliCommand(settings.environment().getOrDefault("PATH", ""), settings.tools());
+        this.command = new CliCommand(settings);
         this.threadFactory = threadFactory;
         try {
             this.folders = PrivateFolders.create(settings.workdir());
@@ -61,12 +61,12 @@ public final class CliProcesses implements AutoCloseable {
      *
      * @throws CliException of kind NOT_STARTED, with the operating system's reason
      */
-    CliProcess start(Cli cli, SessionSpec spec) throws CliException {
+    CliProcess start(Cli cli, SpawnKey key) throws CliException {
         String mark = UUID.randomUUID().toString();
-        ProcessBuilder builder = new ProcessBuilder(command.of(cli.executable(), spec))
+        ProcessBuilder builder = new ProcessBuilder(command.of(cli.executable(), key))
                 .directory(folders.work().toFile());
         builder.environment().clear();
-        builder.environment().putAll(ChildEnvironment.ofSession(settings, folders, mark, spec.betas()));
+        builder.environment().putAll(ChildEnvironment.ofSession(settings, folders, mark, key.betas()));
         return onStarter(() -> new CliProcess(builder.start(), mark, this));
     }
 
@@ -131,6 +131,22 @@ public final class CliProcesses implements AutoCloseable {
             Future<?> unused = reaper.schedule(action, settings.exitGrace().toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closing) {
             action.run();
+        }
+    }
+
+    /** Ends a process that has said nothing within the start limit. */
+    void endUnlessSpoken(CliProcess process) {
+        try {
+            Future<?> unused = reaper.schedule(
+                    () -> {
+                        if (!process.spoken().isDone()) {
+                            process.terminate();
+                        }
+                    },
+                    settings.startLimit().toMillis(),
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closing) {
+            process.terminate();
         }
     }
 

@@ -7,55 +7,129 @@ import io.github.claudecliproxy.json.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One CLI process with one conversation. The turn's thread calls {@link #ask}, then {@link #next} until the answer is
- * whole, then {@link #close}; {@link #terminate} may come from any thread and makes those calls end with a
- * {@link CliException} soon after.
+ * whole, then {@link #close}, or leaves it parked for the conversation's next turn, whose thread does the same;
+ * {@link #terminate} may come from any thread and makes those calls end with a {@link CliException} soon after.
  */
 public final class CliSession implements AutoCloseable {
     private final CliProcess process;
-    private final SessionSpec spec;
-    private final Origin origin;
     private final Duration startLimit;
-    private final long startedNanos = System.nanoTime();
-    private final ClientTools tools;
+    private final HeldCalls calls = new HeldCalls();
+    private Origin origin;
+    private SessionSpec.@Nullable Opening opening;
+    private ClientTools tools = new ClientTools(List.of());
+    private @Nullable ObjectNode applied;
+    private Rest rest = Rest.FRESH;
+    private long leasedNanos = System.nanoTime();
     private boolean heard;
+    private boolean sealed;
 
     /** How the session came to its turn. */
     public enum Origin {
+        /** It already had the conversation up to the question. */
+        CONTINUED,
+        /** Its process ran before the request came. */
+        WARM,
         /** Its process was started for this turn. */
         COLD
     }
 
-    CliSession(CliProcess process, SessionSpec spec, Duration startLimit, Origin origin) {
+    /** Where the conversation stands between turns. */
+    private enum Rest {
+        /** Nothing has been said. */
+        FRESH,
+        /** The question was answered. */
+        ANSWERED,
+        /** The CLI waits for the results of the client's tools. */
+        CALLS_HELD
+    }
+
+    CliSession(CliProcess process, Duration startLimit) {
         this.process = process;
-        this.spec = spec;
-        this.tools = new ClientTools(spec.tools());
         this.startLimit = startLimit;
-        this.origin = origin;
+        this.origin = Origin.COLD;
     }
 
     public Origin origin() {
         return origin;
     }
 
+    /** Tells a spare the settings that most turns begin with, so that the CLI has booted when it has answered. */
+    void warmUp(ObjectNode settings) throws CliException {
+        apply(settings);
+    }
+
+    /** Tells a spare what the conversations begin with that it will be for. */
+    void prepare(SessionSpec.Opening likely) throws CliException {
+        initialize(likely);
+        apply(likely.settings());
+    }
+
+    /** Whether a spare can serve the conversation, as what was told to it cannot be taken back. */
+    boolean fits(SessionSpec.Opening wanted) {
+        return (opening == null || opening.announcesAs(wanted))
+                && (applied == null || CliLines.covers(wanted.settings(), applied));
+    }
+
+    /** To be called by whoever takes the session for a turn, before anything else. */
+    void leasedAs(Origin how) {
+        origin = how;
+        leasedNanos = System.nanoTime();
+        heard = false;
+    }
+
     /**
-     * Tells the CLI the system prompt, this turn's settings and the history, then asks the question. Returns as soon as
-     * the question is written.
+     * Asks the question: a parked session is told only that, any other the whole conversation before it. Returns as soon
+     * as the question is written.
      *
      * @throws CliException when the process ends or stays silent
      */
-    public void ask() throws CliException, InterruptedException {
-        begin();
-        process.write(Json.bytes(CliLines.user(spec.question(), true)));
+    public void ask(SessionSpec spec) throws CliException, InterruptedException {
+        switch (rest) {
+            case FRESH -> {
+                begin(spec);
+                question(spec);
+            }
+            case ANSWERED -> {
+                awaitTurnEnd("did not end its turn");
+                question(spec);
+            }
+            case CALLS_HELD -> {
+                for (ObjectNode line :
+                        calls.bring(ToolResults.of(spec.question()).orElseThrow())) {
+                    write(line);
+                }
+            }
+        }
     }
 
-    private void begin() throws CliException, InterruptedException {
-        process.write(Json.bytes(CliLines.initialize(spec.systemPrompt(), tools)));
-        process.write(Json.bytes(CliLines.settings(spec.settings())));
+    private void question(SessionSpec spec) throws CliException {
+        write(CliLines.user(spec.question(), true));
+    }
+
+    private void begin(SessionSpec spec) throws CliException, InterruptedException {
+        if (opening == null) {
+            initialize(spec.opening());
+        }
+        apply(spec.settings());
         for (ObjectNode past : spec.history()) {
             replay(past);
+        }
+    }
+
+    private void initialize(SessionSpec.Opening with) throws CliException {
+        opening = with;
+        tools = new ClientTools(with.tools());
+        write(CliLines.initialize(with.systemPrompt(), tools));
+    }
+
+    private void apply(ObjectNode settings) throws CliException {
+        if (!settings.equals(applied)) {
+            write(CliLines.settings(settings));
+            applied = settings;
         }
     }
 
@@ -64,8 +138,8 @@ public final class CliSession implements AutoCloseable {
      *
      * @return the CLI's {@code get_context_usage}
      */
-    public JsonNode usage(Duration limit) throws CliException, InterruptedException {
-        begin();
+    public JsonNode usage(SessionSpec spec, Duration limit) throws CliException, InterruptedException {
+        begin(spec);
         replay(spec.question());
         return control("get_context_usage", limit);
     }
@@ -77,12 +151,12 @@ public final class CliSession implements AutoCloseable {
      * @throws CliException when the process ends, or does not answer within {@code limit}
      */
     public JsonNode askOfCli(String subtype, Duration limit) throws CliException, InterruptedException {
-        process.write(Json.bytes(CliLines.initialize(List.of(), tools)));
+        initialize(SessionSpec.Opening.NONE);
         return control(subtype, limit);
     }
 
     private JsonNode control(String subtype, Duration limit) throws CliException, InterruptedException {
-        process.write(Json.bytes(CliLines.question(subtype)));
+        write(CliLines.question(subtype));
         long deadline = System.nanoTime() + limit.toNanos();
         for (long left = limit.toNanos(); left > 0; left = deadline - System.nanoTime()) {
             if (next(Duration.ofNanos(left)).orElse(null) instanceof CliEvent.Answered answered
@@ -99,14 +173,18 @@ public final class CliSession implements AutoCloseable {
      */
     private void replay(ObjectNode past) throws CliException, InterruptedException {
         if ("assistant".equals(past.path("role").textValue())) {
-            process.write(Json.bytes(CliLines.assistant(past)));
+            write(CliLines.assistant(past));
             return;
         }
-        process.write(Json.bytes(CliLines.user(past, false)));
+        write(CliLines.user(past, false));
+        awaitTurnEnd("did not take the conversation's history");
+    }
+
+    private void awaitTurnEnd(String failure) throws CliException, InterruptedException {
         long deadline = System.nanoTime() + startLimit.toNanos();
         while (!(next(startLimit).orElse(null) instanceof CliEvent.TurnEnded)) {
             if (System.nanoTime() - deadline > 0) {
-                throw new CliException(Kind.UNRESPONSIVE, "The claude CLI did not take the conversation's history");
+                throw new CliException(Kind.UNRESPONSIVE, "The claude CLI " + failure);
             }
         }
     }
@@ -136,20 +214,54 @@ public final class CliSession implements AutoCloseable {
     }
 
     private void answer(CliEvent.Asked asked) throws CliException {
+        if (ClientTools.isCall(asked.request())) {
+            for (ObjectNode line : calls.called(asked)) {
+                write(line);
+            }
+            return;
+        }
         Optional<ObjectNode> answer = tools.answer(asked.request());
         if (answer.isPresent()) {
-            process.write(Json.bytes(CliLines.answer(asked.requestId(), answer.orElseThrow())));
+            write(CliLines.answer(asked.requestId(), answer.orElseThrow()));
         }
     }
 
     private Duration untilStartLimit(long wanted) throws CliException {
-        long left = startLimit.toNanos() - (System.nanoTime() - startedNanos);
+        long left = startLimit.toNanos() - (System.nanoTime() - leasedNanos);
         if (left <= 0) {
             throw new CliException(
                     Kind.UNRESPONSIVE,
                     "The claude CLI said nothing for " + startLimit.toSeconds() + " s after its start");
         }
         return Duration.ofNanos(Math.min(left, wanted));
+    }
+
+    /**
+     * Makes the CLI refuse every further request of its own to the API, which it would make by itself after an answer
+     * that was cut off; the answer that is under way is not touched. Idempotent.
+     */
+    public void seal() throws CliException {
+        if (!sealed) {
+            sealed = true;
+            write(CliLines.seal());
+        }
+    }
+
+    /** The answer is whole; what may follow is the conversation's next turn. */
+    void rest(boolean callsHeld) throws CliException {
+        if (sealed) {
+            sealed = false;
+            write(CliLines.unseal());
+        }
+        rest = callsHeld ? Rest.CALLS_HELD : Rest.ANSWERED;
+    }
+
+    private void write(ObjectNode line) throws CliException {
+        process.write(Json.bytes(line));
+    }
+
+    CliProcess process() {
+        return process;
     }
 
     /** Ends the session's process from any thread, without waiting. Idempotent. */

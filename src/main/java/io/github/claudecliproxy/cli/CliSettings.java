@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param retries how often the CLI asks a failing API again by itself
  * @param startLimit how long a started process may take to answer its first line
  * @param exitGrace how long a process has between SIGTERM and SIGKILL
+ * @param pooling how many processes live beside those that run a turn
  */
 public record CliSettings(
         Optional<Path> executable,
@@ -26,7 +27,8 @@ public record CliSettings(
         List<String> tools,
         int retries,
         Duration startLimit,
-        Duration exitGrace) {
+        Duration exitGrace,
+        Pooling pooling) {
 
     /** Answers its first line in half a second; a machine under heavy load may need many times that. */
     public static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -36,5 +38,21 @@ public record CliSettings(
     public CliSettings {
         environment = Map.copyOf(environment);
         tools = List.copyOf(tools);
+    }
+
+    /**
+     * Sessions that wait.
+     *
+     * @param warmSessions spares for each model in use; 0 for none
+     * @param parkedSessions sessions that stay with their conversation; 0 for none
+     * @param parkedTtl how long a parked session waits for its next turn
+     * @param maxProcesses the most processes at once, in all; those that run a turn come first
+     */
+    public record Pooling(int warmSessions, int parkedSessions, Duration parkedTtl, int maxProcesses) {
+        /** For so many models, those last asked for, spares are kept. */
+        public static final int MODELS_IN_USE = 3;
+
+        /** A process for each turn, and none beside. */
+        public static final Pooling NONE = new Pooling(0, 0, Duration.ZERO, Integer.MAX_VALUE);
     }
 }

@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * The client's own tools, as the CLI is told of them: an MCP server of ours with a stub for each, and an alias from the
  * client's name to the stub's. The API never sees the stubs: it gets the client's definitions word for word by another
- * way, under the client's names, so neither a name nor a schema that the MCP route would not take matters here. A call
- * is never answered: the CLI waits for it, and by then the client has its {@code tool_use}.
+ * way, under the client's names, so neither a name nor a schema that the MCP route would not take matters here. The CLI
+ * waits for the answer to a call, and by then the client has its {@code tool_use}.
  */
 record ClientTools(List<String> names) {
     private static final String SERVER = "client";
@@ -46,9 +46,14 @@ record ClientTools(List<String> names) {
                 Optional.of(result(
                         message, handshake(message.at("/params/protocolVersion").asText(PROTOCOL))));
             case "tools/list" -> Optional.of(result(message, stubs()));
-            case "tools/call" -> Optional.empty();
             default -> Optional.of(result(message, Json.object()));
         };
+    }
+
+    /** Whether the CLI asks for a tool's result, which only the client can give. */
+    static boolean isCall(JsonNode request) {
+        return "mcp_message".equals(request.path("subtype").textValue())
+                && "tools/call".equals(request.at("/message/method").textValue());
     }
 
     private static ObjectNode handshake(String protocol) {
@@ -66,6 +71,7 @@ record ClientTools(List<String> names) {
             ObjectNode stub = tools.addObject().put("name", "t" + i).put("description", "of the client");
             stub.putObject("inputSchema").put("type", "object");
             stub.putObject("annotations").put("readOnlyHint", true);
+            stub.putObject("_meta").put("anthropic/maxResultSizeChars", ToolResults.MAX_RESULT_CHARS);
         }
         return list;
     }

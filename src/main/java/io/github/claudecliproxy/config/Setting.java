@@ -21,6 +21,11 @@ public enum Setting {
             "", "the CLI's built-in tools that /chat may use, by name, separated by commas; they run as this user"),
     CLAUDE_PROXY_UPSTREAM_RETRIES(
             "0", 0, 10, "how often the CLI itself asks a failing API again before the client is told"),
+    CLAUDE_PROXY_WARM_SESSIONS("1", 0, 100, "CLI processes that wait for a conversation, for each model in use"),
+    CLAUDE_PROXY_PARKED_SESSIONS("4", 0, 1000, "CLI processes that wait with their conversation for its next turn"),
+    CLAUDE_PROXY_PARKED_TTL_MS("300000", 1, 86_400_000, "how long such a process waits, ms"),
+    CLAUDE_PROXY_MAX_PROCESSES(
+            "0", 0, 10_000, "the most CLI processes at once; 0 for as many as the other settings add up to"),
     CLAUDE_PROXY_WORKDIR("", "where the CLI runs; empty takes a private folder that is empty"),
     CLAUDE_PROXY_ALLOWED_ORIGINS("", "web origins that may call, separated by commas; none by default"),
     CLAUDE_PROXY_ALLOWED_HOSTS(

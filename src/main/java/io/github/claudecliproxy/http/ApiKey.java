@@ -4,6 +4,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,11 @@ final class ApiKey {
                 && matches(bearer.substring(BEARER.length()).strip());
         boolean byHeader = matches(request.getHeaderString("x-api-key"));
         return byHeader || byBearer;
+    }
+
+    /** Tells callers apart by what they bring; what that was cannot be had back from it. */
+    static String digestOf(@Nullable String apiKey, @Nullable String authorization) {
+        return HexFormat.of().formatHex(digest(apiKey + "\n" + authorization));
     }
 
     private boolean matches(@Nullable String brought) {

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** A turn as one JSON answer, gathered from the same events that a stream would relay. */
+/** A turn as one JSON answer, of the same events that a stream would relay. */
 final class GatheredAnswer implements TurnHandler {
     private static final Duration LOOK_UP = Duration.ofSeconds(30);
 
@@ -28,17 +28,15 @@ final class GatheredAnswer implements TurnHandler {
 
     @Override
     public void answer(TurnStream turn) {
-        MessageAccumulator gathered = new MessageAccumulator();
         try {
             while (!turn.ended()) {
-                Optional<MessageEvent> event = turn.next(LOOK_UP);
-                event.ifPresent(gathered::add);
+                Optional<MessageEvent> unused = turn.next(LOOK_UP);
             }
         } catch (TurnException failure) {
             reply.error(failure.error());
             return;
         }
-        reply.json(() -> body.apply(gathered, turn), turn);
+        reply.json(() -> body.apply(turn.gathered(), turn), turn);
     }
 
     @Override

@@ -55,7 +55,13 @@ public final class MessagesResource {
                 : new GatheredAnswer(reply, (gathered, turn) -> gathered.message());
         return new TurnEndpoint.Bound(
                 TurnRequest.ofMessages(
-                        reply.requestId(), priority, timeout, message, RequestHeaders.betas(headers), bytes),
+                        reply.requestId(),
+                        priority,
+                        timeout,
+                        message,
+                        RequestHeaders.betas(headers),
+                        RequestHeaders.owner(headers),
+                        bytes),
                 handler);
     }
 }

@@ -47,6 +47,11 @@ final class RequestHeaders {
                         .toList();
     }
 
+    /** A digest of the key that the request brings, whether or not one is asked for. */
+    static String owner(HttpHeaders headers) {
+        return ApiKey.digestOf(headers.getHeaderString("x-api-key"), headers.getHeaderString("authorization"));
+    }
+
     /** The SDKs say after how many seconds they hang up: work that goes on past that is for nobody. */
     static Duration capped(Duration timeout, HttpHeaders headers) {
         String seconds = headers.getHeaderString("x-stainless-timeout");

@@ -40,6 +40,11 @@ public final class MessageAccumulator {
         return message;
     }
 
+    /** The message's content blocks so far. */
+    public ArrayNode content() {
+        return blocks();
+    }
+
     /** The texts of the message's text blocks, joined. */
     public String text() {
         StringBuilder text = new StringBuilder();

@@ -2,12 +2,14 @@ package io.github.claudecliproxy.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What {@code GET /metrics} tells, in the words of the proxy that this one descends from. Counts live in a
@@ -25,6 +27,8 @@ public final class Metrics implements AutoCloseable {
     private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
     private final Counter inputTokens = registry.counter("tokens", "direction", "input");
     private final Counter outputTokens = registry.counter("tokens", "direction", "output");
+    private final Map<Lease, Counter> leases = new EnumMap<>(Lease.class);
+    private final Timer boots = registry.timer("sessions.boot");
 
     private int waiting;
     private int running;
@@ -38,7 +42,19 @@ public final class Metrics implements AutoCloseable {
         CANCELLED
     }
 
+    /** How a session came to its turn. */
+    public enum Lease {
+        CONTINUED,
+        WARM,
+        COLD
+    }
+
     public Metrics() {
+        for (Lease lease : Lease.values()) {
+            leases.put(
+                    lease,
+                    registry.counter("sessions.leased", "as", lease.name().toLowerCase(Locale.ROOT)));
+        }
         for (Outcome outcome : Outcome.values()) {
             outcomes.put(
                     outcome, registry.counter("turns", "outcome", outcome.name().toLowerCase(Locale.ROOT)));
@@ -81,8 +97,17 @@ public final class Metrics implements AutoCloseable {
         outputTokens.increment((double) output);
     }
 
+    public void leased(Lease how) {
+        leases(how).increment();
+    }
+
+    /** A spare process has booted. */
+    public void booted(Duration took) {
+        boots.record(took);
+    }
+
     /** The numbers at one moment. */
-    public synchronized MetricsReport report() {
+    public synchronized MetricsReport report(MetricsReport.SessionsNow sessions) {
         LatencyWindow.Latency latency = latencies.snapshot();
         return new MetricsReport(
                 Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds(),
@@ -96,7 +121,20 @@ public final class Metrics implements AutoCloseable {
                 running,
                 waiting,
                 new MetricsReport.Tokens(count(inputTokens), count(outputTokens)),
-                new MetricsReport.Latency(latency.avg(), latency.p95(), latency.min(), latency.max()));
+                new MetricsReport.Latency(latency.avg(), latency.p95(), latency.min(), latency.max()),
+                new MetricsReport.Sessions(
+                        count(leases(Lease.CONTINUED)),
+                        count(leases(Lease.WARM)),
+                        count(leases(Lease.COLD)),
+                        sessions.spares(),
+                        sessions.parked(),
+                        sessions.evicted(),
+                        sessions.processes(),
+                        (long) boots.mean(TimeUnit.MILLISECONDS)));
+    }
+
+    private Counter leases(Lease how) {
+        return Objects.requireNonNull(leases.get(how));
     }
 
     private Counter counter(Outcome outcome) {

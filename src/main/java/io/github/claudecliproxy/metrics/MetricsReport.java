@@ -7,7 +7,8 @@ package io.github.claudecliproxy.metrics;
  * @param active turns that run
  * @param queued turns that wait
  */
-public record MetricsReport(long uptime, Requests requests, int active, int queued, Tokens tokens, Latency latency) {
+public record MetricsReport(
+        long uptime, Requests requests, int active, int queued, Tokens tokens, Latency latency, Sessions sessions) {
 
     /**
      * Turns by outcome.
@@ -26,4 +27,25 @@ public record MetricsReport(long uptime, Requests requests, int active, int queu
 
     /** Milliseconds that the last completed turns ran, their wait not counted. */
     public record Latency(long avg, long p95, long min, long max) {}
+
+    /**
+     * CLI sessions.
+     *
+     * @param continued turns whose session already had the conversation
+     * @param warm turns whose session's process ran before they came
+     * @param cold turns, and questions to the CLI itself, for which a process was started
+     * @param bootMs how long a spare took to boot, on average
+     */
+    public record Sessions(
+            long continued, long warm, long cold, int spares, int parked, long evicted, int processes, long bootMs) {}
+
+    /**
+     * Sessions as they are now.
+     *
+     * @param spares booted, or about to be, and without a conversation
+     * @param parked with a conversation, and without a turn
+     * @param evicted ended since the start, as nobody went on with them
+     * @param processes all CLI processes that live
+     */
+    public record SessionsNow(int spares, int parked, long evicted, int processes) {}
 }

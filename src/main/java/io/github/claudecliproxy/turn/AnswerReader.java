@@ -118,6 +118,11 @@ final class AnswerReader {
         ended = true;
     }
 
+    /** Why the API ended its answer; empty before it has. */
+    String stopReason() {
+        return stopReason;
+    }
+
     boolean begun() {
         return begun;
     }

@@ -3,6 +3,7 @@ package io.github.claudecliproxy.turn;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.CliSession;
+import io.github.claudecliproxy.cli.SessionLease;
 import io.github.claudecliproxy.cli.SessionSpec;
 import io.github.claudecliproxy.cli.Sessions;
 import io.github.claudecliproxy.dispatch.DispatchTask;
@@ -28,7 +29,7 @@ final class Lookup implements DispatchTask {
     /** What to ask the session. */
     @FunctionalInterface
     interface Question {
-        JsonNode ask(CliSession session) throws CliException, InterruptedException;
+        JsonNode ask(CliSession session, SessionSpec spec) throws CliException, InterruptedException;
     }
 
     Lookup(Sessions sessions, Planned planned, Question question, LookupAnswer answer) {
@@ -55,8 +56,15 @@ final class Lookup implements DispatchTask {
 
     /** The process has ended before anybody is answered, so an answer means that nothing is left. */
     private JsonNode look() throws CliException, InterruptedException {
-        try (CliSession session = sessions.lease(planned.plan())) {
-            return question.ask(session);
+        SessionSpec spec = plan();
+        try (SessionLease lease = sessions.lease(spec)) {
+            return question.ask(lease.session(), spec);
+        }
+    }
+
+    private SessionSpec plan() {
+        try {
+            return planned.plan();
         } catch (InvalidRequestException changed) {
             throw new IllegalStateException("a request that was checked is no longer valid", changed);
         }

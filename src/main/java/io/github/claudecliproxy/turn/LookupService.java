@@ -12,7 +12,6 @@ import io.github.claudecliproxy.messages.MessagesRequest;
 import io.github.claudecliproxy.messages.ModelList;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -41,21 +40,11 @@ public final class LookupService {
             answer.found(last.models());
             return;
         }
-        SessionSpec nothing = new SessionSpec(
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Json.object(),
-                Json.object(),
-                List.of(),
-                List.of(),
-                false,
-                true);
         submit(
                 new Lookup(
                         sessions,
-                        () -> nothing,
-                        session -> {
+                        SessionSpec::ofNothing,
+                        (session, spec) -> {
                             JsonNode models = session.askOfCli("list_models", LIMIT);
                             known.set(new Known(models, System.nanoTime()));
                             return models;
@@ -69,8 +58,9 @@ public final class LookupService {
         submit(
                 new Lookup(
                         sessions,
-                        () -> TurnPlan.of(MessagesRequest.of(body), List.of()).session(),
-                        session -> used(session.usage(LIMIT)),
+                        () -> TurnPlan.of(MessagesRequest.of(body), List.of(), "")
+                                .session(),
+                        (session, spec) -> used(session.usage(spec, LIMIT)),
                         answer),
                 answer);
     }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is settled once, by whoever sets {@code outcome} first; the others learn that they lost. A cancel that comes
  * before the session exists is seen by {@link #attach}, one that comes after ends the session: the two fields are
- * written in opposite orders by the two sides, so one of them always sees the other.
+ * written in opposite orders by the two sides, so one of them always sees the other. A completed turn lets go of its
+ * session under the same lock under which a cancel ends it: the session may be another turn's a moment later.
  */
 public final class Turn {
     private final TurnRequest request;
@@ -43,10 +44,18 @@ public final class Turn {
         if (queued != null && queued.cancel()) {
             return;
         }
+        endSession();
+    }
+
+    private synchronized void endSession() {
         CliSession running = session.get();
         if (running != null) {
             running.terminate();
         }
+    }
+
+    private synchronized void letGo() {
+        session.set(null);
     }
 
     TurnRequest request() {
@@ -68,7 +77,7 @@ public final class Turn {
     void attach(CliSession running) {
         session.set(running);
         if (cancelled.get() != null) {
-            running.terminate();
+            endSession();
         }
     }
 
@@ -81,6 +90,7 @@ public final class Turn {
 
     void complete() throws TurnException {
         if (outcome.compareAndSet(null, TurnOutcome.COMPLETED)) {
+            letGo();
             onSettled.settled(TurnOutcome.COMPLETED, null);
         } else {
             throw Failures.fault();

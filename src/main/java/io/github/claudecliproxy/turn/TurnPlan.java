@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -19,16 +20,18 @@ import java.util.stream.IntStream;
  * @param session the conversation
  * @param maxTurns how many answers of the model may make one turn of the client's
  * @param clientRunsTools whether a tool's call is the client's to answer, and so ends the turn
+ * @param maxTokens where the API cuts an answer off; 0 when the request does not say
  */
-record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools) {
+record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools, int maxTokens) {
     /** The model name that stands for the CLI's own default. */
     static final String DEFAULT_MODEL = "claude-cli-proxy";
 
-    static TurnPlan of(MessagesRequest request, List<String> betas) {
+    static TurnPlan of(MessagesRequest request, List<String> betas, String owner) {
         List<Message> turns = merged(request.messages());
         int last = turns.size() - 1;
         String model = request.model();
         SessionSpec session = new SessionSpec(
+                owner,
                 model(model),
                 request.system(),
                 IntStream.range(0, last)
@@ -40,7 +43,8 @@ record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools) {
                 betas,
                 false,
                 true);
-        return new TurnPlan(session, 1, true);
+        return new TurnPlan(
+                session, 1, true, request.parameters().path("max_tokens").asInt(0));
     }
 
     static TurnPlan of(ChatRequest request) {
@@ -48,6 +52,7 @@ record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools) {
         question.putArray("content").addObject().put("type", "text").put("text", request.prompt());
         List<String> system = request.systemPrompt().isEmpty() ? List.of() : List.of(request.systemPrompt());
         SessionSpec session = new SessionSpec(
+                "",
                 model(request.model()),
                 system,
                 List.of(),
@@ -57,7 +62,11 @@ record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools) {
                 List.of(),
                 true,
                 false);
-        return new TurnPlan(session, request.maxTurns(), false);
+        return new TurnPlan(session, request.maxTurns(), false, 0);
+    }
+
+    Set<String> tools() {
+        return Set.copyOf(session.tools());
     }
 
     /** The API takes consecutive messages of one role for one; the CLI would alter their texts in joining them. */
@@ -93,19 +102,18 @@ record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools) {
     }
 
     /**
-     * Settings of the turn. The client's parameters go to the API as they are. A request that says nothing of thinking
-     * asks for none, and one that says nothing of effort for the API's own default; the CLI by itself would choose
-     * otherwise. The API takes four cache breakpoints and the CLI adds three of its own, so they make way for a client's.
+     * Settings of the turn. The client's parameters go to the API as they are. The API takes four cache breakpoints and
+     * the CLI adds three of its own, so they make way for a client's.
      */
     private static ObjectNode settings(ObjectNode parameters, boolean clientCaches) {
-        ObjectNode settings = Json.object();
-        ObjectNode environment = settings.putObject("env").put("CLAUDE_CODE_DISABLE_THINKING", "1");
+        ObjectNode settings = SessionSpec.plainSettings();
+        ObjectNode environment = settings.withObject("/env");
         if (!parameters.isEmpty()) {
             environment.put("CLAUDE_CODE_EXTRA_BODY", new String(Json.bytes(parameters), StandardCharsets.UTF_8));
         }
         if (clientCaches) {
             environment.put("DISABLE_PROMPT_CACHING", "1");
         }
-        return settings.put("effortLevel", "high");
+        return settings;
     }
 }

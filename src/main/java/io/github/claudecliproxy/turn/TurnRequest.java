@@ -34,9 +34,19 @@ public record TurnRequest(
         TurnPlan plan() throws InvalidRequestException;
     }
 
-    /** A turn for {@code POST /v1/messages}; the body was checked. */
+    /**
+     * A turn for {@code POST /v1/messages}; the body was checked.
+     *
+     * @param owner a digest of the key that the caller brought: conversations of different keys never meet
+     */
     public static TurnRequest ofMessages(
-            String id, Priority priority, Duration timeout, MessagesRequest request, List<String> betas, byte[] body) {
+            String id,
+            Priority priority,
+            Duration timeout,
+            MessagesRequest request,
+            List<String> betas,
+            String owner,
+            byte[] body) {
         return new TurnRequest(
                 id,
                 priority,
@@ -44,7 +54,7 @@ public record TurnRequest(
                 request.model(),
                 body.length,
                 request.ignored(),
-                () -> TurnPlan.of(MessagesRequest.of(body), betas));
+                () -> TurnPlan.of(MessagesRequest.of(body), betas, owner));
     }
 
     /** A turn for {@code POST /chat}. */

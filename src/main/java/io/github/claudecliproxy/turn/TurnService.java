@@ -2,6 +2,8 @@ package io.github.claudecliproxy.turn;
 
 import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.CliSession;
+import io.github.claudecliproxy.cli.SessionLease;
+import io.github.claudecliproxy.cli.SessionSpec;
 import io.github.claudecliproxy.cli.Sessions;
 import io.github.claudecliproxy.dispatch.DispatchTask;
 import io.github.claudecliproxy.dispatch.PriorityExecutor;
@@ -138,17 +140,44 @@ public final class TurnService implements AutoCloseable {
         private void serve(Duration waited) throws TurnException, CliException, InterruptedException {
             turn.checkCancelled();
             TurnPlan plan = plan();
-            try (CliSession session = sessions.lease(plan.session())) {
-                turn.attach(session);
-                turn.checkCancelled();
-                session.ask();
+            try (SessionLease lease = asked(plan.session())) {
                 handler.answer(new TurnStream(
                         turn,
-                        session,
+                        lease,
+                        plan,
                         new AnswerReader(plan.maxTurns(), retries, plan.clientRunsTools()),
                         waited,
                         tally));
                 turn.settled(Failures.cancelled(CancelReason.CLIENT_GONE, request.timeout()));
+            }
+        }
+
+        /** A process that was there before may have died since; then the question goes to a new one. */
+        private SessionLease asked(SessionSpec spec) throws TurnException, CliException, InterruptedException {
+            SessionLease lease = sessions.lease(spec);
+            try {
+                return asked(lease, spec);
+            } catch (CliException lost) {
+                if (lease.session().origin() == CliSession.Origin.COLD || turn.cancelReason() != null) {
+                    throw lost;
+                }
+            }
+            return asked(sessions.start(spec), spec);
+        }
+
+        private SessionLease asked(SessionLease lease, SessionSpec spec)
+                throws TurnException, CliException, InterruptedException {
+            boolean asked = false;
+            try {
+                turn.attach(lease.session());
+                turn.checkCancelled();
+                lease.session().ask(spec);
+                asked = true;
+                return lease;
+            } finally {
+                if (!asked) {
+                    lease.close();
+                }
             }
         }
 

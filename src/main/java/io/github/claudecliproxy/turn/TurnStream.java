@@ -3,6 +3,8 @@ package io.github.claudecliproxy.turn;
 import io.github.claudecliproxy.cli.CliEvent;
 import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.CliSession;
+import io.github.claudecliproxy.cli.SessionLease;
+import io.github.claudecliproxy.messages.MessageAccumulator;
 import io.github.claudecliproxy.messages.MessageEvent;
 import java.time.Duration;
 import java.util.Locale;
@@ -12,14 +14,20 @@ import java.util.Set;
 /** The answer of a running turn, pulled event by event. For the turn's thread. */
 public final class TurnStream {
     private final Turn turn;
+    private final SessionLease lease;
     private final CliSession session;
+    private final TurnPlan plan;
     private final AnswerReader answer;
     private final Duration waited;
     private final Tally tally;
+    private final MessageAccumulator gathered = new MessageAccumulator();
+    private final AnswerShape shape = new AnswerShape();
 
-    TurnStream(Turn turn, CliSession session, AnswerReader answer, Duration waited, Tally tally) {
+    TurnStream(Turn turn, SessionLease lease, TurnPlan plan, AnswerReader answer, Duration waited, Tally tally) {
         this.turn = turn;
-        this.session = session;
+        this.lease = lease;
+        this.session = lease.session();
+        this.plan = plan;
         this.answer = answer;
         this.waited = waited;
         this.tally = tally;
@@ -57,12 +65,20 @@ public final class TurnStream {
         }
     }
 
-    private MessageEvent pass(MessageEvent event) throws TurnException {
+    private MessageEvent pass(MessageEvent event) throws TurnException, CliException {
         tally.add(event);
+        gathered.add(event);
+        shape.add(event);
+        boolean goesOn = lease.parks() && shape.canGoOn(answer.stopReason(), plan.tools());
         if (answer.ended()) {
             turn.complete();
-        } else if (answer.mustStop()) {
+            if (goesOn) {
+                lease.park(gathered.content());
+            }
+        } else if (answer.mustStop() && !goesOn) {
             session.stopHere();
+        } else if (lease.parks() && shape.nears(plan.maxTokens())) {
+            session.seal();
         }
         return event;
     }
@@ -77,7 +93,8 @@ public final class TurnStream {
             throw turn.settled(Failures.ofCli(failure, answer.begun()));
         }
         answer.end();
-        return pass(MessageEvent.stop());
+        turn.complete();
+        return MessageEvent.stop();
     }
 
     /** The whole answer was pulled. */
@@ -94,7 +111,7 @@ public final class TurnStream {
         return waited;
     }
 
-    /** How the session came to this turn: {@code cold}. */
+    /** How the session came to this turn: {@code continued}, {@code warm} or {@code cold}. */
     public String session() {
         return session.origin().name().toLowerCase(Locale.ROOT);
     }
@@ -102,6 +119,11 @@ public final class TurnStream {
     /** Fields of the request that are not honoured. */
     public Set<String> ignored() {
         return turn.request().ignored();
+    }
+
+    /** The message, as far as its events were pulled. */
+    public MessageAccumulator gathered() {
+        return gathered;
     }
 
     public Tally tally() {

@@ -107,7 +107,8 @@ class ChildEnvironmentTest {
                 List.of(),
                 0,
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                CliSettings.Pooling.NONE);
         return ChildEnvironment.ofSession(settings, FOLDERS, "mark", List.of());
     }
 }

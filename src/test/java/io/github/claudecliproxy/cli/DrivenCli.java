@@ -2,6 +2,7 @@ package io.github.claudecliproxy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.cli.CliSettings.Pooling;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.ScriptedApi;
@@ -39,8 +40,8 @@ final class DrivenCli implements AutoCloseable {
      *
      * @param environment all of it: nothing of the machine's is added
      */
-    DrivenCli(Path home, Map<String, String> environment, SessionSpec spec) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command(spec))
+    DrivenCli(Path home, Map<String, String> environment, Kind kind) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(home, kind))
                 .directory(Files.createDirectories(home.resolve("work")).toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
@@ -51,20 +52,35 @@ final class DrivenCli implements AutoCloseable {
         reader.start();
     }
 
-    static List<String> command(SessionSpec spec) {
-        return new CliCommand("/usr/bin:/bin", List.of()).of(CliUnderTest.executable(), spec);
+    /**
+     * How a CLI is started.
+     *
+     * @param oneTurn with the budget that one answer exhausts
+     */
+    record Kind(String model, boolean oneTurn) {}
+
+    private static List<String> command(Path home, Kind kind) {
+        Pooling pooling = kind.oneTurn() ? Pooling.NONE : new Pooling(0, 1, LIMIT, 1);
+        CliSettings settings = settings(new CliUnderTest(home).environment("http://unused"), pooling);
+        SpawnKey key = new SpawnKey(Optional.of(kind.model()), List.of(), false);
+        return new CliCommand(settings).of(CliUnderTest.executable(), key);
     }
 
     static CliSettings settings(Path home, ScriptedApi api) {
+        return settings(new CliUnderTest(home).environment(api.url()), Pooling.NONE);
+    }
+
+    static CliSettings settings(Map<String, String> environment, Pooling pooling) {
         return new CliSettings(
                 Optional.of(CliUnderTest.executable()),
                 Optional.empty(),
-                new CliUnderTest(home).environment(api.url()),
+                environment,
                 "x-hop: none",
                 List.of(),
                 0,
                 LIMIT,
-                LIMIT);
+                LIMIT,
+                pooling);
     }
 
     /** The environment of a session as the product makes it, for a test to take something out. */

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -97,7 +96,7 @@ class ITCliContract {
     /** The API's request for a question that names a file which exists. */
     private String requestWithMention(boolean composed) throws Exception {
         Path file = Files.writeString(home.resolve("secret.txt"), CANARY);
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         ObjectNode line = question("what is in @" + file + " now");
         if (!composed) {
             line.remove("client_composed");
@@ -111,7 +110,7 @@ class ITCliContract {
 
     @Test
     void history_whenEachQuestionIsAwaited_arrivesInOrder() throws Exception {
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         cli.send(initialize(), past("q1"));
         result(cli);
         cli.send(answer("a1"), past("q2"));
@@ -127,7 +126,7 @@ class ITCliContract {
     /** Why a question of the past is awaited. */
     @Test
     void history_whenNothingIsAwaited_arrivesInAnotherOrder() throws Exception {
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         cli.send(initialize(), past("q1"), answer("a1"), past("q2"), answer("a2"), question("q3"));
         await().atMost(DrivenCli.LIMIT).until(() -> !api.turns().isEmpty());
 
@@ -159,7 +158,7 @@ class ITCliContract {
     }
 
     private String requestAfter(ObjectNode answer) throws Exception {
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         cli.send(initialize(), past("q1"));
         result(cli);
         cli.send(CliLines.assistant(answer), question("q2"));
@@ -171,7 +170,7 @@ class ITCliContract {
 
     @Test
     void systemPrompt_givenAsEmptyList_isNone() throws Exception {
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         cli.send(initialize(), question("hello"));
         result(cli);
 
@@ -180,7 +179,7 @@ class ITCliContract {
 
     @Test
     void systemPrompt_notGiven_isTheClisOwnLongOne() throws Exception {
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         ObjectNode initialize = initialize();
         initialize.withObject("/request").remove("systemPrompt");
         cli.send(initialize, question("hello"));
@@ -193,7 +192,7 @@ class ITCliContract {
 
     @Test
     void settings_appliedToALivingCli_takeEffectOnTheNextRequest() throws Exception {
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         cli.send(initialize(), extraBody("{\"top_k\":5}"), question("one"));
         result(cli);
         cli.send(extraBody("{\"top_k\":6}"), question("two"));
@@ -205,7 +204,7 @@ class ITCliContract {
 
     @Test
     void settings_thatNoLongerNameAVariable_leaveItAsItWas() throws Exception {
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         cli.send(initialize(), extraBody("{\"top_k\":5}"), question("one"));
         result(cli);
         ObjectNode others = Json.object();
@@ -219,7 +218,7 @@ class ITCliContract {
     @ParameterizedTest
     @ValueSource(strings = {"{}", ""})
     void settings_thatEmptyAVariable_clearIt(String nothing) throws Exception {
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         cli.send(initialize(), extraBody("{\"top_k\":5}"), question("one"));
         result(cli);
         cli.send(extraBody(nothing), question("two"));
@@ -233,7 +232,7 @@ class ITCliContract {
     void settings_asOfATurn_leaveThinkingAndCachingToTheClient() throws Exception {
         ObjectNode settings = Json.object().put("effortLevel", "high");
         settings.putObject("env").put("CLAUDE_CODE_DISABLE_THINKING", "1").put("DISABLE_PROMPT_CACHING", "1");
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         cli.send(initialize(), CliLines.settings(settings), question("hello"));
         result(cli);
 
@@ -246,7 +245,7 @@ class ITCliContract {
     /** Why the thinking and the caching are set. */
     @Test
     void settings_notGiven_leaveThinkingAndCachingToTheCli() throws Exception {
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         cli.send(initialize(), question("hello"));
         result(cli);
 
@@ -259,7 +258,7 @@ class ITCliContract {
     @ParameterizedTest
     @CsvSource({"claude-sonnet-5, high", "claude-opus-5-5, medium"})
     void effort_notGiven_isTheClisOwnChoice(String model, String effort) throws Exception {
-        DrivenCli cli = cli(spec(model, false));
+        DrivenCli cli = cli(new DrivenCli.Kind(model, false));
         cli.send(initialize(), question("hello"));
         result(cli);
 
@@ -269,7 +268,7 @@ class ITCliContract {
     @Test
     void headers_askedForInTheEnvironment_reachTheApi() throws Exception {
         environment.put("ANTHROPIC_BETAS", "of-the-client-2026-01-01");
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         cli.send(initialize(), question("hello"));
         result(cli);
 
@@ -306,7 +305,7 @@ class ITCliContract {
 
     /** The API's tools, written by the same hand as what went to the CLI. */
     private String arrived(String tools) throws Exception {
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         cli.send(initialize(), extraBody("{\"tools\":" + tools + "}"), question("hello"));
         result(cli);
         return new String(Json.bytes(api.lastTurn().body().path("tools")), StandardCharsets.UTF_8);
@@ -314,7 +313,7 @@ class ITCliContract {
 
     @Test
     void toolCall_withAnAlias_isHandedToUsAndWaitedFor() throws Exception {
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         ClientTools tools = new ClientTools(List.of("get.weather"));
         api.answerNext(toolUse("get.weather"));
         cli.send(CliLines.initialize(List.of(), tools), tool("get.weather"), question("how is it?"));
@@ -335,7 +334,7 @@ class ITCliContract {
     /** Why there are aliases. */
     @Test
     void toolCall_withoutAnAlias_isAnsweredByTheCliItself() throws Exception {
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         ObjectNode initialize = CliLines.initialize(List.of(), new ClientTools(List.of("get.weather")));
         initialize.withObject("/request").remove("toolAliases");
         api.answerNext(toolUse("get.weather"));
@@ -361,8 +360,8 @@ class ITCliContract {
         assertThat(callsAfter(stopReason, false)).isEqualTo(2);
     }
 
-    private int callsAfter(String stopReason, boolean oneAnswer) throws Exception {
-        DrivenCli cli = cli(spec(MODEL, oneAnswer));
+    private int callsAfter(String stopReason, boolean oneTurn) throws Exception {
+        DrivenCli cli = cli(new DrivenCli.Kind(MODEL, oneTurn));
         cli.send(initialize(), question("[[stop " + stopReason + "]]"));
         result(cli);
         return api.turns().size();
@@ -382,7 +381,7 @@ class ITCliContract {
     }
 
     private String opusRequest() throws Exception {
-        DrivenCli cli = cli(spec("claude-opus-5-5", true));
+        DrivenCli cli = cli(new DrivenCli.Kind("claude-opus-5-5", true));
         cli.send(initialize(), question("hello"));
         result(cli);
         return api.turns().get(0).body().toString();
@@ -392,7 +391,7 @@ class ITCliContract {
 
     @Test
     void api429_withRetryAfter_isPrintedAsARetryThatWaitsSoLong() throws Exception {
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         cli.send(initialize(), question("[[status 429 33]]"));
         JsonNode retry = cli.await(line -> line.path("subtype").asText().equals("api_retry"), seen);
 
@@ -412,7 +411,7 @@ class ITCliContract {
     /** The CLI asks again even in mid-answer; the first retry line is where we end it. */
     @Test
     void stream_whoseConnectionIsLost_showsARetryBeforeTheNextAnswer() throws Exception {
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         cli.send(initialize(), question("[[cut]]"));
         cli.await(line -> line.path("subtype").asText().equals("api_retry"), seen);
 
@@ -431,7 +430,7 @@ class ITCliContract {
     }
 
     private List<String> stopReasons(String how) throws Exception {
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         cli.send(initialize(), question(how));
         result(cli);
         return events("message_delta").stream()
@@ -447,7 +446,7 @@ class ITCliContract {
     @Test
     void turn_withoutALogin_failsAsAuthenticationWithoutAStatus() throws Exception {
         environment.remove("ANTHROPIC_API_KEY");
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         cli.send(initialize(), question("hello"));
         JsonNode said = cli.await(line -> line.path("type").asText().equals("assistant"), seen);
 
@@ -487,25 +486,16 @@ class ITCliContract {
     }
 
     private AuthStatus authStatus() throws CliException {
-        CliSettings usual = DrivenCli.settings(home, api);
         return AuthStatus.of(
                 new Cli(CliUnderTest.executable(), CliVersion.FLOOR),
-                new CliSettings(
-                        usual.executable(),
-                        usual.workdir(),
-                        environment,
-                        usual.hopHeader(),
-                        usual.tools(),
-                        usual.retries(),
-                        usual.startLimit(),
-                        usual.exitGrace()));
+                DrivenCli.settings(environment, CliSettings.Pooling.NONE));
     }
 
     // the end of a process
 
     @Test
     void sigterm_whileIdle_endsIt() throws Exception {
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         cli.send(initialize());
         initialized(cli);
 
@@ -517,7 +507,7 @@ class ITCliContract {
     @ParameterizedTest
     @CsvSource({"[[silent]]", "[[pause]]"})
     void sigterm_whileBusy_endsIt(String how) throws Exception {
-        DrivenCli cli = cli(spec());
+        DrivenCli cli = cli(kind());
         cli.send(initialize(), question(how));
         await().atMost(DrivenCli.LIMIT).until(() -> !api.turns().isEmpty());
 
@@ -531,7 +521,7 @@ class ITCliContract {
     @EnabledOnOs(OS.LINUX)
     void parentDeath_whileBusy_endsIt() throws Exception {
         CountDownLatch busy = new CountDownLatch(1);
-        FutureTask<DrivenCli> start = new FutureTask<>(() -> cli(spec()));
+        FutureTask<DrivenCli> start = new FutureTask<>(() -> cli(kind()));
         Thread parent = new Thread(() -> {
             start.run();
             awaitQuietly(busy);
@@ -563,8 +553,8 @@ class ITCliContract {
 
     // how a CLI is driven
 
-    private DrivenCli cli(SessionSpec spec) throws IOException {
-        DrivenCli cli = new DrivenCli(home, environment, spec);
+    private DrivenCli cli(DrivenCli.Kind kind) throws IOException {
+        DrivenCli cli = new DrivenCli(home, environment, kind);
         started.add(cli);
         return cli;
     }
@@ -582,21 +572,8 @@ class ITCliContract {
     }
 
     /** Without a budget, so that one process answers several questions. */
-    private static SessionSpec spec() {
-        return spec(MODEL, false);
-    }
-
-    private static SessionSpec spec(String model, boolean oneAnswer) {
-        return new SessionSpec(
-                Optional.of(model),
-                List.of(),
-                List.of(),
-                Json.object(),
-                Json.object(),
-                List.of(),
-                List.of(),
-                false,
-                oneAnswer);
+    private static DrivenCli.Kind kind() {
+        return new DrivenCli.Kind(MODEL, false);
     }
 
     private static ObjectNode initialize() {

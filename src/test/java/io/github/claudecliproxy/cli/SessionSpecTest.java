@@ -36,6 +36,6 @@ class SessionSpecTest {
 
     private static SessionSpec spec(Optional<String> model, List<String> system) {
         return new SessionSpec(
-                model, system, List.of(), Json.object(), Json.object(), List.of(), List.of(), false, true);
+                "", model, system, List.of(), Json.object(), Json.object(), List.of(), List.of(), false, true);
     }
 }

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
+    private static final MetricsReport.SessionsNow NOW = new MetricsReport.SessionsNow(1, 4, 20, 8);
+
     private final Metrics metrics = new Metrics();
 
     @AfterEach
@@ -17,8 +19,19 @@ class MetricsTest {
     }
 
     @Test
+    void report_sessions_areCountedByTheWayTheyCame() {
+        times(3, () -> metrics.leased(Metrics.Lease.CONTINUED));
+        times(2, () -> metrics.leased(Metrics.Lease.WARM));
+        times(1, () -> metrics.leased(Metrics.Lease.COLD));
+        metrics.booted(Duration.ofMillis(400));
+        metrics.booted(Duration.ofMillis(600));
+
+        assertThat(metrics.report(NOW).sessions()).isEqualTo(new MetricsReport.Sessions(3, 2, 1, 1, 4, 20, 8, 500));
+    }
+
+    @Test
     void report_nothingHappened_isZero() {
-        MetricsReport report = metrics.report();
+        MetricsReport report = metrics.report(NOW);
 
         assertThat(report.requests()).isEqualTo(new MetricsReport.Requests(0, 0, 0, 0, 0, 0));
         assertThat(report.tokens()).isEqualTo(new MetricsReport.Tokens(0, 0));
@@ -38,7 +51,7 @@ class MetricsTest {
         metrics.tokens(100, 7);
         metrics.tokens(1, 1);
 
-        MetricsReport report = metrics.report();
+        MetricsReport report = metrics.report(NOW);
 
         assertThat(report.requests()).isEqualTo(new MetricsReport.Requests(21, 1, 2, 3, 4, 5));
         assertThat(report.active()).isEqualTo(5);
@@ -55,7 +68,8 @@ class MetricsTest {
                 3,
                 1,
                 new MetricsReport.Tokens(500_000, 120_000),
-                new MetricsReport.Latency(45_000, 90_000, 8000, 180_000));
+                new MetricsReport.Latency(45_000, 90_000, 8000, 180_000),
+                new MetricsReport.Sessions(100, 40, 10, 1, 4, 20, 8, 700));
 
         String json = Json.mapper().writeValueAsString(report);
 
@@ -63,7 +77,9 @@ class MetricsTest {
                 .isEqualTo("{\"uptime\":3600,\"requests\":{\"total\":150,\"completed\":140,\"failed\":8,\"timedOut\":2,"
                         + "\"queueRejected\":0,\"cancelled\":1},\"active\":3,\"queued\":1,"
                         + "\"tokens\":{\"input\":500000,\"output\":120000},"
-                        + "\"latency\":{\"avg\":45000,\"p95\":90000,\"min\":8000,\"max\":180000}}");
+                        + "\"latency\":{\"avg\":45000,\"p95\":90000,\"min\":8000,\"max\":180000},"
+                        + "\"sessions\":{\"continued\":100,\"warm\":40,\"cold\":10,\"spares\":1,\"parked\":4,"
+                        + "\"evicted\":20,\"processes\":8,\"bootMs\":700}}");
     }
 
     private void settle(int n, Metrics.Outcome outcome, boolean started) {

@@ -1,0 +1,19 @@
+package io.github.claudecliproxy.app;
+
+import io.github.claudecliproxy.cli.CliSession.Origin;
+import io.github.claudecliproxy.cli.SessionCounts;
+import io.github.claudecliproxy.metrics.Metrics;
+import java.time.Duration;
+
+/** Brings what becomes of sessions to the metrics; neither room knows the other. */
+record SessionMetrics(Metrics metrics) implements SessionCounts {
+    @Override
+    public void leased(Origin how) {
+        metrics.leased(Metrics.Lease.valueOf(how.name()));
+    }
+
+    @Override
+    public void booted(Duration took) {
+        metrics.booted(took);
+    }
+}

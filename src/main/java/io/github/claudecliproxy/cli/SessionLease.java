@@ -1,0 +1,57 @@
+package io.github.claudecliproxy.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** A session for the time of one turn. For the turn's thread. */
+public final class SessionLease implements AutoCloseable {
+    private final CliSession session;
+    private final SessionSpec spec;
+    private final ParkedSessions parked;
+    private boolean left;
+
+    SessionLease(CliSession session, SessionSpec spec, ParkedSessions parked) {
+        this.session = session;
+        this.spec = spec;
+        this.parked = parked;
+    }
+
+    public CliSession session() {
+        return session;
+    }
+
+    /** Whether the session can stay with its conversation after the turn. */
+    public boolean parks() {
+        return spec.parks() && parked.enabled();
+    }
+
+    /**
+     * Leaves the session with its conversation for the next turn; from here on it belongs to whoever takes it.
+     *
+     * @param answer the content blocks of the answer, as the client has them
+     */
+    public void park(JsonNode answer) {
+        Set<String> toolUses = new LinkedHashSet<>();
+        for (JsonNode block : answer) {
+            if ("tool_use".equals(block.path("type").textValue())) {
+                toolUses.add(block.path("id").asText(""));
+            }
+        }
+        try {
+            session.rest(!toolUses.isEmpty());
+        } catch (CliException ended) {
+            return; // closed like any other
+        }
+        left = true;
+        parked.add(new ParkedSession(ConversationId.after(spec, answer), toolUses, session));
+    }
+
+    /** Ends the process and waits until it is gone, unless the session was parked. */
+    @Override
+    public void close() {
+        if (!left) {
+            session.close();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.claudecliproxy.cli;
+
+import io.github.claudecliproxy.cli.CliSession.Origin;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Leases, in this order: the parked session of the very conversation; a spare; a new process. When the processes would
+ * become too many, a spare or the session parked longest gives way.
+ */
+public final class SessionPool implements Sessions, AutoCloseable {
+    private final CliLocator locator;
+    private final CliProcesses processes;
+    private final CliSettings settings;
+    private final SessionCounts counts;
+    private final ParkedSessions parked;
+    private final Spares spares;
+    private final SpareStarter starter;
+
+    public SessionPool(
+            CliLocator locator,
+            CliProcesses processes,
+            CliSettings settings,
+            SessionCounts counts,
+            ThreadFactory threadFactory) {
+        this.locator = locator;
+        this.processes = processes;
+        this.settings = settings;
+        this.counts = counts;
+        this.parked = new ParkedSessions(settings.pooling(), processes.reaper());
+        this.spares = new Spares(settings.pooling());
+        this.starter = new SpareStarter(spares, locator, processes, settings, counts, threadFactory);
+    }
+
+    /** Starts a spare of the CLI's default model, so that the first conversation need not wait for a boot. */
+    public void warmUp() {
+        if (spares.enabled()
+                && spares.take(SpawnKey.DEFAULT, SessionSpec.Opening.NONE).isEmpty()) {
+            starter.startNow(SpawnKey.DEFAULT);
+        }
+    }
+
+    @Override
+    public SessionLease lease(SessionSpec spec) throws CliException {
+        Optional<CliSession> continued = parked.take(spec);
+        if (continued.isPresent()) {
+            return leased(continued.orElseThrow(), Origin.CONTINUED, spec);
+        }
+        Optional<CliSession> spare = spares.take(key(spec), spec.opening());
+        starter.conversationBegun(key(spec));
+        return spare.isPresent() ? leased(spare.orElseThrow(), Origin.WARM, spec) : start(spec);
+    }
+
+    @Override
+    public SessionLease start(SessionSpec spec) throws CliException {
+        if (processes.count() >= settings.pooling().maxProcesses() && !spares.giveWay()) {
+            parked.giveWay();
+        }
+        CliProcess process = processes.start(locator.locate(), key(spec));
+        return leased(new CliSession(process, settings.startLimit()), Origin.COLD, spec);
+    }
+
+    private SessionLease leased(CliSession session, Origin how, SessionSpec spec) {
+        session.leasedAs(how);
+        counts.leased(how);
+        return new SessionLease(session, spec, parked);
+    }
+
+    /** Where the operator allows no built-in tools, a session that could use them is like any other. */
+    private SpawnKey key(SessionSpec spec) {
+        return new SpawnKey(
+                spec.model(),
+                spec.betas(),
+                spec.builtInTools() && !settings.tools().isEmpty());
+    }
+
+    /** How many sessions wait, and how many processes live. */
+    public Waiting waiting() {
+        return new Waiting(spares.count(), parked.count(), parked.evicted(), processes.count());
+    }
+
+    /**
+     * Sessions that wait.
+     *
+     * @param spares processes without a conversation
+     * @param parked conversations without a turn
+     * @param evicted parked sessions that were ended without a next turn, since the start
+     * @param processes all processes, those that run a turn included
+     */
+    public record Waiting(int spares, int parked, long evicted, int processes) {}
+
+    /** Starts no more spares. The processes are ended by their own owner. */
+    @Override
+    public void close() {
+        starter.close();
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.claudecliproxy.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.json.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A user message of tool results as answers to the CLI's own {@code tools/call}s. Only what the CLI then tells the API
+ * block by block as the client wrote it is taken: the CLI would describe an empty result, flatten an error, save a large
+ * result to a file, and has no way for other blocks; such a message is replayed instead.
+ */
+final class ToolResults {
+    /** What the stubs say of themselves; the CLI's own limit for a result that stays whole is not higher. */
+    static final int MAX_RESULT_CHARS = 500_000;
+
+    /** In all results together, leaving room for how the CLI counts. */
+    private static final int MAX_CHARS = MAX_RESULT_CHARS * 4 / 5;
+
+    private static final Set<String> RESULT_FIELDS = Set.of("type", "tool_use_id", "content", "is_error");
+
+    private ToolResults() {}
+
+    /** The results by the id of the tool use that they answer; empty when the message cannot be told in this way. */
+    static Optional<Map<String, ObjectNode>> of(ObjectNode message) {
+        JsonNode blocks = message.path("content");
+        Map<String, ObjectNode> results = new LinkedHashMap<>();
+        for (JsonNode block : blocks) {
+            Optional<ObjectNode> result = result(block);
+            if (result.isEmpty() || results.put(block.path("tool_use_id").asText(""), result.orElseThrow()) != null) {
+                return Optional.empty();
+            }
+        }
+        return results.isEmpty() || chars(blocks) > MAX_CHARS ? Optional.empty() : Optional.of(results);
+    }
+
+    private static Optional<ObjectNode> result(JsonNode block) {
+        if (!"tool_result".equals(block.path("type").textValue())
+                || !only(block, RESULT_FIELDS)
+                || block.path("is_error").asBoolean()) {
+            return Optional.empty();
+        }
+        ObjectNode result = Json.object();
+        ArrayNode parts = result.putArray("content");
+        JsonNode content = block.path("content");
+        if (content.isTextual()) {
+            return text(content, parts) ? Optional.of(result) : Optional.empty();
+        }
+        for (JsonNode part : content) {
+            if (!part(part, parts)) {
+                return Optional.empty();
+            }
+        }
+        return parts.isEmpty() ? Optional.empty() : Optional.of(result);
+    }
+
+    private static boolean part(JsonNode part, ArrayNode parts) {
+        JsonNode source = part.path("source");
+        return switch (part.path("type").asText("")) {
+            case "text" -> only(part, Set.of("type", "text")) && text(part.path("text"), parts);
+            case "image" -> {
+                parts.addObject()
+                        .put("type", "image")
+                        .put("mimeType", source.path("media_type").asText(""))
+                        .put("data", source.path("data").asText(""));
+                yield only(part, Set.of("type", "source"))
+                        && only(source, Set.of("type", "media_type", "data"))
+                        && "base64".equals(source.path("type").textValue());
+            }
+            default -> false;
+        };
+    }
+
+    private static boolean text(JsonNode text, ArrayNode parts) {
+        parts.addObject().put("type", "text").set("text", text);
+        return text.isTextual() && !text.textValue().isBlank();
+    }
+
+    private static boolean only(JsonNode object, Set<String> fields) {
+        return object.isObject() && object.properties().stream().allMatch(member -> fields.contains(member.getKey()));
+    }
+
+    private static long chars(JsonNode node) {
+        long chars = node.isTextual() ? node.textValue().length() : 0;
+        for (JsonNode child : node) {
+            chars += chars(child);
+        }
+        return chars;
+    }
+}
