@@ -78,9 +78,15 @@ final class CanonicalDigest {
         members.forEach(member -> text(member.getKey()).value(member.getValue()));
     }
 
+    /** The digest of all values so far; more may follow. */
     String hex() {
         flush();
-        return HexFormat.of().formatHex(digest.digest());
+        try {
+            MessageDigest copy = (MessageDigest) digest.clone();
+            return HexFormat.of().formatHex(copy.digest());
+        } catch (CloneNotSupportedException impossible) {
+            throw new IllegalStateException("Java's own SHA-256 can be copied", impossible);
+        }
     }
 
     private CanonicalDigest kind(char kind, int size) {

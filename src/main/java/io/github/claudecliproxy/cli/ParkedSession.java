@@ -5,10 +5,10 @@ import java.util.Set;
 /**
  * A session between two turns of its conversation.
  *
- * @param conversation everything that was said, the last answer included
+ * @param conversation the {@link Conversation}, its last answer included
  * @param toolUses the ids of the tool uses whose results it waits for; empty when it waits for any question
  */
-record ParkedSession(ConversationId conversation, Set<String> toolUses, CliSession session) {
+record ParkedSession(String conversation, Set<String> toolUses, CliSession session) {
 
     /** Whether it can go on with the question, which comes after exactly this conversation. */
     boolean takes(SessionSpec spec) {

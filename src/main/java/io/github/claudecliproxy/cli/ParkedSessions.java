@@ -50,11 +50,11 @@ final class ParkedSessions {
     }
 
     /** The session that has exactly this conversation up to its question, if one is left. */
-    Optional<CliSession> take(SessionSpec spec) {
+    Optional<CliSession> take(SessionSpec spec, Conversation before) {
         if (!enabled() || !spec.parks() || spec.history().isEmpty()) {
             return Optional.empty();
         }
-        ConversationId wanted = ConversationId.before(spec);
+        String wanted = before.id();
         synchronized (this) {
             Iterator<Map.Entry<ParkedSession, Future<?>>> all = byAge.entrySet().iterator();
             while (all.hasNext()) {

@@ -8,17 +8,31 @@ import java.util.Set;
 public final class SessionLease implements AutoCloseable {
     private final CliSession session;
     private final SessionSpec spec;
+    private final Conversation conversation;
     private final ParkedSessions parked;
     private boolean left;
 
-    SessionLease(CliSession session, SessionSpec spec, ParkedSessions parked) {
+    SessionLease(CliSession session, SessionSpec spec, Conversation before, ParkedSessions parked) {
         this.session = session;
         this.spec = spec;
+        this.conversation = before;
         this.parked = parked;
     }
 
     public CliSession session() {
         return session;
+    }
+
+    /**
+     * Asks the question.
+     *
+     * @throws CliException when the process ends or stays silent
+     */
+    public void ask() throws CliException, InterruptedException {
+        session.ask(spec);
+        if (parks()) { // now, as nobody waits for us but the API's answer does not come at once
+            conversation.add("user", spec.question().path("content"));
+        }
     }
 
     /** Whether the session can stay with its conversation after the turn. */
@@ -44,7 +58,8 @@ public final class SessionLease implements AutoCloseable {
             return; // closed like any other
         }
         left = true;
-        parked.add(new ParkedSession(ConversationId.after(spec, answer), toolUses, session));
+        conversation.add("assistant", answer);
+        parked.add(new ParkedSession(conversation.id(), toolUses, session));
     }
 
     /** Ends the process and waits until it is gone, unless the session was parked. */

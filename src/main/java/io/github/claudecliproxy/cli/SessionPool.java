@@ -42,28 +42,33 @@ public final class SessionPool implements Sessions, AutoCloseable {
 
     @Override
     public SessionLease lease(SessionSpec spec) throws CliException {
-        Optional<CliSession> continued = parked.take(spec);
+        Conversation before = new Conversation(spec);
+        Optional<CliSession> continued = parked.take(spec, before);
         if (continued.isPresent()) {
-            return leased(continued.orElseThrow(), Origin.CONTINUED, spec);
+            return leased(continued.orElseThrow(), Origin.CONTINUED, spec, before);
         }
         Optional<CliSession> spare = spares.take(key(spec), spec.opening());
         starter.conversationBegun(key(spec));
-        return spare.isPresent() ? leased(spare.orElseThrow(), Origin.WARM, spec) : start(spec);
+        return spare.isPresent() ? leased(spare.orElseThrow(), Origin.WARM, spec, before) : start(spec, before);
     }
 
     @Override
     public SessionLease start(SessionSpec spec) throws CliException {
+        return start(spec, new Conversation(spec));
+    }
+
+    private SessionLease start(SessionSpec spec, Conversation before) throws CliException {
         if (processes.count() >= settings.pooling().maxProcesses() && !spares.giveWay()) {
             parked.giveWay();
         }
         CliProcess process = processes.start(locator.locate(), key(spec));
-        return leased(new CliSession(process, settings.startLimit()), Origin.COLD, spec);
+        return leased(new CliSession(process, settings.startLimit()), Origin.COLD, spec, before);
     }
 
-    private SessionLease leased(CliSession session, Origin how, SessionSpec spec) {
+    private SessionLease leased(CliSession session, Origin how, SessionSpec spec, Conversation before) {
         session.leasedAs(how);
         counts.leased(how);
-        return new SessionLease(session, spec, parked);
+        return new SessionLease(session, spec, before, parked);
     }
 
     /** Where the operator allows no built-in tools, a session that could use them is like any other. */

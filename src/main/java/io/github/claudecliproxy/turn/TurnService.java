@@ -156,22 +156,21 @@ public final class TurnService implements AutoCloseable {
         private SessionLease asked(SessionSpec spec) throws TurnException, CliException, InterruptedException {
             SessionLease lease = sessions.lease(spec);
             try {
-                return asked(lease, spec);
+                return asked(lease);
             } catch (CliException lost) {
                 if (lease.session().origin() == CliSession.Origin.COLD || turn.cancelReason() != null) {
                     throw lost;
                 }
             }
-            return asked(sessions.start(spec), spec);
+            return asked(sessions.start(spec));
         }
 
-        private SessionLease asked(SessionLease lease, SessionSpec spec)
-                throws TurnException, CliException, InterruptedException {
+        private SessionLease asked(SessionLease lease) throws TurnException, CliException, InterruptedException {
             boolean asked = false;
             try {
                 turn.attach(lease.session());
                 turn.checkCancelled();
-                lease.session().ask(spec);
+                lease.ask();
                 asked = true;
                 return lease;
             } finally {

@@ -20,17 +20,22 @@ class ChildEnvironmentTest {
     @Test
     void ofSession_emptyServerEnvironment_isWhatWeAskAlone() {
         assertThat(ofSession(Map.of()))
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "CLAUDE_CODE_DISABLE_NONSTREAMING_FALLBACK", "1",
-                        "CLAUDE_CODE_MAX_RETRIES", "1",
-                        "CLAUDE_CODE_DISABLE_FILE_MENTIONS", "1",
-                        "CLAUDE_CODE_DISABLE_ATTACHMENTS", "1",
-                        "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1",
-                        "DISABLE_AUTOUPDATER", "1",
-                        "ENABLE_TOOL_SEARCH", "false",
-                        "XDG_CACHE_HOME", "/t/cache",
-                        "CLI_PROXY_SESSION_MARK", "mark",
-                        "ANTHROPIC_CUSTOM_HEADERS", HOP));
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("CLAUDE_CODE_DISABLE_NONSTREAMING_FALLBACK", "1"),
+                        Map.entry("CLAUDE_CODE_DISABLE_REFUSAL_RETRY", "1"),
+                        Map.entry("CLAUDE_CODE_MAX_RETRIES", "1"),
+                        Map.entry("CLAUDE_CODE_DISABLE_FILE_MENTIONS", "1"),
+                        Map.entry("CLAUDE_CODE_DISABLE_ATTACHMENTS", "1"),
+                        Map.entry("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1"),
+                        Map.entry("DISABLE_AUTOUPDATER", "1"),
+                        Map.entry("DISABLE_COMPACT", "1"),
+                        Map.entry("CLAUDE_CODE_BLOCKING_LIMIT_OVERRIDE", "1000000000"),
+                        Map.entry("MAX_MCP_OUTPUT_TOKENS", "100000000"),
+                        Map.entry("MCP_TOOL_TIMEOUT", "100000000"),
+                        Map.entry("ENABLE_TOOL_SEARCH", "false"),
+                        Map.entry("XDG_CACHE_HOME", "/t/cache"),
+                        Map.entry("CLI_PROXY_SESSION_MARK", "mark"),
+                        Map.entry("ANTHROPIC_CUSTOM_HEADERS", HOP)));
     }
 
     @ParameterizedTest

@@ -23,6 +23,10 @@ class SettingTest {
                 CLAUDE_CLI_PATH=
                 CLAUDE_PROXY_TOOLS=
                 CLAUDE_PROXY_UPSTREAM_RETRIES=0
+                CLAUDE_PROXY_WARM_SESSIONS=1
+                CLAUDE_PROXY_PARKED_SESSIONS=4
+                CLAUDE_PROXY_PARKED_TTL_MS=300000
+                CLAUDE_PROXY_MAX_PROCESSES=0
                 CLAUDE_PROXY_WORKDIR=
                 CLAUDE_PROXY_ALLOWED_ORIGINS=
                 CLAUDE_PROXY_ALLOWED_HOSTS=
