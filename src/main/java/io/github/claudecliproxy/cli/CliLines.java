@@ -68,8 +68,10 @@ final class CliLines {
                 : Optional.empty();
     }
 
+    /** A refusal is dressed as a failure too, but it is an answer: the API's own events with it follow. */
     private static Optional<CliEvent> failure(JsonNode message) {
-        if (!message.path("is_api_error_message").asBoolean()) {
+        if (!message.path("is_api_error_message").asBoolean()
+                || message.at("/message/stop_reason").asText("").equals("refusal")) {
             return Optional.empty();
         }
         String text =

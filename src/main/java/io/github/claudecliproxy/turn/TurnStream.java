@@ -69,14 +69,16 @@ public final class TurnStream {
         tally.add(event);
         gathered.add(event);
         shape.add(event);
-        boolean goesOn = lease.parks() && shape.canGoOn(answer.stopReason(), plan.tools());
+        boolean canGoOn = lease.parks() && shape.canGoOn(answer.stopReason(), plan.tools());
         if (answer.ended()) {
             turn.complete();
-            if (goesOn) {
+            if (canGoOn) {
                 lease.park(gathered.content());
             }
-        } else if (answer.mustStop() && !goesOn) {
-            session.stopHere();
+        } else if (answer.wholeButForStop()) {
+            if (!canGoOn && (lease.parks() || answer.mustStop())) {
+                session.stopHere();
+            }
         } else if (lease.parks() && shape.nears(plan.maxTokens())) {
             session.seal();
         }
