@@ -49,7 +49,6 @@ public final class ProxyWebListener implements ServletContextListener {
                 StartLog.started(-1, context.getServerInfo(), started);
             }
             StartLog.checks(settings, started);
-            started.warmUp();
             if (!launched) {
                 drainWithTheServer(started);
             }

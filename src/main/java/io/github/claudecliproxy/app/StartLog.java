@@ -15,7 +15,7 @@ final class StartLog {
 
     private StartLog() {}
 
-    /** What is not as it should be, and the CLI, which takes its time and is asked beside the start. */
+    /** What is not as it should be; and beside the start the CLI, which takes its time, is asked and then warmed up. */
     static void checks(Settings settings, Proxy proxy) {
         for (String name : settings.unknown()) {
             LOG.atWarn().addKeyValue("setting", name).log("UNKNOWN_SETTING");
@@ -51,6 +51,7 @@ final class StartLog {
                     .addKeyValue("authMethod", auth.method())
                     .addKeyValue("apiProvider", auth.provider())
                     .log("CLI");
+            proxy.warmUp(); // after that, as both want the processor
         } catch (CliException unavailable) {
             LOG.atWarn().addKeyValue("error", unavailable.getMessage()).log("CLI");
         }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A turn that somebody wants. While it queues it holds the request's bytes, not the tree that they become.
+ * A turn that somebody wants.
  *
  * @param id the request's id
  * @param priority its place in the queue
@@ -28,10 +28,13 @@ public record TurnRequest(
         Set<String> ignored,
         Planned planned) {
 
-    /** Reads the request's bytes into a plan; they were checked before, so this fails only by a fault of ours. */
+    /** Makes the plan; the request was checked before, so this fails only by a fault of ours. */
     @FunctionalInterface
     interface Planned {
         TurnPlan plan() throws InvalidRequestException;
+
+        /** The turn has to wait: keep no more than it takes to make the plan later. */
+        default void waiting() {}
     }
 
     /**
@@ -54,7 +57,7 @@ public record TurnRequest(
                 request.model(),
                 body.length,
                 request.ignored(),
-                () -> TurnPlan.of(MessagesRequest.of(body), betas, owner));
+                new PlannedMessages(request, body, betas, owner));
     }
 
     /** A turn for {@code POST /chat}. */

@@ -61,6 +61,7 @@ public final class TurnService implements AutoCloseable {
             Submission submission = executor.submit(request.priority(), run);
             run.turn.attach(submission);
             if (submission.wasQueued()) {
+                request.planned().waiting();
                 TurnLog.queued(request, executor.stats());
             }
         } catch (RejectedException rejected) {
