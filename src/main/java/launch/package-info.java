@@ -1,2 +1,2 @@
-/** The one class that stands at the WAR's root, so that {@code java -jar} finds it. Plain Java, no library. */
+/** What stands at the WAR's root, so that {@code java -jar} finds it: unpacks the rest. Plain Java, no library. */
 package launch;

@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -22,7 +25,7 @@ import picocli.CommandLine.ScopeType;
         name = "claude-cli-proxy",
         mixinStandardHelpOptions = true,
         versionProvider = ProductVersion.class,
-        subcommands = Doctor.class,
+        subcommands = {Doctor.class, Unpack.class, Rehearsal.class},
         sortOptions = false,
         description = {
             "Answers the Anthropic Messages API over HTTP with the claude CLI on this machine.",
@@ -44,24 +47,31 @@ public final class Launcher implements Callable<Integer> {
             description = "addresses to listen on, separated by commas (CLAUDE_PROXY_HOST, default loopback)")
     private @Nullable String host;
 
-    private final Path unpacked;
+    private final Optional<Path> temporary;
     private final AtomicReference<@Nullable EmbeddedServer> running = new AtomicReference<>();
 
-    private Launcher(Path unpacked) {
-        this.unpacked = unpacked;
+    private Launcher(Optional<Path> temporary) {
+        this.temporary = temporary;
+    }
+
+    /** For a class path that was unpacked with {@code unpack}. */
+    public static void main(String[] arguments) {
+        run(arguments, Optional.empty());
     }
 
     /**
      * Runs a command line, to the end of the JVM.
      *
-     * @param unpacked a folder of ours with the class path, to be removed at the end
+     * @param temporary a folder of ours with the class path, to be removed at the end
      */
-    public static void run(String[] arguments, Path unpacked) {
+    public static void run(String[] arguments, Optional<Path> temporary) {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        Launcher launcher = new Launcher(unpacked);
+        Logger.getLogger("").setLevel(Level.WARNING); // the log drops the rest, but only after it was put into words
+        Launcher launcher = new Launcher(temporary);
         Runtime.getRuntime().addShutdownHook(new Thread(launcher::stop, "shutdown"));
-        System.exit(new CommandLine(launcher).execute(arguments));
+        // the reader of command lines takes a tenth of a second to make up its mind about nothing
+        System.exit(arguments.length == 0 ? launcher.call() : new CommandLine(launcher).execute(arguments));
     }
 
     /** Settings with the command line in front. */
@@ -77,11 +87,14 @@ public final class Launcher implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         try {
             running.set(EmbeddedServer.start(settings()));
         } catch (SettingException wrong) {
             System.err.println(wrong.getMessage());
+            return CANNOT_START;
+        } catch (IOException failed) {
+            System.err.println("No temporary files can be written: " + failed.getMessage());
             return CANNOT_START;
         }
 
@@ -109,7 +122,7 @@ public final class Launcher implements Callable<Integer> {
             server.close();
         }
         LogStop.stop();
-        Folders.delete(unpacked);
+        temporary.ifPresent(Folders::delete);
         if (server != null) {
             Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
         }

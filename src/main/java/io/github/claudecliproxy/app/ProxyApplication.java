@@ -48,6 +48,9 @@ final class ProxyApplication extends ResourceConfig {
         addProperties(Map.of(
                 // what is registered here is all there is
                 CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true,
+                CommonProperties.JSON_PROCESSING_FEATURE_DISABLE, true,
+                CommonProperties.MOXY_JSON_FEATURE_DISABLE, true,
+                ServerProperties.BV_FEATURE_DISABLE, true,
                 ServerProperties.WADL_FEATURE_DISABLE, true,
                 // a form's body is not read before the filters have refused it
                 ServletProperties.QUERY_PARAMS_AS_FORM_PARAMS_DISABLED, true,

@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# How long the proxy takes from its command to its first answers, and what memory it holds.
+# Usage: src/bench/start.sh [STARTS]   after "mvn -DskipTests package"; JAVA_HOME chooses the Java. Needs Linux.
+# It talks to nothing but a port of this machine, and to a CLI of its own that costs nothing.
+set -euo pipefail
+war=$(cd "$(dirname "$0")/../.." && pwd)/target/claude-cli-proxy.war
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+starts=${1:-11}
+port=19123
+home=$(mktemp -d)
+pid=
+trap '[ -z "$pid" ] || kill -9 "$pid" 2>/dev/null; rm -rf "$home"' EXIT
+
+cat >"$home/claude" <<'CLI'
+#!/usr/bin/perl
+$| = 1;
+if ($ARGV[0] eq '--version') { print "2.1.330 (Claude Code)\n"; exit }
+if ($ARGV[0] eq 'auth') { print "{\"loggedIn\":true,\"authMethod\":\"fake\"}\n"; exit }
+while (<STDIN>) {
+  if (/"shouldQuery":false/) { print qq({"type":"result","subtype":"success","num_turns":0}\n) }
+  elsif (/"type":"user"/) { print <DATA>; last }
+}
+1 while <STDIN>;
+__DATA__
+{"type":"stream_event","event":{"type":"message_start","message":{"id":"msg_fake","type":"message","role":"assistant","model":"fake","content":[],"stop_reason":null,"usage":{"input_tokens":1,"output_tokens":1}}}}
+{"type":"stream_event","event":{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}}
+{"type":"stream_event","event":{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi"}}}
+{"type":"stream_event","event":{"type":"content_block_stop","index":0}}
+{"type":"stream_event","event":{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":2}}}
+{"type":"stream_event","event":{"type":"message_stop"}}
+CLI
+chmod +x "$home/claude"
+
+# ask REQUEST: true once the server has answered it with 200. No process is started for it: it would cost as much as we measure.
+ask() {
+  local line
+  { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || return 1
+  printf '%s' "$1" >&3
+  read -r line <&3 || line=
+  cat <&3 >/dev/null
+  exec 3>&-
+  [[ $line == *" 200"* ]]
+}
+
+health=$'GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
+body='{"model":"fake","max_tokens":9,"messages":[{"role":"user","content":"hello"}]}'
+turn=$'POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n'
+turn+="Content-Length: ${#body}"$'\r\n\r\n'"$body"
+
+now() { echo $((${EPOCHREALTIME/[.,]/} / 1000)); }
+memory() { awk '/^VmRSS/ { printf "%d", $2 / 1024 }' "/proc/$pid/status"; }
+
+# launch COMMAND...: sets ready and turned, the ms to the first answer of /health and to the first turn's end
+launch() {
+  local began
+  began=$(now)
+  env -i PATH=/usr/bin:/bin HOME="$home" CLAUDE_CLI_PATH="$home/claude" CLAUDE_PROXY_PORT=$port \
+    MAX_CONCURRENT=8 "$@" >"$home/log" 2>&1 &
+  pid=$!
+  until ask "$health"; do
+    kill -0 "$pid" 2>/dev/null || { cat "$home/log" >&2; exit 1; }
+    [ $(($(now) - began)) -lt 60000 ] || { echo "no answer within a minute" >&2; exit 1; }
+    read -r -t 0.01 <> <(:) || true
+  done
+  ready=$(($(now) - began))
+  ask "$turn" || { cat "$home/log" >&2; exit 1; }
+  turned=$(($(now) - began))
+}
+
+end() { kill "$pid"; wait "$pid" || true; pid=; }
+
+median() { sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'; }
+
+# measure NAME COMMAND...: one row of the table. The first start, which makes what later ones use, is told apart.
+measure() {
+  local name=$1 first idle i
+  shift
+  launch "$@" && first=$ready && end
+  : >"$home/ready" && : >"$home/turned"
+  for ((i = 0; i < starts; i++)); do
+    launch "$@" && end
+    echo "$ready" >>"$home/ready" && echo "$turned" >>"$home/turned"
+  done
+  launch "$@"
+  sleep 5
+  idle=$(memory)
+  for ((i = 0; i < 200; i++)); do ask "$turn"; done
+  printf '| %s | %s | %s | %s | %s | %s |\n' "$name" "$first" \
+    "$(median <"$home/ready")" "$(median <"$home/turned")" "$idle" "$(memory)"
+  end
+}
+
+"$java" -version 2>&1 | tail -n 1
+echo "| start ($starts, medians) | first start, ms | /health, ms | first turn, ms | idle after one turn, MB | after 200 turns, MB |"
+echo '|---|---|---|---|---|---|'
+measure 'WAR, no flags' "$java" -jar "$war"
