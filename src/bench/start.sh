@@ -9,6 +9,7 @@ starts=${1:-11}
 port=19123
 home=$(mktemp -d)
 pid=
+exec {never}<> <(:) # nothing ever comes from it: to wait on it starts no process
 trap '[ -z "$pid" ] || kill -9 "$pid" 2>/dev/null; rm -rf "$home"' EXIT
 
 cat >"$home/claude" <<'CLI'
@@ -31,7 +32,8 @@ __DATA__
 CLI
 chmod +x "$home/claude"
 
-# ask REQUEST: true once the server has answered it with 200. No process is started for it: it would cost as much as we measure.
+# ask REQUEST: whether the server answers it with 200. While there is no answer no process is started, as it would slow
+# down what we measure.
 ask() {
   local line
   { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || return 1
@@ -60,7 +62,7 @@ launch() {
   until ask "$health"; do
     kill -0 "$pid" 2>/dev/null || { cat "$home/log" >&2; exit 1; }
     [ $(($(now) - began)) -lt 60000 ] || { echo "no answer within a minute" >&2; exit 1; }
-    read -r -t 0.01 <> <(:) || true
+    read -r -t 0.005 -u "$never" || true
   done
   ready=$(($(now) - began))
   ask "$turn" || { cat "$home/log" >&2; exit 1; }
@@ -90,7 +92,15 @@ measure() {
   end
 }
 
+flags=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms24m -Xmx512m)
+laid=$home/laid-out
+
 "$java" -version 2>&1 | tail -n 1
 echo "| start ($starts, medians) | first start, ms | /health, ms | first turn, ms | idle after one turn, MB | after 200 turns, MB |"
 echo '|---|---|---|---|---|---|'
 measure 'WAR, no flags' "$java" -jar "$war"
+rm -r "$home/.cache"
+measure 'WAR, recommended flags' "$java" "${flags[@]}" -jar "$war"
+HOME=$home "$java" -jar "$war" unpack "$laid"
+"$java" "@$laid/archive.args" >/dev/null 2>&1
+measure 'unpacked, with archive' "$java" "@$laid/run.args"

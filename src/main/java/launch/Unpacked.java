@@ -40,7 +40,7 @@ record Unpacked(List<Path> jars, Optional<Path> temporary) {
 
     private static Path cached(WarJars jars, Path cache) throws IOException {
         Path folder = cache.resolve(jars.key());
-        if (!UserCache.isOurs(folder) || !jars.areIn(folder)) {
+        if (!isGood(jars, folder)) {
             fill(jars, cache, folder);
             removeUnused(cache);
         }
@@ -48,18 +48,22 @@ record Unpacked(List<Path> jars, Optional<Path> temporary) {
         return folder;
     }
 
+    private static boolean isGood(WarJars jars, Path folder) throws IOException {
+        return UserCache.isOurs(folder) && jars.areIn(folder);
+    }
+
     /** Under another name first: nobody, not even after a crash, finds a folder that is half full. */
     private static void fill(WarJars jars, Path cache, Path folder) throws IOException {
         Path filling = Files.createTempDirectory(cache, "new-");
         try {
             jars.unpack(filling);
-            if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !jars.areIn(folder)) {
+            if (!isGood(jars, folder)) {
                 remove(folder);
             }
             Files.move(filling, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failed) {
             remove(filling);
-            if (!UserCache.isOurs(folder) || !jars.areIn(folder)) { // else another start was quicker
+            if (!isGood(jars, folder)) { // else another start was quicker
                 throw failed;
             }
         }
@@ -84,7 +88,7 @@ record Unpacked(List<Path> jars, Optional<Path> temporary) {
     }
 
     private static void remove(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             for (Path jar : children(folder)) {
                 Files.deleteIfExists(jar);
             }

@@ -54,6 +54,10 @@ final class Unpack implements Callable<Integer> {
     public Integer call() throws URISyntaxException {
         Path target = folder.toAbsolutePath().normalize();
         PrintWriter err = spec.commandLine().getErr();
+        if (target.toUri().getRawPath().indexOf('%') >= 0) { // its archive would be made, and not one class found in it
+            err.println(target + " has a blank or a special character in its name, which Java's archives cannot have");
+            return CommandLine.ExitCode.USAGE;
+        }
         try {
             List<Path> jars = copy(Files.createDirectories(target).resolve("lib"));
             write(target, jars, Runtime.version().feature() >= AOT_CACHE_SINCE);

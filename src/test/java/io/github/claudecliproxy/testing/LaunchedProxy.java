@@ -26,7 +26,12 @@ public final class LaunchedProxy implements AutoCloseable {
     private final BlockingQueue<Integer> port = new LinkedBlockingQueue<>();
 
     public LaunchedProxy(Map<String, String> environment, String... arguments) throws IOException {
-        this.process = start(environment, arguments);
+        this(start(environment, arguments));
+    }
+
+    /** A proxy that was started in another way. */
+    public LaunchedProxy(Process process) {
+        this.process = process;
         Thread reader = new Thread(this::read, "proxy-log");
         reader.setDaemon(true);
         reader.start();
@@ -34,8 +39,15 @@ public final class LaunchedProxy implements AutoCloseable {
 
     /** Runs the WAR with an environment that holds nothing but what is given. Stderr goes into stdout. */
     public static Process start(Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", WAR.toString()));
+        List<String> command = new ArrayList<>(List.of("-jar", WAR.toString()));
+        command.addAll(List.of(arguments));
+        return java(environment, command.toArray(String[]::new));
+    }
+
+    /** Runs the Java of the tests, as above. */
+    public static Process java(Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
