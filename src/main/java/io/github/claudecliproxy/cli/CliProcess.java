@@ -36,7 +36,7 @@ final class CliProcess implements AutoCloseable {
     private final StderrTail stderr = new StderrTail();
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CompletableFuture<Void> spoken = new CompletableFuture<>();
-    private final CompletableFuture<Void> gone;
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
     CliProcess(Process process, String mark, CliProcesses owner) {
         this.process = process;
@@ -45,7 +45,7 @@ final class CliProcess implements AutoCloseable {
         owner.begun(this);
         owner.readerThread("cli-stdout-" + process.pid(), this::readLines);
         owner.readerThread("cli-stderr-" + process.pid(), () -> stderr.drain(process.getErrorStream()));
-        this.gone = process.onExit().thenRunAsync(this::sweep, owner.reaper());
+        CompletableFuture<Void> unused = process.onExit().thenRun(() -> owner.died(this));
     }
 
     /**
@@ -137,10 +137,14 @@ final class CliProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** On the reaper's thread, once the process itself is dead. Ending what it left also ends its pipes. */
-    private void sweep() {
-        ProcessTree.descendants(process.toHandle(), mark).forEach(ProcessHandle::destroyForcibly);
+    String mark() {
+        return mark;
+    }
+
+    /** The process is dead, and what it has left is ended: that also ends its pipes. */
+    void buried() {
         owner.ended(this);
+        gone.complete(null);
     }
 
     private void readLines() {

@@ -3,13 +3,17 @@ package io.github.claudecliproxy.cli;
 import io.github.claudecliproxy.cli.CliException.Kind;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,6 +43,7 @@ public final class CliProcesses implements AutoCloseable {
     private final ExecutorService starter;
     private final ScheduledThreadPoolExecutor reaper;
     private final Set<CliProcess> living = ConcurrentHashMap.newKeySet();
+    private final Queue<CliProcess> dead = new ConcurrentLinkedQueue<>();
 
     public CliProcesses(CliSettings settings, ThreadFactory threadFactory) throws CliException {
         this.settings = settings;
@@ -112,6 +117,28 @@ public final class CliProcesses implements AutoCloseable {
     /** How many CLI processes live. */
     public int count() {
         return living.size();
+    }
+
+    /** Its descendants are not, for certain. Told on the JVM's own thread, which must stay free. */
+    void died(CliProcess process) {
+        dead.add(process);
+        try {
+            reaper.execute(this::bury);
+        } catch (RejectedExecutionException closed) {
+            bury();
+        }
+    }
+
+    /** One look at the machine's processes serves all that have died since the last. */
+    private void bury() {
+        Map<String, CliProcess> byMark = new HashMap<>();
+        for (CliProcess process = dead.poll(); process != null; process = dead.poll()) {
+            byMark.put(process.mark(), process);
+        }
+        if (!byMark.isEmpty()) {
+            ProcessTree.marked(byMark.keySet()).forEach(ProcessHandle::destroyForcibly);
+            byMark.values().forEach(CliProcess::buried);
+        }
     }
 
     void ended(CliProcess process) {

@@ -42,7 +42,7 @@ final class ParkedSessions {
             surplus = Optional.of(parked);
         }
         surplus.ifPresent(ParkedSessions::end);
-        parked.session().process().gone().thenRun(() -> drop(parked));
+        Future<?> unused = parked.session().process().gone().thenRun(() -> drop(parked));
     }
 
     private Future<?> endOfLife(ParkedSession parked) {

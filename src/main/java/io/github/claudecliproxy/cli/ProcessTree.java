@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  */
 final class ProcessTree {
     private static final Path PROC = Path.of("/proc");
+    private static final byte[] VARIABLE = (ChildEnvironment.MARK + "=").getBytes(StandardCharsets.US_ASCII);
 
     private ProcessTree() {}
 
@@ -23,27 +25,37 @@ final class ProcessTree {
     static List<ProcessHandle> descendants(ProcessHandle root, String mark) {
         try (Stream<ProcessHandle> known = root.descendants()) {
             List<ProcessHandle> found = new ArrayList<>(known.toList());
-            marked(mark)
+            marked(Set.of(mark)).stream()
                     .filter(process -> process.pid() != root.pid() && !found.contains(process))
                     .forEach(found::add);
             return found;
         }
     }
 
-    private static Stream<ProcessHandle> marked(String mark) {
-        byte[] wanted = (ChildEnvironment.MARK + "=" + mark).getBytes(StandardCharsets.US_ASCII);
+    /** Living processes that carry one of the marks: one look through all of the machine's, however many the marks. */
+    static List<ProcessHandle> marked(Set<String> marks) {
         List<ProcessHandle> marked = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : processes) {
-                if (contains(environment(process), wanted)) {
+                if (marks.contains(mark(environment(process)))) {
                     ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
                             .ifPresent(marked::add);
                 }
             }
         } catch (IOException noProc) {
-            return Stream.empty();
+            return List.of();
         }
-        return marked.stream();
+        return marked;
+    }
+
+    /** The mark in an environment; empty when there is none. */
+    private static String mark(byte[] environment) {
+        int start = indexAfter(environment, VARIABLE);
+        int end = start;
+        while (start >= 0 && end < environment.length && environment[end] != 0) {
+            end++;
+        }
+        return start < 0 ? "" : new String(environment, start, end - start, StandardCharsets.US_ASCII);
     }
 
     private static byte[] environment(Path process) {
@@ -54,16 +66,16 @@ final class ProcessTree {
         }
     }
 
-    private static boolean contains(byte[] text, byte[] wanted) {
+    private static int indexAfter(byte[] text, byte[] wanted) {
         for (int i = 0; i + wanted.length <= text.length; i++) {
             int k = 0;
             while (k < wanted.length && text[i + k] == wanted[k]) {
                 k++;
             }
             if (k == wanted.length) {
-                return true;
+                return i + k;
             }
         }
-        return false;
+        return -1;
     }
 }

@@ -112,7 +112,7 @@ final class SpareStarter implements AutoCloseable {
             spare.terminate();
             return false;
         }
-        process.gone().thenRun(() -> later(() -> died(key, spare), Duration.ZERO));
+        Future<?> unused = process.gone().thenRun(() -> later(() -> died(key, spare), Duration.ZERO));
         try {
             process.spoken().get();
         } catch (CancellationException | ExecutionException dead) {
