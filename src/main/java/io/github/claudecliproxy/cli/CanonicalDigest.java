@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A digest of JSON values that does not depend on how they were written: neither on the order of an object's members nor
@@ -47,8 +47,7 @@ final class CanonicalDigest {
         count(content.size());
         for (JsonNode block : content) {
             if (block.isObject()) {
-                members(block.properties().stream()
-                        .filter(member -> !member.getValue().isNull()));
+                members(block, true);
             } else {
                 value(block);
             }
@@ -58,7 +57,7 @@ final class CanonicalDigest {
 
     CanonicalDigest value(JsonNode value) {
         if (value.isObject()) {
-            members(value.properties().stream());
+            members(value, false);
         } else if (value.isArray()) {
             kind('a', value.size());
             value.forEach(this::value);
@@ -72,10 +71,19 @@ final class CanonicalDigest {
         return this;
     }
 
-    private void members(Stream<Map.Entry<String, JsonNode>> unordered) {
-        var members = unordered.sorted(Map.Entry.comparingByKey()).toList();
-        kind('o', members.size());
-        members.forEach(member -> text(member.getKey()).value(member.getValue()));
+    private void members(JsonNode object, boolean withoutNulls) {
+        String[] names = new String[object.size()];
+        int count = 0;
+        for (Map.Entry<String, JsonNode> member : object.properties()) {
+            if (!withoutNulls || !member.getValue().isNull()) {
+                names[count++] = member.getKey();
+            }
+        }
+        Arrays.sort(names, 0, count);
+        kind('o', count);
+        for (int i = 0; i < count; i++) {
+            text(names[i]).value(object.path(names[i]));
+        }
     }
 
     /** The digest of all values so far; more may follow. */
