@@ -51,7 +51,7 @@ final class ParkedSessions {
 
     /** The session that has exactly this conversation up to its question, if one is left. */
     Optional<CliSession> take(SessionSpec spec, Conversation before) {
-        if (!enabled() || !spec.parks() || spec.history().isEmpty()) {
+        if (spec.history().isEmpty()) {
             return Optional.empty();
         }
         String wanted = before.id();

@@ -2,17 +2,23 @@ package io.github.claudecliproxy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** A session for the time of one turn. For the turn's thread. */
 public final class SessionLease implements AutoCloseable {
     private final CliSession session;
     private final SessionSpec spec;
-    private final Conversation conversation;
+    private final Optional<Conversation> conversation;
     private final ParkedSessions parked;
     private boolean left;
 
-    SessionLease(CliSession session, SessionSpec spec, Conversation before, ParkedSessions parked) {
+    /**
+     * Leases a session.
+     *
+     * @param before the conversation up to the question, if the session may be parked
+     */
+    SessionLease(CliSession session, SessionSpec spec, Optional<Conversation> before, ParkedSessions parked) {
         this.session = session;
         this.spec = spec;
         this.conversation = before;
@@ -30,14 +36,13 @@ public final class SessionLease implements AutoCloseable {
      */
     public void ask() throws CliException, InterruptedException {
         session.ask(spec);
-        if (parks()) { // now, as nobody waits for us but the API's answer does not come at once
-            conversation.add("user", spec.question().path("content"));
-        }
+        // now, as nobody waits for us until the API answers
+        conversation.ifPresent(told -> told.add("user", spec.question().path("content")));
     }
 
     /** Whether the session can stay with its conversation after the turn. */
     public boolean parks() {
-        return spec.parks() && parked.enabled();
+        return conversation.isPresent();
     }
 
     /**
@@ -58,8 +63,9 @@ public final class SessionLease implements AutoCloseable {
             return; // closed like any other
         }
         left = true;
-        conversation.add("assistant", answer);
-        parked.add(new ParkedSession(conversation.id(), toolUses, session));
+        Conversation told = conversation.orElseThrow();
+        told.add("assistant", answer);
+        parked.add(new ParkedSession(told.id(), toolUses, session));
     }
 
     /** Ends the process and waits until it is gone, unless the session was parked. */

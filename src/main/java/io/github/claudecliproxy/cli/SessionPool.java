@@ -42,8 +42,8 @@ public final class SessionPool implements Sessions, AutoCloseable {
 
     @Override
     public SessionLease lease(SessionSpec spec) throws CliException {
-        Conversation before = new Conversation(spec);
-        Optional<CliSession> continued = parked.take(spec, before);
+        Optional<Conversation> before = conversation(spec);
+        Optional<CliSession> continued = before.flatMap(known -> parked.take(spec, known));
         if (continued.isPresent()) {
             return leased(continued.orElseThrow(), Origin.CONTINUED, spec, before);
         }
@@ -54,10 +54,10 @@ public final class SessionPool implements Sessions, AutoCloseable {
 
     @Override
     public SessionLease start(SessionSpec spec) throws CliException {
-        return start(spec, new Conversation(spec));
+        return start(spec, conversation(spec));
     }
 
-    private SessionLease start(SessionSpec spec, Conversation before) throws CliException {
+    private SessionLease start(SessionSpec spec, Optional<Conversation> before) throws CliException {
         if (processes.count() >= settings.pooling().maxProcesses() && !spares.giveWay()) {
             parked.giveWay();
         }
@@ -65,10 +65,15 @@ public final class SessionPool implements Sessions, AutoCloseable {
         return leased(new CliSession(process, settings.startLimit()), Origin.COLD, spec, before);
     }
 
-    private SessionLease leased(CliSession session, Origin how, SessionSpec spec, Conversation before) {
+    private SessionLease leased(CliSession session, Origin how, SessionSpec spec, Optional<Conversation> before) {
         session.leasedAs(how);
         counts.leased(how);
         return new SessionLease(session, spec, before, parked);
+    }
+
+    /** Not digested where nothing comes of it. */
+    private Optional<Conversation> conversation(SessionSpec spec) {
+        return spec.parks() && parked.enabled() ? Optional.of(new Conversation(spec)) : Optional.empty();
     }
 
     /** Where the operator allows no built-in tools, a session that could use them is like any other. */

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,6 +38,7 @@ final class SpareStarter implements AutoCloseable {
     private final SessionCounts counts;
     private final ScheduledThreadPoolExecutor thread;
     private final Map<SpawnKey, Integer> failures = new HashMap<>();
+    private final Set<SpawnKey> awaitingQuiet = ConcurrentHashMap.newKeySet();
     private volatile long lastBegunNanos;
 
     SpareStarter(
@@ -59,9 +62,9 @@ final class SpareStarter implements AutoCloseable {
 
     /** A conversation has begun with the model: soon there should be a spare for the next. */
     void conversationBegun(SpawnKey key) {
-        lastBegunNanos = System.nanoTime();
-        if (spares.enabled()) {
-            long now = lastBegunNanos;
+        long now = System.nanoTime();
+        lastBegunNanos = now;
+        if (spares.enabled() && awaitingQuiet.add(key)) {
             later(() -> whenQuiet(key, now), PAUSE);
         }
     }
@@ -76,6 +79,7 @@ final class SpareStarter implements AutoCloseable {
         if (now - lastBegunNanos < PAUSE.toNanos() && now - askedNanos < LONGEST_WAIT.toNanos()) {
             later(() -> whenQuiet(key, askedNanos), PAUSE);
         } else {
+            awaitingQuiet.remove(key); // before we look: a conversation that begins now asks again
             refill(key);
         }
     }
