@@ -1,0 +1,114 @@
+package io.github.claudecliproxy.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a running JVM holds, seen from outside: {@code /proc} and {@code jcmd}. */
+final class Jvm {
+    private static final Pattern HISTOGRAM_LINE = Pattern.compile("\\s*\\d+:\\s+\\d+\\s+(\\d+)\\s+(\\S+).*");
+    private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+
+    private final Children children;
+    private final Process process;
+
+    Jvm(Children children, Process process) {
+        this.children = children;
+        this.process = process;
+    }
+
+    private Path proc() {
+        return Path.of("/proc/" + process.pid());
+    }
+
+    /** Number of threads by name; names are cut to 15 characters by the kernel, and numbers are left out. */
+    Map<String, Integer> threads() throws IOException {
+        Map<String, Integer> threads = new TreeMap<>();
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(proc().resolve("task"))) {
+            for (Path task : tasks) {
+                threads.merge(name(task).replaceAll("[-#]?[0-9]+.*", ""), 1, Integer::sum);
+            }
+        }
+        return threads;
+    }
+
+    private static String name(Path task) {
+        try {
+            return Files.readString(task.resolve("comm")).strip();
+        } catch (IOException ended) {
+            return "ended";
+        }
+    }
+
+    /** Threads beside those that read from CLI processes. */
+    int threadsBesideReaders() throws IOException {
+        return threads().entrySet().stream()
+                .filter(entry -> !entry.getKey().startsWith("cli-stdout")
+                        && !entry.getKey().startsWith("cli-stderr"))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+    }
+
+    int descriptors() throws IOException {
+        int count = 0;
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(proc().resolve("fd"))) {
+            for (Path ignored : open) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Resident memory in MB. */
+    double residentMb() throws IOException {
+        Matcher matcher = RSS.matcher(Files.readString(proc().resolve("status")));
+        return matcher.find() ? Long.parseLong(matcher.group(1)) / 1024.0 : Double.NaN;
+    }
+
+    /** Living processes below it. */
+    long processes() {
+        return process.descendants().count();
+    }
+
+    /** Bytes of living objects by class, after a full collection. */
+    Map<String, Long> histogram() throws IOException {
+        Map<String, Long> bytes = new TreeMap<>();
+        for (String line : jcmd("GC.class_histogram").split("\n", -1)) {
+            Matcher matcher = HISTOGRAM_LINE.matcher(line);
+            if (matcher.matches()) {
+                bytes.merge(matcher.group(2), Long.parseLong(matcher.group(1)), Long::sum);
+            }
+        }
+        return bytes;
+    }
+
+    /** Bytes of all living objects, after a full collection. */
+    long heapBytes() throws IOException {
+        return histogram().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Writes the living objects to a file. */
+    void dump(Path file) throws IOException {
+        jcmd("GC.heap_dump", file.toString());
+    }
+
+    private String jcmd(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(ProxyProcess.java("jcmd"), String.valueOf(process.pid())));
+        command.addAll(List.of(arguments));
+        Process jcmd = children.start(Map.of("PATH", "/usr/bin:/bin"), Path.of("/"), command);
+        try (InputStream out = jcmd.getInputStream()) {
+            return new String(out.readAllBytes(), StandardCharsets.UTF_8);
+        } finally {
+            children.end(jcmd);
+        }
+    }
+}

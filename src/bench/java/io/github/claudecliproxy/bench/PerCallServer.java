@@ -1,0 +1,49 @@
+package io.github.claudecliproxy.bench;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.Executors;
+
+/**
+ * The least that a proxy with a process per call can be, as a program of its own: it starts {@code CLI -p
+ * --output-format json} for each request, gives it the body, and answers what it prints.
+ *
+ * <p>{@code java PerCallServer CLI} prints its port, and ends with its stdin.
+ */
+public final class PerCallServer {
+    private final String cli;
+
+    private PerCallServer(String cli) {
+        this.cli = cli;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 1024);
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.createContext("/", new PerCallServer(arguments[0])::answer);
+        server.start();
+        System.out.println(server.getAddress().getPort());
+        while (System.in.read() >= 0) {
+            // nothing is said; its end is what we wait for
+        }
+        System.exit(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Process process = new ProcessBuilder(List.of(cli, "-p", "--output-format", "json"))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            exchange.getRequestBody().transferTo(process.getOutputStream());
+            process.getOutputStream().close();
+            byte[] answer = process.getInputStream().readAllBytes();
+            exchange.getResponseHeaders().add("content-type", "application/json");
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+        }
+    }
+}

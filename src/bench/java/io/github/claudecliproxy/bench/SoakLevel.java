@@ -1,0 +1,79 @@
+package io.github.claudecliproxy.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a server at rest holds.
+ *
+ * @param processes below it
+ * @param heapMb living objects, after a full collection
+ */
+record SoakLevel(double processes, double threads, double descriptors, double heapMb) {
+    private static final Duration REST = Duration.ofSeconds(10);
+    private static final double BYTES_A_MB = 1024.0 * 1024;
+
+    /** Counts once no turn runs, all ended processes are gone, and the pool has what it keeps. */
+    static SoakLevel of(ProxyProcess proxy, HttpConnection control, Jvm jvm) throws IOException {
+        proxy.awaitIdle(control, REST);
+        proxy.awaitSpare(control);
+        return new SoakLevel(
+                jvm.processes(),
+                jvm.threads().values().stream().mapToInt(i -> i).sum(),
+                jvm.descriptors(),
+                jvm.heapBytes() / BYTES_A_MB);
+    }
+
+    /** Holds the end of the second half against its start: a third of its levels each, the lowest of them. */
+    static Figure growth(Figure figure, List<SoakLevel> levels) {
+        List<SoakLevel> half = levels.subList(levels.size() / 2, levels.size());
+        int third = Math.max(1, half.size() / 3);
+        List<SoakLevel> start = half.subList(0, third);
+        List<SoakLevel> end = half.subList(half.size() - third, half.size());
+        return grown(
+                grown(
+                        grown(
+                                grown(figure, "processes", SoakLevel::processes, start, end, 0),
+                                "threads",
+                                SoakLevel::threads,
+                                start,
+                                end,
+                                2),
+                        "descriptors",
+                        SoakLevel::descriptors,
+                        start,
+                        end,
+                        2),
+                "heap MB",
+                SoakLevel::heapMb,
+                start,
+                end,
+                1);
+    }
+
+    private static Figure grown(
+            Figure figure,
+            String what,
+            ToDoubleFunction<SoakLevel> level,
+            List<SoakLevel> start,
+            List<SoakLevel> end,
+            double allowed) {
+        double first = lowest(level, start);
+        double last = lowest(level, end);
+        return figure.number(what + " middle", first)
+                .number(what + " end", last)
+                .check(Check.atMost("more " + what, last - first, allowed, allowed));
+    }
+
+    private static double lowest(ToDoubleFunction<SoakLevel> level, List<SoakLevel> levels) {
+        return levels.stream().mapToDouble(level).min().orElse(Double.NaN);
+    }
+
+    @Override
+    public String toString() {
+        return "processes " + processes + ", threads " + threads + ", descriptors " + descriptors + ", heap MB "
+                + Check.number(heapMb);
+    }
+}
