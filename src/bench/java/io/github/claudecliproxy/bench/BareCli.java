@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +27,10 @@ final class BareCli implements AutoCloseable {
     private final Children children;
     private final Process process;
     private final BufferedReader out;
+    /** The CLI may call a tool before it has passed on the end of the answer that asks for it. */
+    private final Deque<String> calls = new ArrayDeque<>();
+
+    private String last = "nothing";
 
     BareCli(Children children, Map<String, String> environment, Path directory, List<String> command)
             throws IOException {
@@ -58,7 +64,11 @@ final class BareCli implements AutoCloseable {
     private String next() throws IOException {
         String line = out.readLine();
         if (line == null) {
-            throw new EOFException("the CLI ended");
+            throw new EOFException("the CLI ended after " + last);
+        }
+        last = line;
+        if (line.contains("\"tools/call\"")) {
+            calls.add(line);
         }
         return line;
     }
@@ -84,7 +94,10 @@ final class BareCli implements AutoCloseable {
 
     /** Answers the tool's call for which the CLI waits, and reads up to the end of the next answer. */
     AnswerLines answerTool() throws IOException {
-        JsonNode call = Json.read(await("\"tools/call\"").getBytes(StandardCharsets.UTF_8));
+        while (calls.isEmpty()) {
+            next();
+        }
+        JsonNode call = Json.read(calls.remove().getBytes(StandardCharsets.UTF_8));
         AnswerLines answer = new AnswerLines();
         send(List.of(BareLines.toolResult(call)));
         readTo(answer);

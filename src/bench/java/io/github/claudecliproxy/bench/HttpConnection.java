@@ -20,14 +20,33 @@ final class HttpConnection implements AutoCloseable {
     private static final int SILENCE_MS = 300_000;
     private static final int BUFFER_BYTES = 16 * 1024;
 
-    private final Socket socket = new Socket();
-    private final InputStream in;
+    private final int port;
+    private Socket socket;
+    private InputStream in;
+    private boolean closing;
 
     HttpConnection(int port) throws IOException {
+        this.port = port;
+        this.socket = open(port);
+        this.in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
+    }
+
+    private static Socket open(int port) throws IOException {
+        Socket socket = new Socket();
         socket.setTcpNoDelay(true);
         socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), CONNECT_MS);
         socket.setSoTimeout(SILENCE_MS);
-        in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
+        return socket;
+    }
+
+    /** Opens another one when the server has said that it closes this one, as every HTTP client does. */
+    private void reopen() throws IOException {
+        if (closing) {
+            socket.close();
+            socket = open(port);
+            in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
+            closing = false;
+        }
     }
 
     /** Takes the lines of a streamed answer as they come. */
@@ -70,6 +89,7 @@ final class HttpConnection implements AutoCloseable {
     }
 
     private void send(String head, byte[] body) throws IOException {
+        reopen();
         byte[] first = head.getBytes(StandardCharsets.ISO_8859_1);
         byte[] all = new byte[first.length + body.length];
         System.arraycopy(first, 0, all, 0, first.length);
@@ -88,6 +108,7 @@ final class HttpConnection implements AutoCloseable {
             String value = line.substring(colon + 1).strip();
             switch (line.substring(0, colon).toLowerCase(Locale.ROOT)) {
                 case "x-proxy-session" -> session = value;
+                case "connection" -> closing = value.equalsIgnoreCase("close");
                 case "content-length" -> length = Long.parseLong(value);
                 case "content-type" -> streamed = value.startsWith("text/event-stream");
                 default -> {} // nothing that matters here

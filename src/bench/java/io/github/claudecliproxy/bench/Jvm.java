@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,15 +31,35 @@ final class Jvm {
         return Path.of("/proc/" + process.pid());
     }
 
-    /** Number of threads by name; names are cut to 15 characters by the kernel, and numbers are left out. */
-    Map<String, Integer> threads() throws IOException {
-        Map<String, Integer> threads = new TreeMap<>();
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(proc().resolve("task"))) {
-            for (Path task : tasks) {
-                threads.merge(name(task).replaceAll("[-#]?[0-9]+.*", ""), 1, Integer::sum);
+    /** Number of threads by name, of Java and of the JVM itself; numbers in names are left out. */
+    Map<String, Integer> threadNames() throws IOException {
+        Map<String, Integer> names = new TreeMap<>();
+        for (String line : jcmd("Thread.print").split("\n", -1)) {
+            if (line.startsWith("\"")) {
+                String name = line.substring(1, line.indexOf('"', 1));
+                names.merge(name.replaceAll("[-#]?[0-9]+.*", ""), 1, Integer::sum);
             }
         }
-        return threads;
+        return names;
+    }
+
+    int threads() throws IOException {
+        return count(name -> true);
+    }
+
+    /** Threads beside those that read from CLI processes. */
+    int threadsBesideReaders() throws IOException {
+        return count(name -> !name.startsWith("cli-stdout") && !name.startsWith("cli-stderr"));
+    }
+
+    private int count(Predicate<String> wanted) throws IOException {
+        int count = 0;
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(proc().resolve("task"))) {
+            for (Path task : tasks) {
+                count += wanted.test(name(task)) ? 1 : 0;
+            }
+        }
+        return count;
     }
 
     private static String name(Path task) {
@@ -47,15 +68,6 @@ final class Jvm {
         } catch (IOException ended) {
             return "ended";
         }
-    }
-
-    /** Threads beside those that read from CLI processes. */
-    int threadsBesideReaders() throws IOException {
-        return threads().entrySet().stream()
-                .filter(entry -> !entry.getKey().startsWith("cli-stdout")
-                        && !entry.getKey().startsWith("cli-stderr"))
-                .mapToInt(Map.Entry::getValue)
-                .sum();
     }
 
     int descriptors() throws IOException {

@@ -19,11 +19,7 @@ record SoakLevel(double processes, double threads, double descriptors, double he
     static SoakLevel of(ProxyProcess proxy, HttpConnection control, Jvm jvm) throws IOException {
         proxy.awaitIdle(control, REST);
         proxy.awaitSpare(control);
-        return new SoakLevel(
-                jvm.processes(),
-                jvm.threads().values().stream().mapToInt(i -> i).sum(),
-                jvm.descriptors(),
-                jvm.heapBytes() / BYTES_A_MB);
+        return new SoakLevel(jvm.processes(), jvm.threads(), jvm.descriptors(), jvm.heapBytes() / BYTES_A_MB);
     }
 
     /** Holds the end of the second half against its start: a third of its levels each, the lowest of them. */

@@ -1,21 +1,22 @@
 package io.github.claudecliproxy.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudecliproxy.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * (e) Start and memory, measured by {@code src/bench/start.sh}. That prints a JSON object a line for each figure:
- * {@code {"name": "...", "numbers": {"ms": 1}, "checks": [{"what": "ms", "actual": 1, "target": 2, "floor": 3}]}},
- * where all checks are of the kind "at most"; other lines are for people.
+ * (e) Start and memory, measured by {@code src/bench/start.sh}, whose rows read {@code | name | first start ms | health
+ * ms | first turn ms | idle MB | after load MB |}. The target of a start is that of its kind: the WAR by itself, or a
+ * flat class path.
  */
 final class StartPart implements Part {
     private static final Path SCRIPT = Path.of("src/bench/start.sh").toAbsolutePath();
+    private static final int CELLS = 6;
 
     private final Setup setup;
 
@@ -29,33 +30,35 @@ final class StartPart implements Part {
             setup.report().add(Figure.of("e", "start and memory").trouble("no " + SCRIPT.getFileName()));
             return;
         }
-        String path = Path.of(System.getProperty("java.home"), "bin") + ":/usr/bin:/bin";
+        String home = System.getProperty("java.home");
         Process process = setup.children()
                 .start(
-                        Map.of("PATH", path, "JAVA_HOME", System.getProperty("java.home")),
+                        Map.of("PATH", Path.of(home, "bin") + ":/usr/bin:/bin", "JAVA_HOME", home),
                         Path.of("").toAbsolutePath(),
-                        setup.options().quick() ? List.of(SCRIPT.toString(), "--quick") : List.of(SCRIPT.toString()));
+                        List.of(
+                                SCRIPT.toString(),
+                                String.valueOf(setup.options().of(11, 1))));
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         setup.children().end(process);
         for (String line : out.split("\n", -1)) {
-            if (line.startsWith("{")) {
-                setup.report().add(figure(Json.read(line.getBytes(StandardCharsets.UTF_8))));
+            List<String> cells =
+                    Arrays.stream(line.split("\\|", -1)).map(String::strip).toList();
+            if (cells.size() == CELLS + 2 && cells.get(2).matches("\\d+")) {
+                setup.report().add(figure(cells.subList(1, CELLS + 1)));
             }
         }
     }
 
-    private static Figure figure(JsonNode line) {
-        Figure figure = Figure.of("e", line.path("name").asText());
-        for (Map.Entry<String, JsonNode> number : line.path("numbers").properties()) {
-            figure = figure.number(number.getKey(), number.getValue().asDouble());
-        }
-        for (JsonNode check : line.path("checks")) {
-            figure = figure.check(Check.atMost(
-                    check.path("what").asText(),
-                    check.path("actual").asDouble(),
-                    check.path("target").asDouble(),
-                    check.path("floor").asDouble(Double.MAX_VALUE)));
-        }
-        return figure;
+    private static Figure figure(List<String> cells) {
+        boolean flat = cells.get(0).toLowerCase(Locale.ROOT).contains("flat");
+        double start = Double.parseDouble(cells.get(3));
+        double idle = Double.parseDouble(cells.get(4));
+        double loaded = Double.parseDouble(cells.get(5));
+        return Figure.of("e", cells.get(0))
+                .number("first start ms", Double.parseDouble(cells.get(1)))
+                .number("/health ms", Double.parseDouble(cells.get(2)))
+                .check(Check.atMost("ms to the first answer of a turn", start, flat ? 1000 : 2000, Double.MAX_VALUE))
+                .check(Check.atMost("MB idle", idle, 130, Double.MAX_VALUE))
+                .check(Check.atMost("MB after load", loaded, 220, Double.MAX_VALUE));
     }
 }

@@ -18,7 +18,9 @@ import java.util.TreeMap;
  * <p>The heap is measured by {@link WaitingHeap}.
  */
 final class WaitingPart implements Part {
-    private static final int RUNNING = 4;
+    /** With one, who runs next can be told for certain. */
+    private static final int RUNNING = 1;
+
     private static final Map<String, String> SETTINGS = Map.of(
             "MAX_CONCURRENT", String.valueOf(RUNNING),
             "MAX_QUEUE_DEPTH", "10000",
@@ -55,8 +57,8 @@ final class WaitingPart implements Part {
                 arrive(proxy, control, RUNNING + i, PRIORITIES.get(i % PRIORITIES.size()));
             }
             double arrival = (System.nanoTime() - began) / 1e9;
-            Map<String, Integer> threads = jvm.threads();
             int beside = jvm.threadsBesideReaders();
+            Map<String, Integer> threads = jvm.threadNames();
             heap.after();
             double drained = drain(home);
             report(count, arrival, drained, beside, threads, heap, trouble(home));
@@ -97,10 +99,7 @@ final class WaitingPart implements Part {
         return (System.nanoTime() - began) / 1e9;
     }
 
-    /**
-     * The CLIs have noted who came when. Of turns that run at the same time any may note first, so a turn may stand so
-     * many places from its own, and no more.
-     */
+    /** The CLIs have noted who came when. */
     private String trouble(Path home) throws IOException {
         List<Integer> noted = Files.readAllLines(home.resolve("order")).stream()
                 .map(Integer::valueOf)
@@ -112,15 +111,12 @@ final class WaitingPart implements Part {
                     .filter(request -> request.priority().equals(priority))
                     .forEach(request -> expected.add(request.number()));
         }
-        if (noted.size() != expected.size()) {
-            return noted.size() + " of " + expected.size() + " ran";
-        }
-        for (int i = 0; i < noted.size(); i++) {
-            if (Math.abs(expected.indexOf(noted.get(i)) - i) >= RUNNING) {
+        for (int i = 0; i < Math.min(noted.size(), expected.size()); i++) {
+            if (!noted.get(i).equals(expected.get(i))) {
                 return "out of order at " + i;
             }
         }
-        return "";
+        return noted.size() == expected.size() ? "" : noted.size() + " of " + expected.size() + " ran";
     }
 
     private void report(
