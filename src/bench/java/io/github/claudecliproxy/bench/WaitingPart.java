@@ -51,7 +51,6 @@ final class WaitingPart implements Part {
                 arrive(proxy, control, i, "normal");
             }
             WaitingHeap heap = new WaitingHeap(jvm, home, count);
-            heap.before();
             long began = System.nanoTime();
             for (int i = 0; i < count; i++) {
                 arrive(proxy, control, RUNNING + i, PRIORITIES.get(i % PRIORITIES.size()));
@@ -59,9 +58,9 @@ final class WaitingPart implements Part {
             double arrival = (System.nanoTime() - began) / 1e9;
             int beside = jvm.threadsBesideReaders();
             Map<String, Integer> threads = jvm.threadNames();
-            heap.after();
+            heap.report(setup.report());
             double drained = drain(home);
-            report(count, arrival, drained, beside, threads, heap, trouble(home));
+            report(count, arrival, drained, beside, threads, trouble(home));
         }
     }
 
@@ -120,24 +119,12 @@ final class WaitingPart implements Part {
     }
 
     private void report(
-            int count,
-            double arrival,
-            double drained,
-            int threads,
-            Map<String, Integer> names,
-            WaitingHeap heap,
-            String trouble) {
+            int count, double arrival, double drained, int threads, Map<String, Integer> names, String trouble) {
         System.out.println("c threads: " + new TreeMap<>(names));
-        System.out.println("c heap a request by kind, bytes: " + heap.byKind());
         Report report = setup.report();
         report.add(Figure.of("c", count + " waiting: threads")
                 .number("threads", threads)
                 .check(Check.atMost("threads beside the CLI's readers", threads, 32, 64)));
-        report.add(Figure.of("c", count + " waiting: heap each")
-                .number("bytes, ours", heap.ours())
-                .number("bytes, all", heap.all())
-                .number("bytes, of the container and its JDK objects", heap.all() - heap.ours())
-                .check(Check.atMost("KB of ours", heap.ours() / 1024, 4, 8)));
         report.add(Figure.of("c", count + " waiting: drained in order")
                 .number("s to arrive", arrival)
                 .number("s to drain", drained)
