@@ -34,7 +34,7 @@ final class HttpConnection implements AutoCloseable {
     private static Socket open(int port) throws IOException {
         Socket socket = new Socket();
         socket.setTcpNoDelay(true);
-        socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), CONNECT_MS);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MS);
         socket.setSoTimeout(SILENCE_MS);
         return socket;
     }

@@ -22,7 +22,7 @@ public final class PerCallServer {
     }
 
     public static void main(String[] arguments) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 1024);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/", new PerCallServer(arguments[0])::answer);
         server.start();

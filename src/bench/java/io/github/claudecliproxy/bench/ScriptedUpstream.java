@@ -23,7 +23,7 @@ final class ScriptedUpstream implements AutoCloseable {
     private static final Pattern RESULT = Pattern.compile("\"type\":\\s*\"tool_result\"");
     private static final int MAX_HEAD_BYTES = 64 * 1024;
 
-    private final ServerSocket server = new ServerSocket(0, 128, InetAddress.getByName("127.0.0.1"));
+    private final ServerSocket server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "upstream");
         thread.setDaemon(true);

@@ -39,7 +39,7 @@ final class ThroughputPart implements Part {
         Process perCall = startPerCall(home);
         try (ProxyProcess proxy = setup.freeProxy(SETTINGS, home)) {
             int baselinePort = port(perCall);
-            Duration warmUp = Duration.ofSeconds(setup.options().of(15, 3));
+            Duration warmUp = Duration.ofSeconds(setup.options().of(30, 3));
             Load.run(baselinePort, AT_TARGET, warmUp);
             Load.run(proxy.port(), AT_TARGET, warmUp);
             for (int clients : CLIENTS) {
