@@ -21,8 +21,20 @@ import java.util.TreeMap;
 final class OwnHeap implements HeapDump.Graph {
     private static final List<String> OURS = List.of(
             "io.github.claudecliproxy.", "java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask");
-    private static final List<String> CONTAINER =
-            List.of("org.apache.", "org.glassfish.", "jakarta.", "org.jvnet.", "ch.qos.", "io.micrometer.");
+    /** Class loaders and their jars too: whose they seem to be depends on which thread has touched them. */
+    private static final List<String> CONTAINER = List.of(
+            "org.apache.",
+            "org.glassfish.",
+            "jakarta.",
+            "org.jvnet.",
+            "ch.qos.",
+            "io.micrometer.",
+            "launch.",
+            "java.net.URLClassLoader",
+            "jdk.internal.loader.",
+            "java.util.jar.",
+            "java.util.zip.",
+            "java.lang.Thread");
 
     private static final int SHARED_BYTES = 16 * 1024;
 
@@ -120,7 +132,7 @@ final class OwnHeap implements HeapDump.Graph {
         after.forEach((name, size) -> grown.merge(name, (double) size / count, Double::sum));
         before.forEach((name, size) -> grown.merge(name, (double) -size / count, Double::sum));
         return grown.entrySet().stream()
-                .sorted(Comparator.comparing(entry -> -Math.abs(entry.getValue())))
+                .sorted(Comparator.comparingDouble(entry -> -Math.abs(entry.getValue())))
                 .limit(24)
                 .map(entry -> entry.getKey() + " " + Check.number(entry.getValue()))
                 .toList()
