@@ -16,7 +16,8 @@ import java.util.Optional;
 /** The proxy as its users run it: {@code java FLAGS -jar target/claude-cli-proxy.war --port 0}. */
 final class ProxyProcess implements AutoCloseable {
     /** The flags that the README recommends. */
-    static final List<String> DOCUMENTED_FLAGS = List.of();
+    static final List<String> DOCUMENTED_FLAGS =
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms24m", "-Xmx512m");
 
     private static final Path WAR = Path.of("target/claude-cli-proxy.war").toAbsolutePath();
     private static final Duration START = Duration.ofSeconds(60);
@@ -50,9 +51,9 @@ final class ProxyProcess implements AutoCloseable {
     }
 
     /** Starts one in a home of its own, and waits until it serves. */
-    static ProxyProcess start(Children children, Options options, Path home, Map<String, String> settings)
+    static ProxyProcess start(Children children, List<String> flags, Path home, Map<String, String> settings)
             throws IOException {
-        return new ProxyProcess(children, options.flags(), Files.createDirectories(home), settings);
+        return new ProxyProcess(children, flags, Files.createDirectories(home), settings);
     }
 
     /** A program of the JDK that runs us. */

@@ -3,7 +3,9 @@ package io.github.claudecliproxy.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -33,17 +35,19 @@ record Setup(Options options, Children children, Path folder, Report report) {
                 .toAbsolutePath();
     }
 
-    ProxyProcess freeProxy(Map<String, String> settings, Path home) throws IOException {
+    ProxyProcess freeProxy(Map<String, String> settings, Path home, String... moreFlags) throws IOException {
         Map<String, String> all = new HashMap<>(settings);
         all.put("CLAUDE_CLI_PATH", FREE_CLI.toString());
-        return ProxyProcess.start(children, options, home, all);
+        List<String> flags = new ArrayList<>(options.flags());
+        flags.addAll(List.of(moreFlags));
+        return ProxyProcess.start(children, flags, home, all);
     }
 
     ProxyProcess realProxy(Map<String, String> settings, Path home, ScriptedUpstream upstream) throws IOException {
         Map<String, String> all = new HashMap<>(settings);
         all.putAll(realEnvironment(home, upstream));
         all.put("CLAUDE_CLI_PATH", realCli().toString());
-        return ProxyProcess.start(children, options, home, all);
+        return ProxyProcess.start(children, options.flags(), home, all);
     }
 
     /** What a CLI needs to talk to our upstream, and nothing of this machine's. */

@@ -26,6 +26,9 @@ final class WaitingPart implements Part {
             "MAX_QUEUE_DEPTH", "10000",
             "QUEUE_TIMEOUT_MS", "900000",
             "MESSAGES_TIMEOUT_MS", "900000");
+    /** Five thousand connections take the container about 700 MB, more than the documented flags give it. */
+    private static final String HEAP = "-Xmx1500m";
+
     private static final List<String> PRIORITIES = List.of("high", "normal", "low");
     private static final Duration ARRIVAL = Duration.ofSeconds(10);
 
@@ -43,7 +46,7 @@ final class WaitingPart implements Part {
     public void run() throws IOException {
         int count = setup.options().of(5000, 500);
         Path home = setup.home("waiting");
-        try (ProxyProcess proxy = setup.freeProxy(SETTINGS, home);
+        try (ProxyProcess proxy = setup.freeProxy(SETTINGS, home, HEAP);
                 HttpConnection control = proxy.connect()) {
             Jvm jvm = new Jvm(setup.children(), proxy.process());
             warmUp(control);
