@@ -97,6 +97,7 @@ final class EmbeddedServer implements AutoCloseable {
         connector.setProperty("acceptCount", String.valueOf(BACKLOG));
         connector.setProperty("connectionTimeout", String.valueOf(IO_TIMEOUT_MS));
         connector.setProperty("keepAliveTimeout", String.valueOf(3 * IO_TIMEOUT_MS));
+        connector.setProperty("maxKeepAliveRequests", "-1"); // a new connection costs more than the next request
         connector.setProperty("maxHttpRequestHeaderSize", String.valueOf(MAX_HEADER_BYTES));
         return connector;
     }

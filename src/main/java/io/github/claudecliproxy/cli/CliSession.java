@@ -7,6 +7,7 @@ import io.github.claudecliproxy.json.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class CliSession implements AutoCloseable {
     private long leasedNanos = System.nanoTime();
     private boolean heard;
     private boolean sealed;
+    private boolean watched;
 
     /** How the session came to its turn. */
     public enum Origin {
@@ -254,6 +256,14 @@ public final class CliSession implements AutoCloseable {
             write(CliLines.unseal());
         }
         rest = callsHeld ? Rest.CALLS_HELD : Rest.ANSWERED;
+    }
+
+    /** Has the end of the process told, once however often the session is parked. */
+    void whenFirstParked(Runnable onGone) {
+        if (!watched) {
+            watched = true;
+            CompletableFuture<Void> unused = process.gone().thenRun(onGone);
+        }
     }
 
     private void write(ObjectNode line) throws CliException {

@@ -42,7 +42,7 @@ final class ParkedSessions {
             surplus = Optional.of(parked);
         }
         surplus.ifPresent(ParkedSessions::end);
-        Future<?> unused = parked.session().process().gone().thenRun(() -> drop(parked));
+        parked.session().whenFirstParked(() -> dropDead(parked.session()));
     }
 
     private Future<?> endOfLife(ParkedSession parked) {
@@ -103,6 +103,16 @@ final class ParkedSessions {
         }
         timer.cancel(false);
         end(parked);
+    }
+
+    private void dropDead(CliSession session) {
+        Optional<ParkedSession> dead;
+        synchronized (this) {
+            dead = byAge.keySet().stream()
+                    .filter(parked -> parked.session() == session)
+                    .findFirst();
+        }
+        dead.ifPresent(this::drop);
     }
 
     private static void end(ParkedSession parked) {

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -19,6 +19,7 @@ import java.util.Map;
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_net.5.html">proc_pid_net(5)</a>
  */
 final class ConnectionTable {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final List<Path> TABLES = List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6"));
     private static final String MAPPED_IPV4 = "0000000000000000FFFF0000";
     private static final int WORD = 4;
@@ -84,7 +85,7 @@ final class ConnectionTable {
         for (int i = 0; i < bytes.length; i++) {
             int word = i / WORD * WORD;
             int source = little ? word + WORD - 1 - i % WORD : i;
-            hex.append(String.format(Locale.ROOT, "%02X", bytes[source]));
+            HEX.toHexDigits(hex, bytes[source]);
         }
         return address instanceof Inet4Address || !hex.toString().startsWith(MAPPED_IPV4)
                 ? hex.toString()
