@@ -15,13 +15,14 @@ import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.core.StandardThreadExecutor;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.modeler.Registry;
 
 /** Our own Tomcat with nothing but the proxy in it. */
 final class EmbeddedServer implements AutoCloseable {
     /** Requests wait without a thread; these only read requests and begin turns. */
-    private static final int CONTAINER_THREADS = 16;
+    private static final int CONTAINER_THREADS = 8;
 
     private static final int MAX_HEADER_BYTES = 32 * 1024;
     private static final int BACKLOG = 1024;
@@ -29,6 +30,7 @@ final class EmbeddedServer implements AutoCloseable {
 
     private final Settings settings;
     private final Tomcat tomcat = new Tomcat();
+    private final StandardThreadExecutor threads = new StandardThreadExecutor();
     private final Path folder;
 
     private EmbeddedServer(Settings settings) throws IOException {
@@ -70,6 +72,11 @@ final class EmbeddedServer implements AutoCloseable {
         if (tomcat.getHost() instanceof StandardHost host) {
             host.setErrorReportValveClass(ApiErrorReport.class.getName());
         }
+        threads.setName("http"); // one pool, however many addresses
+        threads.setNamePrefix("http-");
+        threads.setMaxThreads(CONTAINER_THREADS);
+        threads.setMinSpareThreads(2);
+        tomcat.getService().addExecutor(threads);
         Connector first = connector(hosts.get(0), port);
         tomcat.setConnector(first);
         if (port != 0) {
@@ -86,14 +93,13 @@ final class EmbeddedServer implements AutoCloseable {
         StartLog.started(port(), "launcher", proxy());
     }
 
-    private static Connector connector(InetAddress host, int port) {
+    private Connector connector(InetAddress host, int port) {
         Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
         connector.setPort(port);
         connector.setThrowOnFailure(true);
         connector.setXpoweredBy(false);
         connector.setProperty("address", host.getHostAddress());
-        connector.setProperty("maxThreads", String.valueOf(CONTAINER_THREADS));
-        connector.setProperty("minSpareThreads", "2");
+        connector.getProtocolHandler().setExecutor(threads);
         connector.setProperty("acceptCount", String.valueOf(BACKLOG));
         connector.setProperty("connectionTimeout", String.valueOf(IO_TIMEOUT_MS));
         connector.setProperty("keepAliveTimeout", String.valueOf(3 * IO_TIMEOUT_MS));
