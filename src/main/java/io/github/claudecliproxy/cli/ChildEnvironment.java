@@ -86,7 +86,6 @@ final class ChildEnvironment {
      */
     private static final Map<String, String> ALWAYS = Map.ofEntries(
             Map.entry("CLAUDE_CODE_DISABLE_NONSTREAMING_FALLBACK", "1"),
-            Map.entry("CLAUDE_CODE_DISABLE_REFUSAL_RETRY", "1"),
             Map.entry("CLAUDE_CODE_DISABLE_FILE_MENTIONS", "1"),
             Map.entry("CLAUDE_CODE_DISABLE_ATTACHMENTS", "1"),
             Map.entry("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1"),
@@ -109,14 +108,22 @@ final class ChildEnvironment {
         });
     }
 
-    /** The whole environment of a session's process. */
+    /**
+     * The whole environment of a session's process.
+     *
+     * @param budget whether the CLI can spend no more than its first answer: it does not ask again after a refusal then,
+     *     and would keep the refusal's end to itself if it were told not to
+     */
     static Map<String, String> ofSession(
-            CliSettings settings, PrivateFolders folders, String mark, List<String> betas) {
+            CliSettings settings, PrivateFolders folders, String mark, List<String> betas, boolean budget) {
         Map<String, String> child = new LinkedHashMap<>();
         passOn(settings.environment(), child);
         child.putAll(ALWAYS);
         // one more than allowed: before it the CLI says how long it would wait, and there we stop it
         child.put("CLAUDE_CODE_MAX_RETRIES", String.valueOf(settings.retries() + 1));
+        if (!budget) {
+            child.put("CLAUDE_CODE_DISABLE_REFUSAL_RETRY", "1");
+        }
         child.put("XDG_CACHE_HOME", folders.cache().toString());
         child.put(MARK, mark);
         if (!betas.isEmpty()) {

@@ -57,11 +57,16 @@ final class CliCommand {
         String tools = key.builtInTools() ? builtInTools : "";
         String allowed = tools.isEmpty() ? ClientTools.ALLOWED : ClientTools.ALLOWED + "," + tools;
         command.addAll(List.of("--tools", tools, "--allowedTools", allowed));
-        if (oneTurn && tools.isEmpty()) {
+        if (hasBudget(key)) {
             command.addAll(SPEND_NO_MORE);
         }
         key.model().ifPresent(name -> command.addAll(List.of("--model", name)));
         return command;
+    }
+
+    /** Whether the CLI's first answer exhausts what it may spend. */
+    boolean hasBudget(SpawnKey key) {
+        return oneTurn && !(key.builtInTools() && !builtInTools.isEmpty());
     }
 
     /**

@@ -71,7 +71,8 @@ public final class CliProcesses implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command.of(cli.executable(), key))
                 .directory(folders.work().toFile());
         builder.environment().clear();
-        builder.environment().putAll(ChildEnvironment.ofSession(settings, folders, mark, key.betas()));
+        builder.environment()
+                .putAll(ChildEnvironment.ofSession(settings, folders, mark, key.betas(), command.hasBudget(key)));
         return onStarter(() -> new CliProcess(builder.start(), mark, this));
     }
 

@@ -114,6 +114,6 @@ class ChildEnvironmentTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 CliSettings.Pooling.NONE);
-        return ChildEnvironment.ofSession(settings, FOLDERS, "mark", List.of());
+        return ChildEnvironment.ofSession(settings, FOLDERS, "mark", List.of(), false);
     }
 }

@@ -83,11 +83,15 @@ final class DrivenCli implements AutoCloseable {
                 pooling);
     }
 
-    /** The environment of a session as the product makes it, for a test to take something out. */
+    /** The environment of a session without a budget as the product makes it, for a test to take something out. */
     static Map<String, String> environment(Path home, ScriptedApi api) throws IOException {
         Path cache = Files.createDirectories(home.resolve("cache"));
         return ChildEnvironment.ofSession(
-                settings(home, api), new PrivateFolders(home, home.resolve("work"), cache), "contract", List.of());
+                settings(home, api),
+                new PrivateFolders(home, home.resolve("work"), cache),
+                "contract",
+                List.of(),
+                false);
     }
 
     private void read() {

@@ -361,6 +361,7 @@ class ITCliContract {
     }
 
     private int callsAfter(String stopReason, boolean oneTurn) throws Exception {
+        environment.remove("CLAUDE_CODE_DISABLE_REFUSAL_RETRY"); // as the product does where there is a budget
         DrivenCli cli = cli(new DrivenCli.Kind(MODEL, oneTurn));
         cli.send(initialize(), question("[[stop " + stopReason + "]]"));
         result(cli);
