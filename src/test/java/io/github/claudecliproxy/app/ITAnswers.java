@@ -36,7 +36,7 @@ class ITAnswers {
     @BeforeAll
     static void start() throws Exception {
         api = new ScriptedApi();
-        proxy = new RunningProxy(new CliUnderTest(home).environment(api.url()));
+        proxy = RunningProxy.withoutWaitingSessions(new CliUnderTest(home).environment(api.url()));
     }
 
     @AfterAll

@@ -1,7 +1,6 @@
 package io.github.claudecliproxy.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,7 +12,6 @@ import io.github.claudecliproxy.testing.ScriptedApi;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,8 +51,7 @@ class ITFidelity {
         int before = api.turns().size();
 
         HttpResponse<String> response = proxy.http().post("/v1/messages", text(sent));
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> new CliUnderTest(home).processes().isEmpty());
+        proxy.awaitRest();
 
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         assertThat(api.turns()).hasSize(before + 1);

@@ -1,7 +1,6 @@
 package io.github.claudecliproxy.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -204,10 +202,9 @@ class ITSdkTools {
         assertThat(asked()).hasSize(2);
     }
 
-    /** What this test has asked of the API, once no CLI is left that could ask for more. */
+    /** What this test has asked of the API, once no CLI has anything left to ask. */
     private List<JsonNode> asked() {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> new CliUnderTest(home).processes().isEmpty());
+        proxy.awaitRest("x-api-key", KEY);
         return api.turns().stream().skip(before).map(ScriptedApi.Recorded::body).toList();
     }
 

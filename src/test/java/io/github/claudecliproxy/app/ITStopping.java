@@ -70,8 +70,7 @@ class ITStopping {
     @ParameterizedTest
     @EnumSource(State.class)
     void clientGone_endsItsWork(State state) throws Exception {
-        try (RunningProxy proxy =
-                new RunningProxy(cli.environment(api.url()), "MAX_CONCURRENT", "1", "STREAM_PING_MS", "500")) {
+        try (RunningProxy proxy = new RunningProxy(withoutSpares(), "MAX_CONCURRENT", "1", "STREAM_PING_MS", "500")) {
             List<RawClient> clients = reach(state, proxy.port());
             Http http = proxy.http();
 
@@ -149,8 +148,7 @@ class ITStopping {
             names = {"SILENT", "GATHERING"},
             value = State.class)
     void deadline_answersAndEndsTheProcess(State state) throws Exception {
-        Map<String, String> environment = cli.environment(api.url());
-        try (RunningProxy proxy = new RunningProxy(environment, "MESSAGES_TIMEOUT_MS", "4000")) {
+        try (RunningProxy proxy = new RunningProxy(withoutSpares(), "MESSAGES_TIMEOUT_MS", "4000")) {
             HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask(state.prompt, state.stream));
 
             assertThat(response.body()).contains("timeout_error");
@@ -163,13 +161,20 @@ class ITStopping {
 
     @Test
     void deadline_withASilentUpstream_answers504() throws Exception {
-        try (RunningProxy proxy = new RunningProxy(cli.environment(api.url()), "MESSAGES_TIMEOUT_MS", "3000")) {
+        try (RunningProxy proxy = new RunningProxy(withoutSpares(), "MESSAGES_TIMEOUT_MS", "3000")) {
             HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask("[[silent]]", true));
 
             assertThat(response.statusCode()).isEqualTo(504);
             assertThat(response.headers().firstValue("x-should-retry")).contains("false");
             await().atMost(LIMIT).until(() -> cli.processes().isEmpty());
         }
+    }
+
+    /** So that a process which is left while the server runs is a turn's. */
+    private Map<String, String> withoutSpares() {
+        Map<String, String> environment = cli.environment(api.url());
+        environment.put("CLAUDE_PROXY_WARM_SESSIONS", "0");
+        return environment;
     }
 
     private LaunchedProxy launch() throws Exception {

@@ -1,14 +1,21 @@
 package io.github.claudecliproxy.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.config.SettingException;
 import io.github.claudecliproxy.config.Settings;
 import io.github.claudecliproxy.testing.Http;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The production wiring in this JVM, on a free port. */
+/** The production wiring and its defaults in this JVM, on a free port. */
 public final class RunningProxy implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     private final EmbeddedServer server;
 
     /** Starts with these values as settings and as environment; later pairs replace earlier values. */
@@ -21,6 +28,15 @@ public final class RunningProxy implements AutoCloseable {
         this.server = EmbeddedServer.start(Settings.of(values));
     }
 
+    /** As {@link #RunningProxy}, but no process lives longer than its turn: when none is left, nothing more can happen. */
+    public static RunningProxy withoutWaitingSessions(Map<String, String> environment, String... settings)
+            throws SettingException, IOException {
+        Map<String, String> values = new HashMap<>(environment);
+        values.put("CLAUDE_PROXY_WARM_SESSIONS", "0");
+        values.put("CLAUDE_PROXY_PARKED_SESSIONS", "0");
+        return new RunningProxy(values, settings);
+    }
+
     public int port() {
         return server.port();
     }
@@ -31,6 +47,18 @@ public final class RunningProxy implements AutoCloseable {
 
     public Http http() {
         return new Http(url());
+    }
+
+    /** Waits until no turn runs, and no process is left but those that wait for one. */
+    public void awaitRest(String... headers) {
+        await().atMost(LIMIT).untilAsserted(() -> {
+            JsonNode metrics = Http.json(http().get("/metrics", headers));
+            JsonNode sessions = metrics.path("sessions");
+            int waiting =
+                    sessions.path("spares").asInt() + sessions.path("parked").asInt();
+            assertThat(metrics.path("active").asInt()).isZero();
+            assertThat(sessions.path("processes").asInt()).isEqualTo(waiting);
+        });
     }
 
     @Override

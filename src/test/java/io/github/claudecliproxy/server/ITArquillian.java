@@ -32,7 +32,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ITArquillian {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Path HOME = Path.of("target/arquillian-home").toAbsolutePath();
-    private static final List<String> SETTINGS = List.of("CLAUDE_CLI_PATH", "MAX_CONCURRENT", "MAX_QUEUE_DEPTH");
+    private static final List<String> SETTINGS = List.of(
+            "CLAUDE_CLI_PATH",
+            "MAX_CONCURRENT",
+            "MAX_QUEUE_DEPTH",
+            "CLAUDE_PROXY_WARM_SESSIONS",
+            "CLAUDE_PROXY_PARKED_SESSIONS");
 
     @ArquillianResource
     private URL url;
@@ -47,6 +52,8 @@ class ITArquillian {
         System.setProperty("CLAUDE_CLI_PATH", cli.environment().get("CLAUDE_CLI_PATH"));
         System.setProperty("MAX_CONCURRENT", "1");
         System.setProperty("MAX_QUEUE_DEPTH", "300");
+        System.setProperty("CLAUDE_PROXY_WARM_SESSIONS", "0"); // the end of each turn's process is awaited
+        System.setProperty("CLAUDE_PROXY_PARKED_SESSIONS", "0");
         return ShrinkWrap.create(ZipImporter.class, "proxy.war")
                 .importFrom(LaunchedProxy.WAR.toFile())
                 .as(WebArchive.class);
