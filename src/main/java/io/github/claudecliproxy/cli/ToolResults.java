@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * A user message of tool results as answers to the CLI's own {@code tools/call}s. Only what the CLI then tells the API
  * block by block as the client wrote it is taken: the CLI would describe an empty result, flatten an error, save a large
- * result to a file, and has no way for other blocks; such a message is replayed instead.
+ * result to a file, write an image anew, and has no way for other blocks; such a message is replayed instead.
  */
 final class ToolResults {
     /** What the stubs say of themselves; the CLI's own limit for a result that stays whole is not higher. */
@@ -59,20 +59,9 @@ final class ToolResults {
     }
 
     private static boolean part(JsonNode part, ArrayNode parts) {
-        JsonNode source = part.path("source");
-        return switch (part.path("type").asText("")) {
-            case "text" -> only(part, Set.of("type", "text")) && text(part.path("text"), parts);
-            case "image" -> {
-                parts.addObject()
-                        .put("type", "image")
-                        .put("mimeType", source.path("media_type").asText(""))
-                        .put("data", source.path("data").asText(""));
-                yield only(part, Set.of("type", "source"))
-                        && only(source, Set.of("type", "media_type", "data"))
-                        && "base64".equals(source.path("type").textValue());
-            }
-            default -> false;
-        };
+        return "text".equals(part.path("type").textValue())
+                && only(part, Set.of("type", "text"))
+                && text(part.path("text"), parts);
     }
 
     private static boolean text(JsonNode text, ArrayNode parts) {
