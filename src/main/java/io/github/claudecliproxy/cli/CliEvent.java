@@ -41,6 +41,13 @@ public sealed interface CliEvent {
     /** The CLI asks its host something; it waits for the answer. */
     record Asked(String requestId, JsonNode request) implements CliEvent {}
 
+    /**
+     * The CLI has put a tool's result into the conversation.
+     *
+     * @param toolUse the id of the tool use
+     */
+    record ResultTaken(String toolUse) implements CliEvent {}
+
     /** The CLI has answered a control request of ours. */
     record Answered(String requestId, JsonNode answer) implements CliEvent {}
 

@@ -45,6 +45,7 @@ final class CliLines {
         return switch (message.path("type").asText("")) {
             case "stream_event" -> streamed(message);
             case "assistant" -> failure(message);
+            case "user" -> resultTaken(message.at("/message/content/0"));
             case "system" -> retry(message);
             case "result" ->
                 Optional.of(new CliEvent.TurnEnded(
@@ -87,6 +88,12 @@ final class CliLines {
         return "rejected".equals(info.path("status").textValue())
                 ? Optional.of(new CliEvent.LimitReached(
                         Instant.ofEpochSecond(info.path("resetsAt").asLong(0))))
+                : Optional.empty();
+    }
+
+    private static Optional<CliEvent> resultTaken(JsonNode block) {
+        return "tool_result".equals(block.path("type").textValue())
+                ? Optional.of(new CliEvent.ResultTaken(block.path("tool_use_id").asText("")))
                 : Optional.empty();
     }
 

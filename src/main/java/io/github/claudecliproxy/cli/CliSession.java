@@ -6,8 +6,10 @@ import io.github.claudecliproxy.cli.CliException.Kind;
 import io.github.claudecliproxy.json.Json;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,12 +101,27 @@ public final class CliSession implements AutoCloseable {
                 awaitTurnEnd("did not end its turn");
                 question(spec);
             }
-            case CALLS_HELD -> {
-                for (ObjectNode line :
-                        calls.bring(ToolResults.of(spec.question()).orElseThrow())) {
-                    write(line);
-                }
+            case CALLS_HELD -> bring(ToolResults.of(spec.question()).orElseThrow());
+        }
+    }
+
+    /**
+     * Answers the held calls, in the client's order and each when the CLI has taken the one before: it tells the API of
+     * results in the order in which it takes them, and of such as come together in any.
+     */
+    private void bring(Map<String, ObjectNode> results) throws CliException, InterruptedException {
+        String before = "";
+        for (Map.Entry<String, ObjectNode> result : results.entrySet()) {
+            String toolUse = result.getKey();
+            CliEvent taken = new CliEvent.ResultTaken(before);
+            if (!before.isEmpty()) {
+                await(event -> event.equals(taken), "did not take a tool's result");
             }
+            if (!calls.holds(toolUse)) {
+                await(event -> calls.holds(toolUse), "did not call a tool");
+            }
+            write(calls.answer(toolUse, result.getValue()));
+            before = toolUse;
         }
     }
 
@@ -183,8 +200,12 @@ public final class CliSession implements AutoCloseable {
     }
 
     private void awaitTurnEnd(String failure) throws CliException, InterruptedException {
+        await(CliEvent.TurnEnded.class::isInstance, failure);
+    }
+
+    private void await(Predicate<CliEvent> wanted, String failure) throws CliException, InterruptedException {
         long deadline = System.nanoTime() + startLimit.toNanos();
-        while (!(next(startLimit).orElse(null) instanceof CliEvent.TurnEnded)) {
+        while (next(startLimit).filter(wanted).isEmpty()) {
             if (System.nanoTime() - deadline > 0) {
                 throw new CliException(Kind.UNRESPONSIVE, "The claude CLI " + failure);
             }
@@ -204,7 +225,7 @@ public final class CliSession implements AutoCloseable {
             if (line.isPresent()) {
                 heard = true;
                 Optional<CliEvent> event = CliLines.read(line.orElseThrow());
-                if (event.orElse(null) instanceof CliEvent.Asked asked) {
+                if (event.orElse(null) instanceof CliEvent.Asked asked && !held(asked)) {
                     answer(asked);
                 } else if (event.isPresent()) {
                     return event;
@@ -215,13 +236,15 @@ public final class CliSession implements AutoCloseable {
         }
     }
 
-    private void answer(CliEvent.Asked asked) throws CliException {
-        if (ClientTools.isCall(asked.request())) {
-            for (ObjectNode line : calls.called(asked)) {
-                write(line);
-            }
-            return;
+    private boolean held(CliEvent.Asked asked) {
+        boolean held = ClientTools.isCall(asked.request());
+        if (held) {
+            calls.called(asked);
         }
+        return held;
+    }
+
+    private void answer(CliEvent.Asked asked) throws CliException {
         Optional<ObjectNode> answer = tools.answer(asked.request());
         if (answer.isPresent()) {
             write(CliLines.answer(asked.requestId(), answer.orElseThrow()));
