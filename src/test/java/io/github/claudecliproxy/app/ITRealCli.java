@@ -84,10 +84,14 @@ class ITRealCli {
         HttpResponse<String> response = http.post("/v1/messages", Http.ask("hello", true));
 
         assertThat(response.headers().firstValue("content-type")).contains("text/event-stream;charset=utf-8");
-        assertThat(data(response.body())
-                        .filter(event -> !event.path("type").asText().equals("ping")))
+        List<JsonNode> events = data(response.body())
+                .filter(event -> !event.path("type").asText().equals("ping"))
+                .toList();
+        ObjectNode start = Events.messageStart("claude-sonnet-5");
+        start.withObject("/message").set("id", events.get(0).at("/message/id"));
+        assertThat(events)
                 .containsExactly(
-                        Events.messageStart("claude-sonnet-5"),
+                        start,
                         Events.textBlockStart(),
                         Events.text("Hello"),
                         Events.text(" world"),
@@ -104,8 +108,10 @@ class ITRealCli {
         expected.withArray("/content").addObject().put("type", "text").put("text", "Hello world");
         expected.put("stop_reason", "end_turn");
         expected.withObject("/usage").put("output_tokens", Events.OUTPUT_TOKENS);
+        expected.set("id", Http.json(response).path("id"));
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(Http.json(response)).isEqualTo(expected);
+        assertThat(expected.path("id").asText()).startsWith("msg_scripted_");
         assertThat(response.headers().firstValue("x-proxy-session").orElseThrow())
                 .isIn("warm", "cold");
         assertThat(response.headers().firstValue("x-proxy-queue-ms").orElseThrow())

@@ -85,7 +85,9 @@ class ITSdkTools {
         assertThat(asked).hasSize(rounds + 1);
         for (int i = 0; i <= rounds; i++) {
             assertThat(asked.get(i).path("tools")).as("call %d", i).isEqualTo(json(TOOLS));
-            assertThat(messages(asked.get(i))).as("call %d", i).isEqualTo(loop.conversation(i));
+            assertThat(Fidelity.withResultsAsBlocks(messages(asked.get(i))))
+                    .as("call %d", i)
+                    .isEqualTo(Fidelity.withResultsAsBlocks(loop.conversation(i)));
         }
     }
 

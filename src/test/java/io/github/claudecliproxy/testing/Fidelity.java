@@ -101,6 +101,21 @@ public final class Fidelity {
         return blocks;
     }
 
+    /** Messages with the text of each tool result as its one block: as the API treats it, and a CLI that goes on writes it. */
+    public static ArrayNode withResultsAsBlocks(JsonNode messages) {
+        ArrayNode copy = messages.deepCopy();
+        for (JsonNode message : copy) {
+            for (JsonNode block : message.path("content")) {
+                if (block.path("type").asText().equals("tool_result")
+                        && block.path("content").isTextual()
+                        && !block.path("is_error").asBoolean()) {
+                    ((ObjectNode) block).set("content", blocks(block.path("content")));
+                }
+            }
+        }
+        return copy;
+    }
+
     /** What differs, for a person. */
     public static String difference(JsonNode expected, JsonNode received) {
         StringBuilder text = new StringBuilder();

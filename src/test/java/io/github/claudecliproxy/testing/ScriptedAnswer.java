@@ -3,6 +3,7 @@ package io.github.claudecliproxy.testing;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** The events of an answer of several blocks, as the API streams them. */
 public final class ScriptedAnswer {
@@ -10,7 +11,9 @@ public final class ScriptedAnswer {
     private int blocks;
 
     public ScriptedAnswer() {
-        events.add(Events.messageStart("claude-sonnet-5"));
+        ObjectNode start = Events.messageStart("claude-sonnet-5");
+        start.withObject("/message").put("id", "msg_" + UUID.randomUUID()); // the CLI joins answers of the same id
+        events.add(start);
     }
 
     public ScriptedAnswer text(String text) {

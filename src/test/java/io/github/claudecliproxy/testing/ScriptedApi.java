@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,6 +50,7 @@ public final class ScriptedApi implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Recorded> requests = new CopyOnWriteArrayList<>();
     private final Deque<Answer> answers = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger answered = new AtomicInteger();
     private final Semaphore gate = new Semaphore(0);
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -167,7 +169,9 @@ public final class ScriptedApi implements AutoCloseable {
     private void stream(HttpExchange exchange, String asked, String model) throws IOException, InterruptedException {
         OutputStream out = exchange.getResponseBody();
         String stopReason = has(asked, "stop") ? argument(asked, "stop") : "end_turn";
-        send(out, Events.messageStart(model));
+        ObjectNode start = Events.messageStart(model);
+        start.withObject("/message").put("id", "msg_scripted_" + answered.incrementAndGet());
+        send(out, start);
         if (has(asked, "empty")) {
             send(out, Events.messageDelta(stopReason));
             send(out, Events.messageStop());
