@@ -1,4 +1,5 @@
-// Any program with the official SDK: its base URL and key come from the environment. It asks, prints, and stays.
+// Any program with the official SDK: its base URL and key come from the environment. It asks and prints; told to `stay`, it
+// runs on, as `docker compose up --wait` takes whoever ends for broken.
 import { writeFileSync } from 'node:fs';
 import Anthropic from 'sdk-new';
 
@@ -19,4 +20,6 @@ for await (const event of await client.messages.create({ ...request, stream: tru
 console.log(`\n          (in ${deltas} deltas)`);
 
 writeFileSync('/tmp/answered', '');
-setInterval(() => {}, 1 << 30);
+if (process.argv[2] === 'stay') {
+  setInterval(() => {}, 1 << 30);
+}

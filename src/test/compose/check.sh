@@ -42,8 +42,9 @@ until_true() {
   done
 }
 
-id() { compose ps -a -q proxy; }
-state() { docker inspect --format "$1" "$(id)"; }
+container() { compose ps -a -q "${1:-proxy}"; }
+state() { docker inspect --format "$1" "$(container)"; }
+log() { docker logs "$(container "${1:-proxy}")" 2>&1; }
 ask() { # ask STREAM [CURL OPTION...]
   local stream=$1
   shift
@@ -64,9 +65,14 @@ echo "-- up"
 compose up -d --wait >"$folder/up" 2>&1 || { cat "$folder/up"; compose logs --tail 40; exit 1; }
 check 'the proxy is healthy' healthy
 equals 'published on' "127.0.0.1:$port" "$(compose port proxy 9100)"
-compose logs --no-log-prefix demo-client >"$folder/demo"
-check 'the demo client printed a plain answer' grep -q '^plain: .*"Why is the sky blue?"' "$folder/demo"
-check 'the demo client printed a streamed answer' grep -q '^streamed: .*"Why is the sky blue?"' "$folder/demo"
+log demo-client >"$folder/demo"
+check 'the demo client printed a plain answer' grep -q 'plain: .*"Why is the sky blue?"' "$folder/demo"
+check 'the demo client printed a streamed answer' grep -q 'streamed: .*"Why is the sky blue?"' "$folder/demo"
+
+# anew NAME=VALUE...: a new container of the proxy's, with these variables
+anew() {
+  env "$@" docker compose --profile demo up -d --wait --force-recreate proxy >"$folder/up" 2>&1 || { cat "$folder/up"; failed=1; }
+}
 
 echo "-- through the published port"
 equals 'a question with the key' 200 "$(status -H "x-api-key: $key")"
@@ -75,6 +81,9 @@ equals 'a question without a key' 401 "$(status)"
 equals 'a question with another key' 401 "$(status -H 'x-api-key: demo')"
 equals 'by the name of the service' 200 "$(status -H "x-api-key: $key" -H 'Host: proxy:9100')"
 equals 'by a name that is not ours' 403 "$(status -H "x-api-key: $key" -H 'Host: rebound.example')"
+docker run --rm --network "${COMPOSE_PROJECT_NAME}_default" -e ANTHROPIC_BASE_URL=http://proxy:9100 -e ANTHROPIC_API_KEY="$key" \
+  claude-cli-proxy-demo node client.mjs >"$folder/other" || true
+check 'another container of this network, with the SDK' grep -q 'streamed: .*"Why is the sky blue?"' "$folder/other"
 
 echo "-- streams"
 ask true -H "x-api-key: $key" >"$folder/stream" &
@@ -116,7 +125,7 @@ echo "-- secrets"
 state '{{json .}}' >"$folder/inspect"
 docker image inspect claude-cli-proxy >"$folder/image"
 docker history --no-trunc claude-cli-proxy >"$folder/history"
-compose logs >"$folder/logs" 2>&1
+for service in proxy demo-proxy demo-api demo-client; do log $service; done >"$folder/logs"
 inside sh -c 'cat /proc/[0-9]*/cmdline' >"$folder/commands" 2>/dev/null || true
 for where in inspect image history logs commands; do
   check "no secret in $where ($(wc -c <"$folder/$where") bytes)" hidden "$folder/$where"
@@ -134,18 +143,34 @@ wait $asking || true
 check 'the running turn came to its end' grep -q '"message_stop"' "$folder/last"
 equals 'exit status' 0 "$(state '{{.State.ExitCode}}')"
 check "it took $took s, less than the grace period" [ $took -lt 45 ]
-compose logs --no-log-prefix proxy >"$folder/logs" 2>&1
+log >"$folder/logs"
 check 'the log ends with STOPPED' grep -q '"STOPPED"' "$folder/logs"
 
 echo "-- with no settings at all"
-PROXY_SETTINGS= compose up -d --wait proxy >"$folder/up" 2>&1 || { cat "$folder/up"; failed=1; }
+anew PROXY_SETTINGS=
 made=$(inside cat /var/lib/claude-cli-proxy/key)
 equals 'length of the key that it made' 48 ${#made}
 equals 'a question without it' 401 "$(status)"
 equals 'a question with it, and no login' 503 "$(status -H "x-api-key: $made")"
-key=$made
-compose logs proxy >"$folder/logs" 2>&1
-check 'that key is not in the log' hidden "$folder/logs"
+check 'it says so' grep -q 'ANTHROPIC_API_KEY' "$folder/body"
+log >"$folder/logs"
+check 'that key is not in the log' eval "! grep -q $made '$folder/logs'"
+
+echo "-- with a mounted login that another user owns"
+owner=$(id -u):$(id -g)
+mkdir "$folder/login"
+printf '{"claudeAiOauth":{"accessToken":"%s","refreshToken":"none","expiresAt":%s000,"scopes":["user:inference"]}}' \
+  "$secret" $(($(date +%s) + 86400)) >"$folder/login/.credentials.json"
+chmod 600 "$folder/login/.credentials.json"
+[ "$owner" != 0:0 ] || { owner=1234:1234 && chown -R $owner "$folder/login"; }
+sed -i.all '/^ANTHROPIC_API_KEY/d' "$folder/settings.env"
+anew CLAUDE_LOGIN="$folder/login" PROXY_USER="$owner"
+equals 'user' "$owner" "$(inside sh -c 'echo $(id -u):$(id -g)')"
+logged_in() { grep -q '"msg":"CLI".*"loggedIn":true' <(log); }
+check 'the CLI has that login' until_true 30 logged_in
+check 'the folder can be written, so that the login can be renewed' inside sh -c 'echo >/home/claude/.claude/written'
+equals 'a question' 200 "$(status -H "x-api-key: $key")"
+log | grep '"msg":"CLI"'
 
 [ $failed = 0 ] && echo 'all well' || echo 'NOT all well'
 exit $failed
