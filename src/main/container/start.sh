@@ -8,6 +8,7 @@ cr=$(printf '\r')
 
 # NAME=value a line, taken as it stands; blank lines and comments are passed over
 if [ -e "$settings" ]; then
+  [ -r "$settings" ] || { echo "the settings file is not readable for uid $(id -u): set PROXY_USER to its owner" >&2; exit 2; }
   number=0
   while IFS= read -r line || [ -n "$line" ]; do
     number=$((number + 1))
