@@ -8,11 +8,14 @@ import io.github.claudecliproxy.cli.CliVersion;
 import io.github.claudecliproxy.config.Setting;
 import io.github.claudecliproxy.config.SettingException;
 import io.github.claudecliproxy.config.Settings;
+import io.github.claudecliproxy.http.KeyFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +44,7 @@ final class Doctor implements Callable<Integer> {
         say("ok", "Java", System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
         try {
             ProxySettings checked = ProxySettings.of(settings);
+            keys(checked);
             cli(checked);
             port(settings);
         } catch (SettingException wrong) {
@@ -52,6 +56,20 @@ final class Doctor implements Callable<Integer> {
                 .forEach((name, value) -> out().printf("   %-30s %s%n", name, value.isEmpty() ? "(not set)" : value));
         out().flush();
         return well ? 0 : 1;
+    }
+
+    private void keys(ProxySettings settings) throws SettingException {
+        Optional<Path> file = settings.http().apiKeysFile();
+        try {
+            if (file.isPresent()) {
+                KeyFile.check(file.orElseThrow())
+                        .ifPresentOrElse(
+                                warning -> say("!!", "keys", warning),
+                                () -> say("ok", "keys", "in " + file.orElseThrow()));
+            }
+        } catch (IOException unusable) {
+            throw new SettingException("PROXY_API_KEYS_FILE: " + unusable.getMessage());
+        }
     }
 
     private void cli(ProxySettings settings) {

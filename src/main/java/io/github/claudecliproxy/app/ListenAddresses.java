@@ -26,10 +26,11 @@ final class ListenAddresses {
             throw new SettingException("CLAUDE_PROXY_HOST: names no address to listen on");
         }
         boolean open = settings.flag(Setting.CLAUDE_PROXY_ALLOW_OPEN)
-                || !settings.text(Setting.PROXY_API_KEY).isEmpty();
+                || !settings.text(Setting.PROXY_API_KEY).isEmpty()
+                || !settings.text(Setting.PROXY_API_KEYS_FILE).isEmpty();
         if (!open && !hosts.stream().allMatch(InetAddress::isLoopbackAddress)) {
             throw new SettingException("CLAUDE_PROXY_HOST: '" + settings.text(Setting.CLAUDE_PROXY_HOST)
-                    + "' lets other machines in; set PROXY_API_KEY, or CLAUDE_PROXY_ALLOW_OPEN=true if all of them may"
+                    + "' lets other machines in; set PROXY_API_KEY or PROXY_API_KEYS_FILE, or CLAUDE_PROXY_ALLOW_OPEN=true if all of them may"
                     + " use your login");
         }
         return hosts;

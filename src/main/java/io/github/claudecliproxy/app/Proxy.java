@@ -8,8 +8,10 @@ import io.github.claudecliproxy.dispatch.DispatchStats;
 import io.github.claudecliproxy.dispatch.PriorityExecutor;
 import io.github.claudecliproxy.health.HealthCheck;
 import io.github.claudecliproxy.health.HealthReport;
+import io.github.claudecliproxy.http.AccessKeys;
 import io.github.claudecliproxy.http.BodyBudget;
 import io.github.claudecliproxy.http.ConnectionWatch;
+import io.github.claudecliproxy.http.RefusedCallers;
 import io.github.claudecliproxy.http.TurnEndpoint;
 import io.github.claudecliproxy.metrics.Metrics;
 import io.github.claudecliproxy.metrics.MetricsReport;
@@ -42,6 +44,8 @@ final class Proxy implements AutoCloseable {
     private final PriorityExecutor executor;
     private final TurnService turns;
     private final LookupService lookups;
+    private final AccessKeys keys;
+    private final RefusedCallers refused;
     private final BodyBudget bodies;
     private final ConnectionWatch connections;
     private final TurnEndpoint endpoint;
@@ -59,6 +63,8 @@ final class Proxy implements AutoCloseable {
         this.sessions = new SessionPool(locator, processes, settings.cli(), new SessionMetrics(metrics), own);
         this.turns = new TurnService(executor, sessions, settings.cli().retries(), new TurnMetrics(metrics), own);
         this.lookups = new LookupService(executor, sessions);
+        this.keys = new AccessKeys(settings.http());
+        this.refused = new RefusedCallers(metrics);
         this.bodies = new BodyBudget(settings.http());
         this.connections = new ConnectionWatch(own);
         this.endpoint = new TurnEndpoint(turns, bodies, connections);
@@ -74,6 +80,14 @@ final class Proxy implements AutoCloseable {
 
     LookupService lookups() {
         return lookups;
+    }
+
+    AccessKeys keys() {
+        return keys;
+    }
+
+    RefusedCallers refused() {
+        return refused;
     }
 
     BodyBudget bodies() {

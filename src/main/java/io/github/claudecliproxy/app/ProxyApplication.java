@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.app;
 
 import io.github.claudecliproxy.http.AccessFilter;
+import io.github.claudecliproxy.http.AccessKeys;
 import io.github.claudecliproxy.http.BodyBudget;
 import io.github.claudecliproxy.http.ChatResource;
 import io.github.claudecliproxy.http.ContentFilter;
@@ -10,6 +11,7 @@ import io.github.claudecliproxy.http.HttpSettings;
 import io.github.claudecliproxy.http.JsonMapping;
 import io.github.claudecliproxy.http.MessagesResource;
 import io.github.claudecliproxy.http.ModelsResource;
+import io.github.claudecliproxy.http.RefusedCallers;
 import io.github.claudecliproxy.http.RequestIds;
 import io.github.claudecliproxy.http.StatusResource;
 import io.github.claudecliproxy.http.TurnEndpoint;
@@ -66,6 +68,8 @@ final class ProxyApplication extends ResourceConfig {
             @Override
             protected void configure() {
                 bind(proxy.settings().http()).to(HttpSettings.class);
+                bind(proxy.keys()).to(AccessKeys.class);
+                bind(proxy.refused()).to(RefusedCallers.class);
                 bind(proxy.endpoint()).to(TurnEndpoint.class);
                 bind(proxy.lookups()).to(LookupService.class);
                 bind(proxy.bodies()).to(BodyBudget.class);

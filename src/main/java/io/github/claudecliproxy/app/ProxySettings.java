@@ -6,6 +6,9 @@ import io.github.claudecliproxy.config.SettingException;
 import io.github.claudecliproxy.config.Settings;
 import io.github.claudecliproxy.dispatch.DispatchSettings;
 import io.github.claudecliproxy.http.HttpSettings;
+import io.github.claudecliproxy.http.KeyFile;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,6 +68,7 @@ record ProxySettings(DispatchSettings dispatch, CliSettings cli, HttpSettings ht
         long budget = Math.max(maxBody, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         return new HttpSettings(
                 apiKey(settings),
+                apiKeysFile(settings),
                 settings.flag(Setting.CLAUDE_PROXY_ALLOW_OPEN),
                 Set.copyOf(settings.list(Setting.CLAUDE_PROXY_ALLOWED_ORIGINS)),
                 Set.copyOf(settings.list(Setting.CLAUDE_PROXY_ALLOWED_HOSTS)),
@@ -85,6 +89,18 @@ record ProxySettings(DispatchSettings dispatch, CliSettings cli, HttpSettings ht
                     "PROXY_API_KEY: its value is not allowed; it must be printable ASCII without blanks");
         }
         return Optional.of(key).filter(text -> !text.isEmpty());
+    }
+
+    private static Optional<Path> apiKeysFile(Settings settings) throws SettingException {
+        Optional<Path> file = settings.path(Setting.PROXY_API_KEYS_FILE);
+        try {
+            if (file.isPresent()) {
+                KeyFile.check(file.orElseThrow());
+            }
+            return file;
+        } catch (IOException unusable) {
+            throw new SettingException("PROXY_API_KEYS_FILE: " + unusable.getMessage());
+        }
     }
 
     /** Names of tools, nothing more: a rule in brackets would be an argument that nobody has checked. */

@@ -4,6 +4,7 @@ import io.github.claudecliproxy.cli.AuthStatus;
 import io.github.claudecliproxy.cli.Cli;
 import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.config.Settings;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -12,6 +13,9 @@ import org.slf4j.spi.LoggingEventBuilder;
 /** What the log says at the start: that it started, and, once the CLI has been asked, with which login. */
 final class StartLog {
     private static final Logger LOG = LoggerFactory.getLogger(StartLog.class);
+
+    /** The CLI's words for a login that is one person's; keys and the clouds' accounts are not. */
+    private static final Set<String> PLAN_LOGINS = Set.of("claude.ai", "oauth_token");
 
     private StartLog() {}
 
@@ -51,6 +55,15 @@ final class StartLog {
                     .addKeyValue("authMethod", auth.method())
                     .addKeyValue("apiProvider", auth.provider())
                     .log("CLI");
+            if (proxy.keys().count() > 1 && PLAN_LOGINS.contains(auth.method())) {
+                LOG.atWarn()
+                        .addKeyValue("keys", proxy.keys().count())
+                        .addKeyValue(
+                                "note",
+                                "the CLI uses a personal login: these keys are for programs of your own; for other"
+                                        + " people's requests use an API key")
+                        .log("KEYS");
+            }
             proxy.warmUp(); // after that, as both want the processor
         } catch (CliException unavailable) {
             LOG.atWarn().addKeyValue("error", unavailable.getMessage()).log("CLI");

@@ -16,6 +16,7 @@ public enum Setting {
     MESSAGES_TIMEOUT_MS("600000", 1, 86_400_000, "how long a /v1/messages turn may run, ms"),
     STREAM_PING_MS("5000", 10, 3_600_000, "silence in a stream after which a ping is sent, ms"),
     PROXY_API_KEY("", "when set, every endpoint but /health wants it"),
+    PROXY_API_KEYS_FILE("", "a file of such keys: on each line a name, a blank and a key; read again when it changes"),
     CLAUDE_CLI_PATH("", "the claude program; empty looks on PATH and in its usual places"),
     CLAUDE_PROXY_TOOLS(
             "", "the CLI's built-in tools that /chat may use, by name, separated by commas; they run as this user"),

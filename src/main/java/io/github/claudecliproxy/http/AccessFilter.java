@@ -10,13 +10,12 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who may come in, before anything of the request is read. In this order: our own CLI come back to us (508), a
  * name that is not ours (403), a web page (403), another machine without a key set (403), a missing or wrong key (401).
- * {@code /health} asks only for the origin.
+ * {@code /health} asks only for the origin. The refused are counted.
  */
 @PreMatching
 public final class AccessFilter implements ContainerRequestFilter, ContainerResponseFilter {
@@ -28,13 +27,15 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
 
     private final HttpSettings settings;
     private final HostNames hostNames;
-    private final Optional<ApiKey> key;
+    private final AccessKeys keys;
+    private final RefusedCallers refused;
 
     @Inject
-    public AccessFilter(HttpSettings settings) {
+    public AccessFilter(HttpSettings settings, AccessKeys keys, RefusedCallers refused) {
         this.settings = settings;
         this.hostNames = new HostNames(settings.allowedHosts());
-        this.key = settings.apiKey().map(ApiKey::new);
+        this.keys = keys;
+        this.refused = refused;
     }
 
     @Override
@@ -43,14 +44,17 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
         boolean health = Endpoint.of(request) == Endpoint.HEALTH;
         ApiError refusal = refusal(request, origin, health);
         if (refusal != null) {
+            refused.forbidden();
             request.abortWith(Errors.response(refusal, request));
         } else if (origin != null && request.getMethod().equals("OPTIONS")) {
             request.abortWith(preflight());
-        } else if (!health && key.isPresent() && !key.orElseThrow().isBroughtBy(request)) {
+        } else if (!health && keys.required() && !keys.admits(request)) {
+            refused.unauthorized(Peer.of(request));
             request.abortWith(Errors.response(
                     ApiError.of(
                             ErrorType.AUTHENTICATION,
-                            "invalid x-api-key: send the proxy's PROXY_API_KEY as x-api-key or Authorization: Bearer"),
+                            "invalid x-api-key: send a key of the proxy (PROXY_API_KEY, PROXY_API_KEYS_FILE) as x-api-key or"
+                                    + " Authorization: Bearer"),
                     request));
         }
     }
@@ -71,7 +75,7 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
         if (origin != null && !settings.allowedOrigins().contains(origin)) {
             return forbidden("Web pages may not call this server; add the origin to CLAUDE_PROXY_ALLOWED_ORIGINS");
         }
-        if (!health && key.isEmpty() && !settings.open() && !isLocal(request)) {
+        if (!health && !keys.required() && !settings.open() && !isLocal(request)) {
             return forbidden("Without a key only programs on this machine are served; set PROXY_API_KEY");
         }
         return null;

@@ -4,28 +4,62 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The key that callers must bring. Compared as digests, so that the time taken tells neither content nor length. */
+/**
+ * A key that callers may bring, under a name that may be logged. Only its digest is kept, and compared: the time taken
+ * tells neither content nor length.
+ */
 final class ApiKey {
     private static final String BEARER = "bearer ";
 
+    private final String name;
     private final byte[] digest;
 
-    ApiKey(String key) {
+    ApiKey(String name, String key) {
+        this.name = name;
         this.digest = digest(key);
     }
 
-    /** Whether the request brings the key: {@code x-api-key}, or {@code Authorization: Bearer} as newer SDKs send it. */
-    boolean isBroughtBy(ContainerRequestContext request) {
-        String bearer = request.getHeaderString("authorization");
-        boolean byBearer = bearer != null
-                && bearer.toLowerCase(Locale.ROOT).startsWith(BEARER)
-                && matches(bearer.substring(BEARER.length()).strip());
-        boolean byHeader = matches(request.getHeaderString("x-api-key"));
-        return byHeader || byBearer;
+    String name() {
+        return name;
+    }
+
+    /** Whether a string can be a key at all: headers carry printable ASCII, and none is empty. */
+    static boolean canBe(String key) {
+        return !key.isEmpty() && key.chars().allMatch(c -> c > ' ' && c <= '~');
+    }
+
+    /** Digests of what the request brings: {@code x-api-key}, and {@code Authorization: Bearer} as newer SDKs send it. */
+    static List<byte[]> broughtBy(ContainerRequestContext request) {
+        String authorization = request.getHeaderString("authorization");
+        String bearer =
+                authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)
+                        ? authorization.substring(BEARER.length()).strip()
+                        : null;
+        return Stream.of(request.getHeaderString("x-api-key"), bearer)
+                .filter(Objects::nonNull)
+                .map(ApiKey::digest)
+                .toList();
+    }
+
+    /** Compares with each of them, whether or not one before was right. */
+    boolean isAmong(List<byte[]> brought) {
+        boolean found = false;
+        for (byte[] one : brought) {
+            found |= MessageDigest.isEqual(digest, one);
+        }
+        return found;
+    }
+
+    boolean isSameAs(ApiKey other) {
+        return Arrays.equals(digest, other.digest);
     }
 
     /** Tells callers apart by what they bring; what that was cannot be had back from it. */
@@ -33,13 +67,13 @@ final class ApiKey {
         return HexFormat.of().formatHex(digest(apiKey + "\n" + authorization));
     }
 
-    private boolean matches(@Nullable String brought) {
-        return brought != null && MessageDigest.isEqual(digest, digest(brought));
+    static byte[] digest(String text) {
+        return digest(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static byte[] digest(String key) {
+    static byte[] digest(byte[] bytes) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java has SHA-256", impossible);
         }

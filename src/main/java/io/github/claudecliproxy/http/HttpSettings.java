@@ -1,5 +1,6 @@
 package io.github.claudecliproxy.http;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -8,6 +9,7 @@ import java.util.Set;
  * What the HTTP room needs to know.
  *
  * @param apiKey the key that callers must bring, or empty for none
+ * @param apiKeysFile a file of more such keys, or empty for none
  * @param open without a key, whether callers from other machines are let in
  * @param allowedOrigins web origins that may call
  * @param allowedHosts host names that requests may carry, beside those that are always right
@@ -21,6 +23,7 @@ import java.util.Set;
  */
 public record HttpSettings(
         Optional<String> apiKey,
+        Optional<Path> apiKeysFile,
         boolean open,
         Set<String> allowedOrigins,
         Set<String> allowedHosts,

@@ -46,7 +46,7 @@ public final class TurnEndpoint {
         boolean submitted = false;
         try {
             Bound bound = binder.bind(body.bytes(), new Reply(suspended, Errors.Form.of(request), release));
-            Turn turn = turns.submit(bound.request(), bound.handler());
+            Turn turn = turns.submit(bound.request().admittedBy(AccessKeys.nameOf(request)), bound.handler());
             submitted = true;
             new SuspendedTurn(turn, answered).note(request);
             connection.onGone(() -> turn.cancel(CancelReason.CLIENT_GONE));

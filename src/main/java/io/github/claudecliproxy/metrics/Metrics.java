@@ -28,6 +28,7 @@ public final class Metrics implements AutoCloseable {
     private final Counter inputTokens = registry.counter("tokens", "direction", "input");
     private final Counter outputTokens = registry.counter("tokens", "direction", "output");
     private final Map<Lease, Counter> leases = new EnumMap<>(Lease.class);
+    private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
     private final Timer boots = registry.timer("sessions.boot");
 
     private int waiting;
@@ -49,7 +50,20 @@ public final class Metrics implements AutoCloseable {
         COLD
     }
 
+    /** Why a caller was not let in. */
+    public enum Refusal {
+        /** A key was missing or wrong. */
+        UNAUTHORIZED,
+        /** Anything else. */
+        FORBIDDEN
+    }
+
     public Metrics() {
+        for (Refusal refusal : Refusal.values()) {
+            refusals.put(
+                    refusal,
+                    registry.counter("callers.refused", "as", refusal.name().toLowerCase(Locale.ROOT)));
+        }
         for (Lease lease : Lease.values()) {
             leases.put(
                     lease,
@@ -97,6 +111,11 @@ public final class Metrics implements AutoCloseable {
         outputTokens.increment((double) output);
     }
 
+    /** A caller was not let in; that is no turn. */
+    public void refused(Refusal why) {
+        refusals(why).increment();
+    }
+
     public void leased(Lease how) {
         leases(how).increment();
     }
@@ -130,11 +149,16 @@ public final class Metrics implements AutoCloseable {
                         sessions.parked(),
                         sessions.evicted(),
                         sessions.processes(),
-                        (long) boots.mean(TimeUnit.MILLISECONDS)));
+                        (long) boots.mean(TimeUnit.MILLISECONDS)),
+                new MetricsReport.Access(count(refusals(Refusal.UNAUTHORIZED)), count(refusals(Refusal.FORBIDDEN))));
     }
 
     private Counter leases(Lease how) {
         return Objects.requireNonNull(leases.get(how));
+    }
+
+    private Counter refusals(Refusal why) {
+        return Objects.requireNonNull(refusals.get(why));
     }
 
     private Counter counter(Outcome outcome) {

@@ -8,7 +8,14 @@ package io.github.claudecliproxy.metrics;
  * @param queued turns that wait
  */
 public record MetricsReport(
-        long uptime, Requests requests, int active, int queued, Tokens tokens, Latency latency, Sessions sessions) {
+        long uptime,
+        Requests requests,
+        int active,
+        int queued,
+        Tokens tokens,
+        Latency latency,
+        Sessions sessions,
+        Access access) {
 
     /**
      * Turns by outcome.
@@ -38,6 +45,14 @@ public record MetricsReport(
      */
     public record Sessions(
             long continued, long warm, long cold, int spares, int parked, long evicted, int processes, long bootMs) {}
+
+    /**
+     * Callers who were not let in.
+     *
+     * @param unauthorized without a key, or with a wrong one
+     * @param forbidden web pages, wrong names, other machines where no key is set, and our own CLI come back
+     */
+    public record Access(long unauthorized, long forbidden) {}
 
     /**
      * Sessions as they are now.

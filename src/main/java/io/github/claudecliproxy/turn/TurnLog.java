@@ -24,8 +24,11 @@ final class TurnLog {
     }
 
     static void exec(TurnRequest request, DispatchStats stats) {
-        LOG.atInfo()
-                .addKeyValue("reqId", request.id())
+        LoggingEventBuilder line = LOG.atInfo();
+        if (!request.key().isEmpty()) {
+            line = line.addKeyValue("key", request.key());
+        }
+        line.addKeyValue("reqId", request.id())
                 .addKeyValue("model", request.model())
                 .addKeyValue("priority", priority(request))
                 .addKeyValue("promptLen", request.promptChars())

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param priority its place in the queue
  * @param timeout how long it may run, waiting not counted
  * @param model the model as the client named it, or empty
+ * @param key the name of the key that the caller was let in with, or empty
  * @param promptChars the length of the body, for the log
  * @param ignored fields of the request that are not honoured
  * @param planned makes the plan when the turn runs
@@ -24,6 +25,7 @@ public record TurnRequest(
         Priority priority,
         Duration timeout,
         String model,
+        String key,
         int promptChars,
         Set<String> ignored,
         Planned planned) {
@@ -55,6 +57,7 @@ public record TurnRequest(
                 priority,
                 timeout,
                 request.model(),
+                "",
                 body.length,
                 request.ignored(),
                 new PlannedMessages(request, body, betas, owner));
@@ -67,8 +70,14 @@ public record TurnRequest(
                 priority,
                 request.timeout(),
                 request.model(),
+                "",
                 request.prompt().length(),
                 request.ignored(),
                 () -> TurnPlan.of(request));
+    }
+
+    /** The same turn, by the name of the key that its caller was let in with. */
+    public TurnRequest admittedBy(String keyName) {
+        return new TurnRequest(id, priority, timeout, model, keyName, promptChars, ignored, planned);
     }
 }

@@ -20,6 +20,7 @@ class SettingTest {
                 MESSAGES_TIMEOUT_MS=600000
                 STREAM_PING_MS=5000
                 PROXY_API_KEY=
+                PROXY_API_KEYS_FILE=
                 CLAUDE_CLI_PATH=
                 CLAUDE_PROXY_TOOLS=
                 CLAUDE_PROXY_UPSTREAM_RETRIES=0

@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.http;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -25,8 +26,17 @@ final class HttpFixtures {
     }
 
     static HttpSettings bodies(int maxBody, long budget) {
+        return settings(Optional.empty(), Optional.empty(), maxBody, budget);
+    }
+
+    static HttpSettings keys(Optional<String> key, Optional<Path> file) {
+        return settings(key, file, 1024, 1024);
+    }
+
+    private static HttpSettings settings(Optional<String> key, Optional<Path> file, int maxBody, long budget) {
         return new HttpSettings(
-                Optional.empty(),
+                key,
+                file,
                 false,
                 Set.of(),
                 Set.of(),

@@ -69,17 +69,19 @@ class MetricsTest {
                 1,
                 new MetricsReport.Tokens(500_000, 120_000),
                 new MetricsReport.Latency(45_000, 90_000, 8000, 180_000),
-                new MetricsReport.Sessions(100, 40, 10, 1, 4, 20, 8, 700));
+                new MetricsReport.Sessions(100, 40, 10, 1, 4, 20, 8, 700),
+                new MetricsReport.Access(7, 3));
 
         String json = Json.mapper().writeValueAsString(report);
 
         assertThat(json)
-                .isEqualTo("{\"uptime\":3600,\"requests\":{\"total\":150,\"completed\":140,\"failed\":8,\"timedOut\":2,"
-                        + "\"queueRejected\":0,\"cancelled\":1},\"active\":3,\"queued\":1,"
-                        + "\"tokens\":{\"input\":500000,\"output\":120000},"
-                        + "\"latency\":{\"avg\":45000,\"p95\":90000,\"min\":8000,\"max\":180000},"
-                        + "\"sessions\":{\"continued\":100,\"warm\":40,\"cold\":10,\"spares\":1,\"parked\":4,"
-                        + "\"evicted\":20,\"processes\":8,\"bootMs\":700}}");
+                .isEqualTo(
+                        "{\"uptime\":3600,\"requests\":{\"total\":150,\"completed\":140,\"failed\":8,\"timedOut\":2,"
+                                + "\"queueRejected\":0,\"cancelled\":1},\"active\":3,\"queued\":1,"
+                                + "\"tokens\":{\"input\":500000,\"output\":120000},"
+                                + "\"latency\":{\"avg\":45000,\"p95\":90000,\"min\":8000,\"max\":180000},"
+                                + "\"sessions\":{\"continued\":100,\"warm\":40,\"cold\":10,\"spares\":1,\"parked\":4,"
+                                + "\"evicted\":20,\"processes\":8,\"bootMs\":700},\"access\":{\"unauthorized\":7,\"forbidden\":3}}");
     }
 
     private void settle(int n, Metrics.Outcome outcome, boolean started) {
