@@ -27,6 +27,8 @@ final class EmbeddedServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 32 * 1024;
     private static final int BACKLOG = 1024;
     private static final int IO_TIMEOUT_MS = 20_000;
+    private static final int MAX_CONNECTIONS = 8192;
+    private static final int MAX_HEADERS = 100;
 
     private final Settings settings;
     private final Tomcat tomcat = new Tomcat();
@@ -50,7 +52,7 @@ final class EmbeddedServer implements AutoCloseable {
         SelfCall.refuse(settings, hosts, port);
         EmbeddedServer server = new EmbeddedServer(settings);
         try {
-            server.open(hosts, port);
+            server.open(hosts, port, settings.number(Setting.CLAUDE_PROXY_BODY_TIMEOUT_MS));
             return server;
         } catch (LifecycleException | RuntimeException failed) {
             server.close();
@@ -58,7 +60,7 @@ final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    private void open(List<InetAddress> hosts, int port) throws LifecycleException {
+    private void open(List<InetAddress> hosts, int port, int bodyTimeoutMs) throws LifecycleException {
         Registry.disableRegistry(); // nobody reads Tomcat's management beans, and they take a fifth of the start
         tomcat.setBaseDir(folder.toString());
         tomcat.getServer().setPort(-1);
@@ -77,10 +79,11 @@ final class EmbeddedServer implements AutoCloseable {
         threads.setMaxThreads(CONTAINER_THREADS);
         threads.setMinSpareThreads(2);
         tomcat.getService().addExecutor(threads);
-        Connector first = connector(hosts.get(0), port);
+        Connector first = connector(hosts.get(0), port, bodyTimeoutMs);
         tomcat.setConnector(first);
         if (port != 0) {
-            hosts.subList(1, hosts.size()).forEach(host -> tomcat.getService().addConnector(connector(host, port)));
+            hosts.subList(1, hosts.size())
+                    .forEach(host -> tomcat.getService().addConnector(connector(host, port, bodyTimeoutMs)));
         }
         tomcat.start();
         if (context.getState() != LifecycleState.STARTED) {
@@ -88,12 +91,13 @@ final class EmbeddedServer implements AutoCloseable {
         }
         if (port == 0) { // whichever port the first address got, the others take too
             hosts.subList(1, hosts.size())
-                    .forEach(host -> tomcat.getService().addConnector(connector(host, first.getLocalPort())));
+                    .forEach(host ->
+                            tomcat.getService().addConnector(connector(host, first.getLocalPort(), bodyTimeoutMs)));
         }
         StartLog.started(port(), "launcher", proxy());
     }
 
-    private Connector connector(InetAddress host, int port) {
+    private Connector connector(InetAddress host, int port, int bodyTimeoutMs) {
         Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
         connector.setPort(port);
         connector.setThrowOnFailure(true);
@@ -102,6 +106,11 @@ final class EmbeddedServer implements AutoCloseable {
         connector.getProtocolHandler().setExecutor(threads);
         connector.setProperty("acceptCount", String.valueOf(BACKLOG));
         connector.setProperty("connectionTimeout", String.valueOf(IO_TIMEOUT_MS));
+        connector.setProperty("maxConnections", String.valueOf(MAX_CONNECTIONS));
+        connector.setProperty("maxHeaderCount", String.valueOf(MAX_HEADERS));
+        // a body has a time limit of its own, with an answer in the API's form; the server's must not come before it
+        connector.setProperty("disableUploadTimeout", "false");
+        connector.setProperty("connectionUploadTimeout", String.valueOf(bodyTimeoutMs + IO_TIMEOUT_MS));
         connector.setProperty("keepAliveTimeout", String.valueOf(3 * IO_TIMEOUT_MS));
         connector.setProperty("maxKeepAliveRequests", "-1"); // a new connection costs more than the next request
         connector.setProperty("maxHttpRequestHeaderSize", String.valueOf(MAX_HEADER_BYTES));

@@ -9,7 +9,7 @@ import io.github.claudecliproxy.dispatch.PriorityExecutor;
 import io.github.claudecliproxy.health.HealthCheck;
 import io.github.claudecliproxy.health.HealthReport;
 import io.github.claudecliproxy.http.AccessKeys;
-import io.github.claudecliproxy.http.BodyBudget;
+import io.github.claudecliproxy.http.Bodies;
 import io.github.claudecliproxy.http.ConnectionWatch;
 import io.github.claudecliproxy.http.RefusedCallers;
 import io.github.claudecliproxy.http.TurnEndpoint;
@@ -46,7 +46,7 @@ final class Proxy implements AutoCloseable {
     private final LookupService lookups;
     private final AccessKeys keys;
     private final RefusedCallers refused;
-    private final BodyBudget bodies;
+    private final Bodies bodies;
     private final ConnectionWatch connections;
     private final TurnEndpoint endpoint;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -65,7 +65,7 @@ final class Proxy implements AutoCloseable {
         this.lookups = new LookupService(executor, sessions);
         this.keys = new AccessKeys(settings.http());
         this.refused = new RefusedCallers(metrics);
-        this.bodies = new BodyBudget(settings.http());
+        this.bodies = new Bodies(settings.http(), own);
         this.connections = new ConnectionWatch(own);
         this.endpoint = new TurnEndpoint(turns, bodies, connections);
     }
@@ -90,7 +90,7 @@ final class Proxy implements AutoCloseable {
         return refused;
     }
 
-    BodyBudget bodies() {
+    Bodies bodies() {
         return bodies;
     }
 
@@ -154,6 +154,7 @@ final class Proxy implements AutoCloseable {
         processes.close();
         executor.close();
         connections.close();
+        bodies.close();
         metrics.close();
         LOG.atInfo().log("STOPPED");
     }

@@ -2,7 +2,7 @@ package io.github.claudecliproxy.app;
 
 import io.github.claudecliproxy.http.AccessFilter;
 import io.github.claudecliproxy.http.AccessKeys;
-import io.github.claudecliproxy.http.BodyBudget;
+import io.github.claudecliproxy.http.Bodies;
 import io.github.claudecliproxy.http.ChatResource;
 import io.github.claudecliproxy.http.ContentFilter;
 import io.github.claudecliproxy.http.CountTokensResource;
@@ -72,7 +72,7 @@ final class ProxyApplication extends ResourceConfig {
                 bind(proxy.refused()).to(RefusedCallers.class);
                 bind(proxy.endpoint()).to(TurnEndpoint.class);
                 bind(proxy.lookups()).to(LookupService.class);
-                bind(proxy.bodies()).to(BodyBudget.class);
+                bind(proxy.bodies()).to(Bodies.class);
                 bind(new StatusResource.Reports(proxy::health, proxy::metrics)).to(StatusResource.Reports.class);
             }
         };

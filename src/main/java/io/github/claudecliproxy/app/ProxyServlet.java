@@ -1,5 +1,6 @@
 package io.github.claudecliproxy.app;
 
+import io.github.claudecliproxy.http.Bodies;
 import io.github.claudecliproxy.http.Peer;
 import io.github.claudecliproxy.http.SuspendedTurn;
 import jakarta.servlet.ServletException;
@@ -23,6 +24,7 @@ final class ProxyServlet extends ServletContainer {
     @Override
     public void service(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
         Peer.note(request);
+        Bodies.note(request);
         super.service(ReadableContentType.of(request), response);
         SuspendedTurn.of(request).ifPresent(turn -> listen(request, turn));
     }

@@ -74,6 +74,7 @@ record ProxySettings(DispatchSettings dispatch, CliSettings cli, HttpSettings ht
                 Set.copyOf(settings.list(Setting.CLAUDE_PROXY_ALLOWED_HOSTS)),
                 maxBody,
                 budget,
+                settings.millis(Setting.CLAUDE_PROXY_BODY_TIMEOUT_MS),
                 settings.millis(Setting.MESSAGES_TIMEOUT_MS),
                 settings.millis(Setting.DEFAULT_TIMEOUT_MS),
                 settings.number(Setting.DEFAULT_MAX_TURNS),

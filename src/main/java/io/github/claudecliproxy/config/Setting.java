@@ -31,7 +31,8 @@ public enum Setting {
     CLAUDE_PROXY_ALLOWED_ORIGINS("", "web origins that may call, separated by commas; none by default"),
     CLAUDE_PROXY_ALLOWED_HOSTS(
             "", "host names that requests may carry beside IP addresses and this machine's own names"),
-    CLAUDE_PROXY_MAX_BODY_BYTES("33554432", 1024, 1_073_741_824, "the largest request body, bytes");
+    CLAUDE_PROXY_MAX_BODY_BYTES("33554432", 1024, 1_073_741_824, "the largest request body, bytes"),
+    CLAUDE_PROXY_BODY_TIMEOUT_MS("60000", 1, 3_600_000, "how long a request body may take to arrive, ms");
 
     private final String defaultValue;
     private final long min;

@@ -4,62 +4,38 @@ import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.ErrorType;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.SocketTimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reads request bodies and counts the bytes of all that are unfinished, so that neither one large request nor many of
- * them can take the server's memory. Thread-safe.
+ * Counts the bytes of all request bodies that are unfinished, so that neither one large request nor many of them can
+ * take the server's memory. Thread-safe.
  */
-public final class BodyBudget {
-    private static final int CHUNK = 16 * 1024;
-
+final class BodyBudget {
     private final int maxBody;
     private final long budget;
     private final AtomicLong taken = new AtomicLong();
 
-    public BodyBudget(HttpSettings settings) {
+    BodyBudget(HttpSettings settings) {
         this.maxBody = settings.maxBodyBytes();
         this.budget = settings.bodyBudgetBytes();
     }
 
     /**
-     * Reads a whole body; its bytes count until {@link Body#close()}.
+     * Begins a body.
      *
-     * @throws InvalidRequestException 413 when it is too large, 503 when all bodies together are, 400 or 408 when it
-     *     breaks off
+     * @param announced how long it says it is, or -1
+     * @throws InvalidRequestException 413 when it says that it is too large
      */
-    Body read(InputStream in) throws InvalidRequestException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        byte[] chunk = new byte[CHUNK];
-        boolean whole = false;
-        try {
-            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-                take(n, bytes.size());
-                bytes.write(chunk, 0, n);
-            }
-            Body body = new Body(this, bytes.toByteArray());
-            whole = true;
-            return body;
-        } catch (SocketTimeoutException slow) {
-            throw new InvalidRequestException(
-                    ApiError.of(408, ErrorType.TIMEOUT, "The request body did not arrive in time"));
-        } catch (IOException brokenOff) {
-            throw new InvalidRequestException("The request body could not be read to its end");
-        } finally {
-            if (!whole) {
-                taken.addAndGet(-bytes.size());
-            }
+    Filling begin(long announced) throws InvalidRequestException {
+        if (announced > maxBody) {
+            throw tooLarge();
         }
+        return new Filling();
     }
 
     private void take(int n, int soFar) throws InvalidRequestException {
         if (soFar + n > maxBody) {
-            throw new InvalidRequestException(ApiError.of(
-                    ErrorType.REQUEST_TOO_LARGE,
-                    "The request body is larger than " + maxBody + " bytes (CLAUDE_PROXY_MAX_BODY_BYTES)"));
+            throw tooLarge();
         }
         if (taken.addAndGet(n) > budget) {
             taken.addAndGet(-n);
@@ -68,14 +44,51 @@ public final class BodyBudget {
         }
     }
 
+    private InvalidRequestException tooLarge() {
+        return new InvalidRequestException(ApiError.of(
+                ErrorType.REQUEST_TOO_LARGE,
+                "The request body is larger than " + maxBody + " bytes (CLAUDE_PROXY_MAX_BODY_BYTES)"));
+    }
+
+    /** A body that arrives. */
+    final class Filling {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private boolean over;
+
+        /**
+         * Adds what has come; once the body was given up, that is nothing.
+         *
+         * @throws InvalidRequestException 413 when it is too large, 503 when all bodies together are
+         */
+        synchronized void add(byte[] chunk, int n) throws InvalidRequestException {
+            if (!over) {
+                take(n, bytes.size());
+                bytes.write(chunk, 0, n);
+            }
+        }
+
+        /** The whole body; its bytes count until {@link Body#close()}. */
+        synchronized Body whole() {
+            over = true;
+            return new Body(bytes.toByteArray());
+        }
+
+        /** Gives up the body. Idempotent; a whole body is its own. */
+        synchronized void drop() {
+            if (!over) {
+                over = true;
+                taken.addAndGet(-bytes.size());
+                bytes.reset();
+            }
+        }
+    }
+
     /** A body and its place in the budget, which is given back once. */
-    static final class Body implements AutoCloseable {
-        private final BodyBudget owner;
+    final class Body implements AutoCloseable {
         private final byte[] bytes;
         private final AtomicLong held;
 
-        Body(BodyBudget owner, byte[] bytes) {
-            this.owner = owner;
+        private Body(byte[] bytes) {
             this.bytes = bytes;
             this.held = new AtomicLong(bytes.length);
         }
@@ -86,7 +99,7 @@ public final class BodyBudget {
 
         @Override
         public void close() {
-            owner.taken.addAndGet(-held.getAndSet(0));
+            taken.addAndGet(-held.getAndSet(0));
         }
     }
 }

@@ -14,7 +14,6 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.io.InputStream;
 
 /** {@code POST /chat}: a prompt in, a text out, as the proxy that this one descends from has it. */
 @Path("chat")
@@ -31,13 +30,10 @@ public final class ChatResource {
     /** Suspends the request until its turn has ended. */
     @POST
     public void chat(
-            InputStream body,
-            @Suspended AsyncResponse suspended,
-            @Context ContainerRequestContext request,
-            @Context HttpHeaders headers)
+            @Suspended AsyncResponse suspended, @Context ContainerRequestContext request, @Context HttpHeaders headers)
             throws InvalidRequestException {
         Priority byHeader = RequestHeaders.priority(headers);
-        endpoint.accept(body, suspended, request, (bytes, reply) -> bind(bytes, reply, byHeader));
+        endpoint.accept(suspended, request, (bytes, reply) -> bind(bytes, reply, byHeader));
     }
 
     private TurnEndpoint.Bound bind(byte[] bytes, Reply reply, Priority byHeader) throws InvalidRequestException {

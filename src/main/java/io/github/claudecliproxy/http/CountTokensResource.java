@@ -10,7 +10,6 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
-import java.io.InputStream;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -23,27 +22,32 @@ import java.util.TreeSet;
 @Path("v1/messages/count_tokens")
 public final class CountTokensResource {
     private final LookupService lookups;
-    private final BodyBudget bodies;
+    private final Bodies bodies;
 
     @Inject
-    public CountTokensResource(LookupService lookups, BodyBudget bodies) {
+    public CountTokensResource(LookupService lookups, Bodies bodies) {
         this.lookups = lookups;
         this.bodies = bodies;
     }
 
     /** Suspends the request until the tokens were counted. */
     @POST
-    public void count(InputStream in, @Suspended AsyncResponse suspended, @Context ContainerRequestContext request)
+    public void count(@Suspended AsyncResponse suspended, @Context ContainerRequestContext request)
             throws InvalidRequestException {
-        byte[] body;
-        try (BodyBudget.Body read = bodies.read(in)) {
-            body = read.bytes();
-        }
+        Errors.Form form = Errors.Form.of(request);
+        bodies.read(request, suspended, body -> {
+            try (body) {
+                count(body.bytes(), suspended, form);
+            }
+        });
+    }
+
+    private void count(byte[] body, AsyncResponse suspended, Errors.Form form) throws InvalidRequestException {
         MessagesRequest message = MessagesRequest.of(body);
         Set<String> ignored = new TreeSet<>(message.ignored());
         if (!message.tools().isEmpty()) {
             ignored.add("tools");
         }
-        lookups.countTokens(body, new LookupReply(suspended, Errors.Form.of(request), ignored, found -> found));
+        lookups.countTokens(body, new LookupReply(suspended, form, ignored, found -> found));
     }
 }

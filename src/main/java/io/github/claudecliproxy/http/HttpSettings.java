@@ -15,6 +15,7 @@ import java.util.Set;
  * @param allowedHosts host names that requests may carry, beside those that are always right
  * @param maxBodyBytes the largest request body
  * @param bodyBudgetBytes what the bodies of all unfinished requests may take together
+ * @param bodyTimeout how long a request body may take to arrive
  * @param messagesTimeout how long a {@code /v1/messages} turn may run
  * @param chatTimeout how long a {@code /chat} turn may run unless it says otherwise
  * @param chatMaxTurns how many turns {@code /chat} takes unless it says otherwise
@@ -29,6 +30,7 @@ public record HttpSettings(
         Set<String> allowedHosts,
         int maxBodyBytes,
         long bodyBudgetBytes,
+        Duration bodyTimeout,
         Duration messagesTimeout,
         Duration chatTimeout,
         int chatMaxTurns,

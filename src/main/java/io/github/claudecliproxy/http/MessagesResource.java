@@ -13,8 +13,8 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * {@code POST /v1/messages}: the Messages API. A body field decides between one JSON answer and a stream, whatever the
@@ -36,31 +36,34 @@ public final class MessagesResource {
     /** Suspends the request until its turn has something to say. */
     @POST
     public void create(
-            InputStream body,
-            @Suspended AsyncResponse suspended,
-            @Context ContainerRequestContext request,
-            @Context HttpHeaders headers)
+            @Suspended AsyncResponse suspended, @Context ContainerRequestContext request, @Context HttpHeaders headers)
             throws InvalidRequestException {
         Priority priority = RequestHeaders.priority(headers);
-        endpoint.accept(body, suspended, request, (bytes, reply) -> bind(bytes, reply, priority, headers));
+        Steering steering = new Steering(
+                priority,
+                RequestHeaders.capped(settings.messagesTimeout(), headers),
+                RequestHeaders.betas(headers),
+                RequestHeaders.owner(headers));
+        endpoint.accept(suspended, request, (bytes, reply) -> bind(bytes, reply, steering));
     }
 
-    private TurnEndpoint.Bound bind(byte[] bytes, Reply reply, Priority priority, HttpHeaders headers)
-            throws InvalidRequestException {
+    /** What the headers say; they are not at hand any more when the body has come. */
+    private record Steering(Priority priority, Duration patience, List<String> betas, String owner) {}
+
+    private TurnEndpoint.Bound bind(byte[] bytes, Reply reply, Steering steering) throws InvalidRequestException {
         MessagesRequest message = MessagesRequest.of(bytes);
-        Duration limit = settings.messagesTimeout();
-        Duration timeout = message.stream() ? limit : RequestHeaders.capped(limit, headers);
+        Duration timeout = message.stream() ? settings.messagesTimeout() : steering.patience();
         TurnHandler handler = message.stream()
                 ? new StreamedAnswer(reply, settings.ping())
                 : new GatheredAnswer(reply, (gathered, turn) -> gathered.message());
         return new TurnEndpoint.Bound(
                 TurnRequest.ofMessages(
                         reply.requestId(),
-                        priority,
+                        steering.priority(),
                         timeout,
                         message,
-                        RequestHeaders.betas(headers),
-                        RequestHeaders.owner(headers),
+                        steering.betas(),
+                        steering.owner(),
                         bytes),
                 handler);
     }

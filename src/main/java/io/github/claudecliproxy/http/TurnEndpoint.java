@@ -8,16 +8,14 @@ import io.github.claudecliproxy.turn.TurnRequest;
 import io.github.claudecliproxy.turn.TurnService;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import java.io.InputStream;
-import java.util.concurrent.CountDownLatch;
 
 /** Read, submit, bind: what the endpoints that start turns have in common. */
 public final class TurnEndpoint {
     private final TurnService turns;
-    private final BodyBudget bodies;
+    private final Bodies bodies;
     private final ConnectionWatch connections;
 
-    public TurnEndpoint(TurnService turns, BodyBudget bodies, ConnectionWatch connections) {
+    public TurnEndpoint(TurnService turns, Bodies bodies, ConnectionWatch connections) {
         this.turns = turns;
         this.bodies = bodies;
         this.connections = connections;
@@ -26,29 +24,39 @@ public final class TurnEndpoint {
     /** A request read and checked, and how its answer is to be given. */
     record Bound(TurnRequest request, TurnHandler handler) {}
 
-    /** Makes a turn of a body. */
+    /** Makes a turn of a body. Called when the body has come, when the request's own objects are no longer at hand. */
     @FunctionalInterface
     interface Binder {
         Bound bind(byte[] body, Reply reply) throws InvalidRequestException;
     }
 
-    /** Returns as soon as the turn was submitted; the suspended response is resumed by the turn's own thread. */
-    void accept(InputStream in, AsyncResponse suspended, ContainerRequestContext request, Binder binder)
+    /** Returns at once; the suspended response is resumed by the turn's own thread. */
+    void accept(AsyncResponse suspended, ContainerRequestContext request, Binder binder)
             throws InvalidRequestException {
-        BodyBudget.Body body = bodies.read(in);
-        ConnectionWatch.Watched connection = connections.watch(Peer.of(request));
-        CountDownLatch answered = new CountDownLatch(1);
+        Caller caller = new Caller(Errors.Form.of(request), Peer.of(request), AccessKeys.nameOf(request));
+        SuspendedTurn waiting = new SuspendedTurn();
+        waiting.note(request);
+        waiting.reads(bodies.read(request, suspended, body -> submit(body, suspended, caller, waiting, binder)));
+    }
+
+    /** What of the request is needed after its own thread has left it. */
+    private record Caller(Errors.Form form, Peer peer, String key) {}
+
+    private void submit(
+            BodyBudget.Body body, AsyncResponse suspended, Caller caller, SuspendedTurn waiting, Binder binder)
+            throws InvalidRequestException {
+        ConnectionWatch.Watched connection = connections.watch(caller.peer());
         Runnable release = () -> {
             connection.close();
             body.close();
-            answered.countDown();
+            waiting.answered();
         };
         boolean submitted = false;
         try {
-            Bound bound = binder.bind(body.bytes(), new Reply(suspended, Errors.Form.of(request), release));
-            Turn turn = turns.submit(bound.request().admittedBy(AccessKeys.nameOf(request)), bound.handler());
+            Bound bound = binder.bind(body.bytes(), new Reply(suspended, caller.form(), release));
+            Turn turn = turns.submit(bound.request().admittedBy(caller.key()), bound.handler());
             submitted = true;
-            new SuspendedTurn(turn, answered).note(request);
+            waiting.begun(turn);
             connection.onGone(() -> turn.cancel(CancelReason.CLIENT_GONE));
         } finally {
             if (!submitted) {

@@ -32,6 +32,7 @@ class SettingTest {
                 CLAUDE_PROXY_ALLOWED_ORIGINS=
                 CLAUDE_PROXY_ALLOWED_HOSTS=
                 CLAUDE_PROXY_MAX_BODY_BYTES=33554432
+                CLAUDE_PROXY_BODY_TIMEOUT_MS=60000
                 """;
 
         assertThat(Arrays.stream(Setting.values()).map(setting -> setting.name() + "=" + setting.defaultValue()))

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.claudecliproxy.messages.InvalidRequestException;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class BodyBudgetTest {
     private static final int MAX_BODY = 100_000;
     private static final int BUDGET = 150_000;
+    private static final int CHUNK = 8000;
 
     private final BodyBudget budget = new BodyBudget(HttpFixtures.bodies(MAX_BODY, BUDGET));
 
@@ -27,7 +25,7 @@ class BodyBudgetTest {
         sent[0] = 1;
         sent[MAX_BODY - 1] = 2;
 
-        try (BodyBudget.Body body = budget.read(new ByteArrayInputStream(sent))) {
+        try (BodyBudget.Body body = filled(sent)) {
             assertThat(body.bytes()).isEqualTo(sent);
         }
     }
@@ -67,24 +65,22 @@ class BodyBudgetTest {
     }
 
     @Test
-    void read_connectionBreaks_givesBackWhatCame() throws Exception {
-        InputStream broken = new SequenceInputStream(new ByteArrayInputStream(new byte[90_000]), new InputStream() {
-            @Override
-            public int read() throws IOException {
-                throw new IOException("reset");
-            }
+    void drop_anywhere_givesBackWhatCameOnce() throws Exception {
+        BodyBudget.Filling filling = budget.begin(-1);
+        filling.add(new byte[90_000], 90_000);
 
-            @Override
-            public int read(byte[] bytes, int offset, int length) throws IOException {
-                return read();
-            }
-        });
-
-        assertThatExceptionOfType(InvalidRequestException.class)
-                .isThrownBy(() -> budget.read(broken))
-                .withMessageContaining("to its end");
+        filling.drop();
+        filling.drop();
+        filling.add(new byte[100], 100);
 
         assertWholeBudgetIsFree();
+    }
+
+    @Test
+    void begin_announcedTooLarge_isRefusedBeforeItCame() {
+        assertThatExceptionOfType(InvalidRequestException.class)
+                .isThrownBy(() -> budget.begin(MAX_BODY + 1L))
+                .satisfies(refusal -> assertThat(refusal.error().status()).isEqualTo(413));
     }
 
     @Test
@@ -104,7 +100,7 @@ class BodyBudgetTest {
         assertWholeBudgetIsFree();
     }
 
-    private int readAndClose(int size) throws IOException {
+    private int readAndClose(int size) {
         try (BodyBudget.Body body = body(size)) {
             assertThat(body.bytes()).hasSize(size);
         } catch (InvalidRequestException refused) {
@@ -113,8 +109,23 @@ class BodyBudgetTest {
         return size;
     }
 
-    private BodyBudget.Body body(int size) throws IOException, InvalidRequestException {
-        return budget.read(new ByteArrayInputStream(new byte[size]));
+    private BodyBudget.Body body(int size) throws InvalidRequestException {
+        return filled(new byte[size]);
+    }
+
+    /** As the reader does it: in chunks, given up when one is refused. */
+    private BodyBudget.Body filled(byte[] bytes) throws InvalidRequestException {
+        BodyBudget.Filling filling = budget.begin(-1);
+        try {
+            for (int i = 0; i < bytes.length; i += CHUNK) {
+                byte[] chunk = Arrays.copyOfRange(bytes, i, Math.min(bytes.length, i + CHUNK));
+                filling.add(chunk, chunk.length);
+            }
+        } catch (InvalidRequestException refused) {
+            filling.drop();
+            throw refused;
+        }
+        return filling.whole();
     }
 
     private void assertRefused(int size, int status) {
@@ -124,7 +135,7 @@ class BodyBudgetTest {
     }
 
     /** Exactly: not less, and not more either. */
-    private void assertWholeBudgetIsFree() throws IOException, InvalidRequestException {
+    private void assertWholeBudgetIsFree() throws InvalidRequestException {
         BodyBudget.Body first = body(MAX_BODY);
         BodyBudget.Body second = body(BUDGET - MAX_BODY);
         assertRefused(1, 503);

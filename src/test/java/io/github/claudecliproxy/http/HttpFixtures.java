@@ -42,6 +42,7 @@ final class HttpFixtures {
                 Set.of(),
                 maxBody,
                 budget,
+                Duration.ofMinutes(1),
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(3),
                 2,

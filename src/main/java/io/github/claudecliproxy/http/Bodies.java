@@ -1,0 +1,78 @@
+package io.github.claudecliproxy.http;
+
+import io.github.claudecliproxy.messages.ApiError;
+import io.github.claudecliproxy.messages.ErrorType;
+import io.github.claudecliproxy.messages.InvalidRequestException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads request bodies as they come, so that a client that sends slowly holds no thread, and holds its place for a
+ * limited time only. Thread-safe.
+ */
+public final class Bodies implements AutoCloseable {
+    private static final String ATTRIBUTE = Bodies.class.getName();
+
+    private final BodyBudget budget;
+    private final Duration limit;
+    private final ScheduledThreadPoolExecutor deadlines;
+
+    public Bodies(HttpSettings settings, ThreadFactory threadFactory) {
+        this.budget = new BodyBudget(settings);
+        this.limit = settings.bodyTimeout();
+        this.deadlines = new ScheduledThreadPoolExecutor(1, threadFactory);
+        deadlines.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Notes the servlet request, whose body JAX-RS could only read while a thread waits. */
+    public static void note(HttpServletRequest request) {
+        request.setAttribute(ATTRIBUTE, request);
+    }
+
+    /** What is to be done with a whole body; what it throws is answered as when a resource throws it. */
+    @FunctionalInterface
+    interface Whole {
+        void accept(BodyBudget.Body body) throws InvalidRequestException;
+    }
+
+    /**
+     * Begins to read a suspended request's body. If it does not come to its end the suspended response is resumed with
+     * the error: 413 too large, 503 too many bytes wait, 408 too slow, 400 broken off.
+     *
+     * @param whole told of the body when it has arrived, on a thread of the server's
+     * @return by which the reading can be given up
+     */
+    BodyReader read(ContainerRequestContext request, AsyncResponse suspended, Whole whole)
+            throws InvalidRequestException {
+        if (!(request.getProperty(ATTRIBUTE) instanceof HttpServletRequest servletRequest)) {
+            throw new IllegalStateException("the servlet did not note its request");
+        }
+        BodyReader reader =
+                new BodyReader(budget.begin(servletRequest.getContentLengthLong()), whole, suspended::resume);
+        Future<?> deadline = deadlines.schedule(() -> reader.giveUp(late()), limit.toNanos(), TimeUnit.NANOSECONDS);
+        reader.onSettled(() -> deadline.cancel(false));
+        try {
+            reader.listenTo(servletRequest.getInputStream());
+        } catch (IOException | IllegalStateException unreadable) {
+            reader.onError(unreadable);
+        }
+        return reader;
+    }
+
+    static InvalidRequestException late() {
+        return new InvalidRequestException(
+                ApiError.of(408, ErrorType.TIMEOUT, "The request body did not arrive in time"));
+    }
+
+    @Override
+    public void close() {
+        deadlines.shutdownNow();
+    }
+}
