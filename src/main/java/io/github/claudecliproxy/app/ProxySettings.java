@@ -30,7 +30,8 @@ record ProxySettings(DispatchSettings dispatch, CliSettings cli, HttpSettings ht
         return new DispatchSettings(
                 settings.number(Setting.MAX_CONCURRENT),
                 settings.number(Setting.MAX_QUEUE_DEPTH),
-                settings.millis(Setting.QUEUE_TIMEOUT_MS));
+                settings.millis(Setting.QUEUE_TIMEOUT_MS),
+                settings.millis(Setting.QUEUE_AGING_MS));
     }
 
     private static CliSettings cli(Settings settings) throws SettingException {

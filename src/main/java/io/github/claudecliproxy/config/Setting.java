@@ -11,6 +11,11 @@ public enum Setting {
     MAX_CONCURRENT("5", 1, 1000, "how many turns run at once"),
     MAX_QUEUE_DEPTH("20", 0, 100_000, "how many requests may wait"),
     QUEUE_TIMEOUT_MS("60000", 1, 86_400_000, "how long a request may wait, ms"),
+    QUEUE_AGING_MS(
+            "20000",
+            0,
+            86_400_000,
+            "after waiting so long a request counts as one priority higher, after twice so long as two, ms; 0 for never"),
     DEFAULT_TIMEOUT_MS("180000", 1, 3_600_000, "how long a /chat turn may run unless it says otherwise, ms"),
     DEFAULT_MAX_TURNS("2", 1, 100, "how many answers of the model a /chat turn may take unless it says otherwise"),
     MESSAGES_TIMEOUT_MS("600000", 1, 86_400_000, "how long a /v1/messages turn may run, ms"),

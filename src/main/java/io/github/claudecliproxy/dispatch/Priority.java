@@ -1,6 +1,6 @@
 package io.github.claudecliproxy.dispatch;
 
-/** Which waiting task gets the next permit; within one priority the first to arrive. Declared most urgent first. */
+/** Which waiting task gets the next permit; within one priority the first to arrive. Who waits long may count as more urgent. Declared most urgent first. */
 public enum Priority {
     HIGH,
     NORMAL,

@@ -2,9 +2,7 @@ package io.github.claudecliproxy.dispatch;
 
 import io.github.claudecliproxy.dispatch.DispatchTask.Dropped;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -17,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks in the order (priority, arrival), at most {@code maxConcurrent} at once, with at most
- * {@code maxQueueDepth} waiting.
+ * Runs tasks in the order (priority, arrival), where waiting raises a priority, at most {@code maxConcurrent} at once,
+ * with at most {@code maxQueueDepth} waiting.
  *
  * <p>INVARIANT: a submission is in {@code waiting} or holds one of the {@code running} permits or has been settled.
  * Every move between the three happens under {@code lock}, so whoever removes a submission from {@code waiting} owns
@@ -34,7 +32,7 @@ public final class PriorityExecutor implements AutoCloseable {
     private final DispatchSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
-    private final TreeSet<Submission> waiting = new TreeSet<>(Submission.ORDER);
+    private final WaitingLine waiting;
     private final ThreadPoolExecutor threads;
     private final ScheduledThreadPoolExecutor timer;
 
@@ -49,6 +47,7 @@ public final class PriorityExecutor implements AutoCloseable {
      */
     public PriorityExecutor(DispatchSettings settings, ThreadFactory threadFactory) {
         this.settings = settings;
+        this.waiting = new WaitingLine(settings.aging());
         // No upper bound here: the permits are the bound. A pool as large as the permits would refuse a task whose
         // predecessor has given its permit back but whose thread is not yet idle.
         this.threads = new ThreadPoolExecutor(
@@ -108,8 +107,7 @@ public final class PriorityExecutor implements AutoCloseable {
         lock.lock();
         try {
             accepting = false;
-            dropped = new ArrayList<>(waiting);
-            waiting.clear();
+            dropped = waiting.clear();
             dropped.forEach(Submission::disarm);
         } finally {
             lock.unlock();
@@ -163,7 +161,8 @@ public final class PriorityExecutor implements AutoCloseable {
             submission.disarm();
             return false;
         }
-        return waiting.add(submission);
+        waiting.add(submission);
+        return true;
     }
 
     /** Runs on the timer's thread, which must stay free for the next deadline: the task is told on another. */
@@ -213,7 +212,7 @@ public final class PriorityExecutor implements AutoCloseable {
     private @Nullable Submission nextOrRelease() {
         lock.lock();
         try {
-            Submission next = waiting.pollFirst();
+            Submission next = waiting.poll(System.nanoTime());
             if (next == null) {
                 running--;
                 idle.signalAll();

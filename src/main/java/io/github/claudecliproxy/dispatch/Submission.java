@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The handle of one submitted task. Its state changes only under the lock of its executor. */
 public final class Submission {
-    /** The order in which permits are given: priority, then arrival. Arrival numbers are unique, so this is total. */
-    static final Comparator<Submission> ORDER =
-            Comparator.comparing((Submission s) -> s.priority).thenComparingLong(s -> s.arrival);
+    /** Arrival numbers are unique, so this is total. */
+    static final Comparator<Submission> ARRIVAL = Comparator.comparingLong(s -> s.arrival);
 
     final DispatchTask task;
     private final PriorityExecutor executor;
@@ -57,6 +56,10 @@ public final class Submission {
             deadline.cancel(false);
             deadline = null;
         }
+    }
+
+    Priority priority() {
+        return priority;
     }
 
     Duration waited(long nowNanos) {

@@ -15,6 +15,7 @@ class SettingTest {
                 MAX_CONCURRENT=5
                 MAX_QUEUE_DEPTH=20
                 QUEUE_TIMEOUT_MS=60000
+                QUEUE_AGING_MS=20000
                 DEFAULT_TIMEOUT_MS=180000
                 DEFAULT_MAX_TURNS=2
                 MESSAGES_TIMEOUT_MS=600000

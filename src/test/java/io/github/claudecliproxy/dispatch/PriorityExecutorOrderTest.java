@@ -48,6 +48,25 @@ class PriorityExecutorOrderTest {
     }
 
     @Test
+    void run_allHaveWaitedLongEnough_byArrivalAlone() throws Exception {
+        try (PriorityExecutor aging = new PriorityExecutor(
+                new DispatchSettings(1, TASKS, LONG, Duration.ofNanos(1)), Executors.defaultThreadFactory())) {
+            ProbeTask holder = ProbeTask.running(aging);
+            List<Ticket> submitted = new ArrayList<>();
+            for (int i = 0; i < TASKS; i++) {
+                Ticket ticket = new Ticket(0, PRIORITIES.get((2 * i) % PRIORITIES.size()), i);
+                submitted.add(ticket);
+                submit(aging, ticket);
+            }
+
+            holder.release();
+
+            assertThat(aging.awaitIdle(LONG)).isTrue();
+            assertThat(ran).isEqualTo(submitted);
+        }
+    }
+
+    @Test
     void run_severalSubmitters_keepsTheOrderOfEach() throws Exception {
         ProbeTask holder = ProbeTask.running(executor);
         List<Thread> submitters = new ArrayList<>();
@@ -80,8 +99,12 @@ class PriorityExecutorOrderTest {
     }
 
     private void submit(Ticket ticket) {
+        submit(executor, ticket);
+    }
+
+    private void submit(PriorityExecutor to, Ticket ticket) {
         try {
-            executor.submit(ticket.priority(), new DispatchTask() {
+            to.submit(ticket.priority(), new DispatchTask() {
                 @Override
                 public void run(Duration waited) {
                     ran.add(ticket);

@@ -1,0 +1,85 @@
+package io.github.claudecliproxy.dispatch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who waits, by priority and arrival. Nobody rises while they wait; it is when a permit is free that the first of each
+ * priority are compared, each as high as its waiting has made it. That is enough: of one priority the first has waited
+ * longest. Not thread-safe.
+ */
+final class WaitingLine {
+    private final long agingNanos;
+    private final Map<Priority, TreeSet<Submission>> lines = new EnumMap<>(Priority.class);
+
+    /**
+     * An empty line.
+     *
+     * @param aging after how long a submission counts as one priority higher, after twice as long as two; zero for never
+     */
+    WaitingLine(Duration aging) {
+        this.agingNanos = aging.toNanos();
+        for (Priority priority : Priority.values()) {
+            lines.put(priority, new TreeSet<>(Submission.ARRIVAL));
+        }
+    }
+
+    void add(Submission submission) {
+        of(submission.priority()).add(submission);
+    }
+
+    /** False when it was not there. */
+    boolean remove(Submission submission) {
+        return of(submission.priority()).remove(submission);
+    }
+
+    int size() {
+        return lines.values().stream().mapToInt(TreeSet::size).sum();
+    }
+
+    /** Takes out who is next: of those that now count as most urgent the first to arrive. */
+    @Nullable
+    Submission poll(long nowNanos) {
+        Submission next = null;
+        for (TreeSet<Submission> line : lines.values()) {
+            if (!line.isEmpty() && (next == null || isBefore(line.first(), next, nowNanos))) {
+                next = line.first();
+            }
+        }
+        if (next != null) {
+            remove(next);
+        }
+        return next;
+    }
+
+    /** Takes out all. */
+    List<Submission> clear() {
+        List<Submission> all = new ArrayList<>();
+        lines.values().forEach(line -> {
+            all.addAll(line);
+            line.clear();
+        });
+        return all;
+    }
+
+    private boolean isBefore(Submission one, Submission other, long nowNanos) {
+        int byUrgency = Long.compare(urgency(one, nowNanos), urgency(other, nowNanos));
+        return byUrgency < 0 || (byUrgency == 0 && Submission.ARRIVAL.compare(one, other) < 0);
+    }
+
+    /** 0 for the most urgent. */
+    private long urgency(Submission submission, long nowNanos) {
+        long risen = agingNanos == 0 ? 0 : submission.waited(nowNanos).toNanos() / agingNanos;
+        return Math.max(0, submission.priority().ordinal() - risen);
+    }
+
+    private TreeSet<Submission> of(Priority priority) {
+        return Objects.requireNonNull(lines.get(priority));
+    }
+}
