@@ -57,6 +57,12 @@ class CliLinesTest {
     }
 
     @Test
+    void read_toolResult_isTaken() throws Exception {
+        assertThat(read("{'type':'user','message':{'content':[{'type':'tool_result','tool_use_id':'toolu_1'}]}}"))
+                .hasValue(new CliEvent.ResultTaken("toolu_1"));
+    }
+
+    @Test
     void read_brokenUtf8_isLeftOut() throws Exception {
         assertThat(CliLines.read(new byte[] {'"', (byte) 0xC3, '"'})).isEmpty();
     }
