@@ -21,14 +21,10 @@ final class AnswerShape {
     private static final Set<String> KEPT_DELTAS =
             Set.of("text_delta", "thinking_delta", "signature_delta", "input_json_delta");
 
-    /** The CLI makes no more calls at once; those that it holds back could not be answered in the client's order. */
-    private static final int MOST_CALLS = 10;
-
     private final Set<String> toolNames = new HashSet<>();
     private boolean keptWhole = true;
     private boolean thinks;
     private boolean says;
-    private int calls;
     private long chars;
 
     void add(MessageEvent event) {
@@ -45,7 +41,6 @@ final class AnswerShape {
         thinks |= type.endsWith("thinking");
         says |= !block.path("text").asText("").isBlank();
         if (type.equals("tool_use")) {
-            calls++;
             toolNames.add(block.path("name").asText(""));
         }
     }
@@ -73,7 +68,7 @@ final class AnswerShape {
         return keptWhole
                 && switch (stopReason) {
                     case "end_turn", "stop_sequence" -> says && toolNames.isEmpty();
-                    case "tool_use" -> calls > 0 && calls <= MOST_CALLS && tools.containsAll(toolNames);
+                    case "tool_use" -> !toolNames.isEmpty() && tools.containsAll(toolNames);
                     default -> false;
                 };
     }
