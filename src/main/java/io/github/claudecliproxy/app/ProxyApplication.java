@@ -1,8 +1,6 @@
 package io.github.claudecliproxy.app;
 
 import io.github.claudecliproxy.http.AccessFilter;
-import io.github.claudecliproxy.http.AccessKeys;
-import io.github.claudecliproxy.http.Bodies;
 import io.github.claudecliproxy.http.ChatResource;
 import io.github.claudecliproxy.http.ContentFilter;
 import io.github.claudecliproxy.http.CountTokensResource;
@@ -11,21 +9,18 @@ import io.github.claudecliproxy.http.HttpSettings;
 import io.github.claudecliproxy.http.JsonMapping;
 import io.github.claudecliproxy.http.MessagesResource;
 import io.github.claudecliproxy.http.ModelsResource;
-import io.github.claudecliproxy.http.RefusedCallers;
 import io.github.claudecliproxy.http.RequestIds;
 import io.github.claudecliproxy.http.StatusResource;
-import io.github.claudecliproxy.http.TurnEndpoint;
-import io.github.claudecliproxy.turn.LookupService;
 import java.util.Map;
 import org.glassfish.jersey.CommonProperties;
-import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.jackson.JacksonFeature;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.servlet.ServletProperties;
 
 /**
- * The JAX-RS application: every class named, nothing found by scanning, so that it is the same on every server.
+ * The JAX-RS application: every class named, nothing found by scanning, so that it is the same on every server. What has
+ * parts of ours is made here, not injected: a server with CDI would look for those parts among its own beans.
  *
  * <p>No {@code @ApplicationPath}: a server with a JAX-RS of its own would deploy it a second time.
  */
@@ -35,18 +30,18 @@ final class ProxyApplication extends ResourceConfig {
     private static final int THIRD = 300;
 
     ProxyApplication(Proxy proxy) {
+        HttpSettings http = proxy.settings().http();
         register(RequestIds.class, FIRST);
-        register(AccessFilter.class, SECOND);
+        register(new AccessFilter(http, proxy.keys(), proxy.refused()), SECOND);
         register(ContentFilter.class, THIRD);
         register(ErrorMapper.class);
         register(JacksonFeature.withoutExceptionMappers());
         register(JsonMapping.class);
-        register(MessagesResource.class);
-        register(CountTokensResource.class);
-        register(ModelsResource.class);
-        register(ChatResource.class);
-        register(StatusResource.class);
-        register(services(proxy));
+        register(new MessagesResource(proxy.endpoint(), http));
+        register(new CountTokensResource(proxy.lookups(), proxy.bodies()));
+        register(new ModelsResource(proxy.lookups()));
+        register(new ChatResource(proxy.endpoint(), http));
+        register(new StatusResource(new StatusResource.Reports(proxy::health, proxy::metrics)));
         addProperties(Map.of(
                 // what is registered here is all there is
                 CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true,
@@ -60,21 +55,5 @@ final class ProxyApplication extends ResourceConfig {
                 ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true,
                 // events leave when they are written, not when a buffer is full
                 CommonProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0));
-    }
-
-    /** What the classes above are given. */
-    private static AbstractBinder services(Proxy proxy) {
-        return new AbstractBinder() {
-            @Override
-            protected void configure() {
-                bind(proxy.settings().http()).to(HttpSettings.class);
-                bind(proxy.keys()).to(AccessKeys.class);
-                bind(proxy.refused()).to(RefusedCallers.class);
-                bind(proxy.endpoint()).to(TurnEndpoint.class);
-                bind(proxy.lookups()).to(LookupService.class);
-                bind(proxy.bodies()).to(Bodies.class);
-                bind(new StatusResource.Reports(proxy::health, proxy::metrics)).to(StatusResource.Reports.class);
-            }
-        };
     }
 }

@@ -17,6 +17,10 @@ public final class ProxyWebListener implements ServletContextListener {
     private static final Logger JERSEY_ON_GONE_CLIENTS =
             Logger.getLogger("org.glassfish.jersey.server.ServerRuntime$Responder");
 
+    /** Jersey warns of each resource that is an object of ours: it looks at it as a provider first. */
+    private static final Logger JERSEY_ON_PROVIDERS =
+            Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
+
     /** Context attribute by which the launcher hands over the settings that it has read. */
     static final String SETTINGS_ATTRIBUTE = Settings.class.getName();
 
@@ -31,6 +35,7 @@ public final class ProxyWebListener implements ServletContextListener {
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
         JERSEY_ON_GONE_CLIENTS.setLevel(Level.OFF);
+        JERSEY_ON_PROVIDERS.setLevel(Level.SEVERE);
         try {
             launched = context.getAttribute(SETTINGS_ATTRIBUTE) instanceof Settings;
             Settings settings = launched

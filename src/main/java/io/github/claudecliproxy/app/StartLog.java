@@ -5,6 +5,8 @@ import io.github.claudecliproxy.cli.Cli;
 import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.config.Settings;
 import java.util.Set;
+import org.glassfish.jersey.internal.Version;
+import org.glassfish.jersey.servlet.ServletContainer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -41,7 +43,14 @@ final class StartLog {
         line.addKeyValue("maxConcurrent", proxy.settings().dispatch().maxConcurrent())
                 .addKeyValue("server", server)
                 .addKeyValue("threads", proxy.managedThreads() ? "managed" : "own")
+                .addKeyValue("jaxrs", jaxRs())
                 .log("STARTED");
+    }
+
+    /** Which JAX-RS serves: servers that bring a Jersey of their own put it in the place of ours. */
+    private static String jaxRs() {
+        boolean ours = ServletContainer.class.getClassLoader().equals(StartLog.class.getClassLoader());
+        return "Jersey " + Version.getVersion() + (ours ? "" : " of the server");
     }
 
     /** Beside the start, as the CLI takes its time. A missing CLI is a warning: turns are answered 503 with the fix. */

@@ -92,10 +92,9 @@ final class CliCommand {
         List<String> trial = new ArrayList<>(wrapper);
         trial.add("true");
         try {
-            Process process = new ProcessBuilder(trial)
+            Process process = ProcessStart.of(new ProcessBuilder(trial)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD));
             boolean ended = process.waitFor(TRIAL_SECONDS, TimeUnit.SECONDS);
             process.destroyForcibly();
             return ended && process.exitValue() == 0;

@@ -73,7 +73,7 @@ public final class CliProcesses implements AutoCloseable {
         builder.environment().clear();
         builder.environment()
                 .putAll(ChildEnvironment.ofSession(settings, folders, mark, key.betas(), command.hasBudget(key)));
-        return onStarter(() -> new CliProcess(builder.start(), mark, this));
+        return onStarter(() -> new CliProcess(ProcessStart.of(builder), mark, this));
     }
 
     private CliProcess onStarter(Callable<CliProcess> start) throws CliException {

@@ -1,11 +1,14 @@
 package io.github.claudecliproxy.cli;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,19 +29,26 @@ record PrivateFolders(Path root, Path work, Path cache) {
 
     /** Removes what is ours; a folder that the owner named stays. Links inside are removed, never followed. */
     void delete() throws IOException {
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
+        // without a class of its own: a server whose WAR was deleted can load none any more
+        Deque<Path> left = new ArrayDeque<>();
+        left.push(root);
+        while (!left.isEmpty()) {
+            Path path = left.peek();
+            List<Path> inside = list(path);
+            inside.forEach(left::push);
+            if (inside.isEmpty()) {
+                Files.deleteIfExists(left.pop());
             }
+        }
+    }
 
-            @Override
-            public FileVisitResult postVisitDirectory(
-                    Path folder, java.io.@org.jspecify.annotations.Nullable IOException e) throws IOException {
-                Files.deleteIfExists(folder);
-                return FileVisitResult.CONTINUE;
+    private static List<Path> list(Path path) throws IOException {
+        List<Path> inside = new ArrayList<>();
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+                entries.forEach(inside::add);
             }
-        });
+        }
+        return inside;
     }
 }

@@ -33,7 +33,7 @@ final class ShortCommand {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         ChildEnvironment.passOn(serverEnvironment, builder.environment());
         try {
-            Process process = builder.start();
+            Process process = ProcessStart.of(builder);
             process.getOutputStream().close();
             return finish(process);
         } catch (IOException refused) {

@@ -2,7 +2,6 @@ package io.github.claudecliproxy.http;
 
 import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.ErrorType;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -30,7 +29,6 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
     private final AccessKeys keys;
     private final RefusedCallers refused;
 
-    @Inject
     public AccessFilter(HttpSettings settings, AccessKeys keys, RefusedCallers refused) {
         this.settings = settings;
         this.hostNames = new HostNames(settings.allowedHosts());

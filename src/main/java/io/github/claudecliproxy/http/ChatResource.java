@@ -6,7 +6,6 @@ import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.messages.MessageAccumulator;
 import io.github.claudecliproxy.turn.TurnRequest;
 import io.github.claudecliproxy.turn.TurnStream;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -21,7 +20,6 @@ public final class ChatResource {
     private final TurnEndpoint endpoint;
     private final HttpSettings settings;
 
-    @Inject
     public ChatResource(TurnEndpoint endpoint, HttpSettings settings) {
         this.endpoint = endpoint;
         this.settings = settings;

@@ -68,6 +68,14 @@ public final class ConnectionWatch implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         watched.clear();
+        try {
+            // a server looks for threads that an application has left behind
+            if (!timer.awaitTermination(PERIOD_MS, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** One watched connection. */

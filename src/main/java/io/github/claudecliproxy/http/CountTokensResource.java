@@ -3,7 +3,6 @@ package io.github.claudecliproxy.http;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.messages.MessagesRequest;
 import io.github.claudecliproxy.turn.LookupService;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -24,7 +23,6 @@ public final class CountTokensResource {
     private final LookupService lookups;
     private final Bodies bodies;
 
-    @Inject
     public CountTokensResource(LookupService lookups, Bodies bodies) {
         this.lookups = lookups;
         this.bodies = bodies;

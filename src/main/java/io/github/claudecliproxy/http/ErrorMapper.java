@@ -3,10 +3,10 @@ package io.github.claudecliproxy.http;
 import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.ErrorType;
 import io.github.claudecliproxy.messages.InvalidRequestException;
-import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import org.slf4j.Logger;
@@ -21,8 +21,7 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
 
     private final Provider<ContainerRequestContext> request;
 
-    @Inject
-    public ErrorMapper(Provider<ContainerRequestContext> request) {
+    public ErrorMapper(@Context Provider<ContainerRequestContext> request) {
         this.request = request;
     }
 

@@ -5,7 +5,6 @@ import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.messages.MessagesRequest;
 import io.github.claudecliproxy.turn.TurnHandler;
 import io.github.claudecliproxy.turn.TurnRequest;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -27,7 +26,6 @@ public final class MessagesResource {
     private final TurnEndpoint endpoint;
     private final HttpSettings settings;
 
-    @Inject
     public MessagesResource(TurnEndpoint endpoint, HttpSettings settings) {
         this.endpoint = endpoint;
         this.settings = settings;

@@ -5,7 +5,6 @@ import io.github.claudecliproxy.messages.ErrorType;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.messages.ModelList;
 import io.github.claudecliproxy.turn.LookupService;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -26,7 +25,6 @@ import java.util.Set;
 public final class ModelsResource {
     private final LookupService lookups;
 
-    @Inject
     public ModelsResource(LookupService lookups) {
         this.lookups = lookups;
     }

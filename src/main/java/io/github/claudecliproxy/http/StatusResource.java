@@ -2,7 +2,6 @@ package io.github.claudecliproxy.http;
 
 import io.github.claudecliproxy.health.HealthReport;
 import io.github.claudecliproxy.metrics.MetricsReport;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
@@ -14,7 +13,6 @@ import java.util.function.Supplier;
 public final class StatusResource {
     private final Reports reports;
 
-    @Inject
     public StatusResource(Reports reports) {
         this.reports = reports;
     }
