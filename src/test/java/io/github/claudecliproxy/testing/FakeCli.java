@@ -51,9 +51,16 @@ public final class FakeCli {
                 EOF
                 }
                 rest() { while read -r line; do :; done; }
+                control() {
+                  echo "{\\"type\\":\\"control_response\\",\\"response\\":{\\"subtype\\":\\"success\\",\\"request_id\\":\\"$1\\",\\"response\\":$2}}"
+                }
                 while read -r line; do
                   case "$line" in
                     *'"shouldQuery":false'*) echo '{"type":"result","subtype":"success","num_turns":0}';;
+                    *'"subtype":"list_models"'*) control list_models \
+                      '{"models":[{"value":"fake","resolvedModel":"claude-fake-1","displayName":"Fake"}]}';;
+                    *'"subtype":"get_context_usage"'*) control get_context_usage \
+                      '{"categories":[{"kind":"used","tokens":7}]}';;
                     *'"type":"user"'*) break;;
                   esac
                 done

@@ -41,6 +41,16 @@ public final class Http {
         return client.send(request(path, body, headers), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Posts with a content type of its own. */
+    public HttpResponse<String> postAs(String contentType, String path, String body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(LIMIT)
+                .header("content-type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
     public CompletableFuture<HttpResponse<String>> postLater(String path, String body, String... headers) {
         return client.sendAsync(request(path, body, headers), HttpResponse.BodyHandlers.ofString());
     }

@@ -14,10 +14,15 @@ public final class RawClient implements AutoCloseable {
 
     /** Sends a request to {@code POST /v1/messages}. */
     public RawClient(int port, String body) throws IOException {
+        this(port, "/v1/messages", body);
+    }
+
+    /** Sends a request to this path. */
+    public RawClient(int port, String path, String body) throws IOException {
         this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(LIMIT_MS);
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        String head = "POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + "Content-Length: " + bytes.length + "\r\n\r\n";
         socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().write(bytes);

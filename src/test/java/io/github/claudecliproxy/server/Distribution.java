@@ -1,0 +1,71 @@
+package io.github.claudecliproxy.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** What differs between servers: each does what a user of that server does by hand. */
+interface Distribution {
+    /** Writes the configuration into the empty base. */
+    void configure(Site site) throws IOException;
+
+    /** Starts the server in the foreground, with its log on stdout. */
+    List<String> command(Site site);
+
+    /** Where the proxy's lines arrive. */
+    default Path log(Site site) {
+        return site.base().resolveSibling("log");
+    }
+
+    /** Variables that the command wants beside the site's own. */
+    default Map<String, String> environment(Site site) {
+        return Map.of();
+    }
+
+    /**
+     * Gives the running server an application.
+     *
+     * @param war the file to copy
+     * @param context {@code /name}, or empty for the root
+     * @param parameters context parameters; only where {@link #takesParameters}
+     */
+    void deploy(Site site, Path war, String context, Map<String, String> parameters)
+            throws IOException, InterruptedException;
+
+    /** Takes the application away while the server runs; returns before it has stopped. */
+    void undeploy(Site site, String context) throws IOException, InterruptedException;
+
+    /** Whether an administrator can set context parameters without touching the WAR. */
+    default boolean takesParameters() {
+        return false;
+    }
+
+    /** Whether it has a managed thread factory for its applications. */
+    default boolean managesThreads() {
+        return false;
+    }
+
+    /** Whether running requests may end before the application is gone; else their connections are cut. */
+    default boolean drains() {
+        return true;
+    }
+
+    /** Copies of an application's classes that stay in memory after it has gone, whatever the application does. */
+    default int copiesThatItKeeps() {
+        return 0;
+    }
+
+    /** The distribution of a qualifier in {@code arquillian.xml}. */
+    static Distribution of(String qualifier) {
+        return switch (qualifier) {
+            case "tomcat-10", "tomcat-11" -> new Tomcat();
+            case "jetty-ee10" -> new Jetty("ee10");
+            case "jetty-ee11" -> new Jetty("ee11");
+            case "wildfly" -> new WildFly();
+            case "open-liberty" -> new OpenLiberty();
+            case "payara", "glassfish-7", "glassfish-8" -> new GlassFish();
+            default -> throw new IllegalArgumentException("no such server: " + qualifier);
+        };
+    }
+}

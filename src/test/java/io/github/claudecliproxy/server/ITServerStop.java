@@ -1,0 +1,150 @@
+package io.github.claudecliproxy.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.claudecliproxy.testing.Http;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What is left when the application, and at last the server, is stopped. Runs after {@link ITServer}, on its server. */
+@Tag("server")
+@RunAsClient
+@ExtendWith(ArquillianExtension.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ITServerStop {
+    private static final String ASK = "/v1/messages";
+    /** Java 17's {@code java.lang.runtime.ObjectMethods} remembers the last record that was compared, with its loader. */
+    private static final int KEPT_BY_JAVA = 1;
+
+    @ArquillianResource
+    private RunningServer server;
+
+    @Test
+    @Order(1)
+    void undeploy_leavesNothing() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            server.deploy("", Map.of());
+            assertThat(server.http("").post(ASK, Http.ask("hello", i % 2 == 0)).statusCode())
+                    .isEqualTo(200);
+            server.undeploy("");
+        }
+
+        assertThat(server.ownThreads()).isZero();
+        assertThat(server.cli().processes()).isEmpty();
+        server.note("copies", "" + server.classCopies());
+        // what is collected first frees what is collected next
+        await().atMost(RunningServer.LIMIT)
+                .until(() -> server.classCopies() <= KEPT_BY_JAVA + server.copiesThatItKeeps());
+        server.note("copies", "" + server.classCopies());
+    }
+
+    @Test
+    @Order(2)
+    void contextParameter_isHeardFirst() throws Exception {
+        if (!server.takesParameters()) {
+            return; // its administrators set environment and system properties
+        }
+        server.deploy("/own", Map.of("MAX_CONCURRENT", "7"));
+
+        assertThat(server.http("/own").json("/health").path("maxConcurrent").asInt())
+                .isEqualTo(7);
+        assertThat(server.http("/own").json("/health").path("maxQueue").asInt()).isEqualTo(300);
+
+        server.undeploy("/own");
+    }
+
+    @Test
+    @Order(3)
+    void undeployUnderLoad_answersEveryClient() throws Exception {
+        server.deploy("/proxy", Map.of());
+        Load load = new Load(server.http("/proxy"));
+
+        CompletableFuture<Void> undeploying = CompletableFuture.runAsync(() -> undeploy("/proxy"));
+        await().atMost(RunningServer.LIMIT).until(() -> server.status("/proxy/health") != 200);
+        server.cli().release("end");
+
+        load.assertEnded();
+        undeploying.get();
+        assertThat(server.cli().processes()).isEmpty();
+    }
+
+    @Test
+    @Order(4)
+    void stop_endsEverything() throws Exception {
+        server.deploy("/proxy", Map.of());
+        Load load = new Load(server.http("/proxy"));
+
+        server.terminate();
+        load.awaitRefusal();
+        server.cli().release("end");
+
+        load.assertEnded();
+        server.awaitEnd();
+        assertThat(server.cli().processes()).isEmpty();
+    }
+
+    private void undeploy(String context) {
+        try {
+            server.undeploy(context);
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One stream that has begun, and three requests that wait behind it. */
+    private final class Load {
+        private final BufferedReader stream;
+        private final List<CompletableFuture<HttpResponse<String>>> waiting;
+
+        Load(Http http) throws IOException, InterruptedException {
+            server.cli().hold("end");
+            stream = Http.lines(http.stream(ASK, Http.ask("hello", true)));
+            waiting = List.of(
+                    http.postLater(ASK, Http.ask("hello", false)),
+                    http.postLater(ASK, Http.ask("hello", true)),
+                    http.postLater("/chat", "{\"prompt\":\"hello\"}"));
+            await().atMost(RunningServer.LIMIT)
+                    .until(() -> http.json("/health").path("queued").asInt() == waiting.size());
+        }
+
+        /** Who waits is told at once, which shows that the stop has begun. */
+        void awaitRefusal() {
+            await().atMost(RunningServer.LIMIT).until(() -> waiting.stream().anyMatch(CompletableFuture::isDone));
+        }
+
+        /** No client waits for ever: the stream is whole, who waited has an answer or is told that the server stops. */
+        void assertEnded() throws Exception {
+            try (stream) {
+                assertThat(stream.lines()).anyMatch(line -> line.contains("message_stop"));
+            } catch (UncheckedIOException | AssertionError cut) {
+                assertThat(server.drains()).as("the stream is whole").isFalse();
+            }
+            for (CompletableFuture<HttpResponse<String>> answer : waiting) {
+                try {
+                    HttpResponse<String> response = answer.get();
+                    assertThat(response.statusCode()).as(response.body()).isIn(200, 503);
+                } catch (ExecutionException cut) {
+                    assertThat(server.drains()).as("everybody is answered").isFalse();
+                }
+            }
+        }
+    }
+}
