@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +45,7 @@ class ITCliWaitingContract {
     void start() throws Exception {
         api = new ScriptedApi();
         environment = DrivenCli.environment(home, api);
+        cli = new DrivenCli(home, environment, KIND);
     }
 
     @AfterEach
@@ -56,7 +58,6 @@ class ITCliWaitingContract {
 
     @Test
     void settings_beforeInitialize_areAnsweredAndStand() throws Exception {
-        begin(KIND);
         cli.send(extraBody("{\"top_k\":5}"));
         answered("settings");
         cli.send(initialize(), question("hello"));
@@ -99,7 +100,6 @@ class ITCliWaitingContract {
 
     /** The API holds the rest of its answer until the seal was answered. */
     private void sealedAnswer(String stopReason) throws Exception {
-        begin(KIND);
         cli.send(initialize(), question("[[gate]] [[say a]] [[stop " + stopReason + "]]"));
         await(line -> line.at("/event/type").asText().equals("message_start"));
         cli.send(CliLines.seal());
@@ -110,7 +110,6 @@ class ITCliWaitingContract {
 
     @Test
     void refusal_whereTheRetryIsDisabled_isOneCallAndComesAfterAMessageOfTheClis() throws Exception {
-        begin(KIND);
         cli.send(initialize(), question("[[stop refusal]]"));
         ended();
 
@@ -124,7 +123,8 @@ class ITCliWaitingContract {
     /** Why the retry is not disabled where there is a budget. */
     @Test
     void refusal_whereTheRetryIsDisabledWithinABudget_losesItsEnd() throws Exception {
-        begin(new DrivenCli.Kind(KIND.model(), true));
+        cli.close();
+        cli = new DrivenCli(home, environment, new DrivenCli.Kind(KIND.model(), true));
         cli.send(initialize(), question("[[stop refusal]]"));
         ended();
 
@@ -156,7 +156,7 @@ class ITCliWaitingContract {
     void results_givenOneAfterTheOther_reachTheApiInThatOrder() throws Exception {
         Map<String, JsonNode> calls = called(4);
         for (String toolUse : List.of("toolu_2", "toolu_0", "toolu_3", "toolu_1")) {
-            cli.send(answer(calls.get(toolUse), text("result of " + toolUse)));
+            cli.send(answer(calls, toolUse, text("result of " + toolUse)));
             await(line -> line.at("/message/content/0/tool_use_id").asText().equals(toolUse));
         }
         ended();
@@ -204,7 +204,7 @@ class ITCliWaitingContract {
         String content = "[{'type':'text','text':'" + "x".repeat(60_000) + "'}]";
 
         Map<String, JsonNode> calls = called(initialize, 1);
-        cli.send(answer(calls.get("toolu_0"), result(content)));
+        cli.send(answer(calls, "toolu_0", result(content)));
         ended();
 
         assertThat(toolResults().get(0).path("content").asText()).startsWith("<persisted-output>");
@@ -234,10 +234,6 @@ class ITCliWaitingContract {
 
     // how a CLI is driven
 
-    private void begin(DrivenCli.Kind kind) throws IOException {
-        cli = new DrivenCli(home, environment, kind);
-    }
-
     /** The CLI's calls, after an answer with so many. */
     private Map<String, JsonNode> called(int count) throws Exception {
         return called(initialize(), count);
@@ -247,7 +243,6 @@ class ITCliWaitingContract {
         ScriptedAnswer answer = new ScriptedAnswer();
         IntStream.range(0, count).forEach(i -> answer.toolUse("toolu_" + i, "find", List.of("{}")));
         api.answerNext(answer.end("tool_use"));
-        begin(KIND);
         cli.send(initialize, question("find"));
         Map<String, JsonNode> calls = new LinkedHashMap<>();
         while (calls.size() < count) {
@@ -263,16 +258,16 @@ class ITCliWaitingContract {
 
     private JsonNode contentAfter(ObjectNode result) throws Exception {
         Map<String, JsonNode> calls = called(1);
-        cli.send(answer(calls.get("toolu_0"), result));
+        cli.send(answer(calls, "toolu_0", result));
         ended();
         return toolResults().get(0).path("content");
     }
 
-    private static ObjectNode answer(JsonNode call, ObjectNode result) {
+    private static ObjectNode answer(Map<String, JsonNode> calls, String toolUse, ObjectNode result) {
+        JsonNode call = Objects.requireNonNull(calls.get(toolUse));
         HeldCalls held = new HeldCalls();
         held.called(new CliEvent.Asked(call.path("request_id").asText(), call.path("request")));
-        return held.answer(
-                call.at("/request/message/params/_meta/claudecode~1toolUseId").asText(), result);
+        return held.answer(toolUse, result);
     }
 
     private List<JsonNode> toolResults() {
