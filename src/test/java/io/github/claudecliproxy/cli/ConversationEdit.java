@@ -31,6 +31,10 @@ enum ConversationEdit {
     void apply(ObjectNode tree, Random random) {
         List<Runnable> ways = new ArrayList<>();
         walk(tree, false, random, ways);
+        if (this == ELEMENT_MOVED_TO_THE_NEXT_LIST) {
+            moved(tree.withArray("/system"), tree.withArray("/tools"), ways);
+            moved(tree.withArray("/tools"), tree.withArray("/betas"), ways);
+        }
         if (!ways.isEmpty()) {
             ways.get(random.nextInt(ways.size())).run();
         }
@@ -58,6 +62,12 @@ enum ConversationEdit {
                 scalar(array.get(i), open, random, value -> array.set(at, value), ways);
                 walk(array.get(i), open, random, ways);
             }
+        }
+    }
+
+    private static void moved(ArrayNode from, ArrayNode to, List<Runnable> ways) {
+        if (!from.isEmpty()) {
+            ways.add(() -> to.insert(0, from.remove(from.size() - 1)));
         }
     }
 
