@@ -3,6 +3,7 @@ package io.github.claudecliproxy.turn;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.messages.MessageEvent;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Set;
  * whether its session can go on from it. For the turn's thread.
  */
 final class AnswerShape {
-    /** Fewer than this many characters a token: more than any text has. */
+    /** More than any text has. */
     private static final int TOKENS_A_CHARACTER = 2;
     /** How long before the limit to take precautions; a moment of streaming. */
     private static final int MARGIN_TOKENS = 512;
@@ -20,6 +21,9 @@ final class AnswerShape {
 
     private static final Set<String> KEPT_DELTAS =
             Set.of("text_delta", "thinking_delta", "signature_delta", "input_json_delta");
+
+    /** Members of a delta that hold what was paid for as output. */
+    private static final List<String> SAYING = List.of("text", "partial_json", "thinking");
 
     private final Set<String> toolNames = new HashSet<>();
     private boolean keptWhole = true;
@@ -48,8 +52,8 @@ final class AnswerShape {
     private void delta(JsonNode delta) {
         keptWhole &= KEPT_DELTAS.contains(delta.path("type").asText(""));
         says |= !delta.path("text").asText("").isBlank();
-        for (JsonNode value : delta) {
-            chars += value.isTextual() ? value.textValue().length() : 0;
+        for (String said : SAYING) {
+            chars += delta.path(said).asText("").length();
         }
     }
 

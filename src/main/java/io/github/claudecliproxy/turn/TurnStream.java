@@ -65,7 +65,7 @@ public final class TurnStream {
         }
     }
 
-    private MessageEvent pass(MessageEvent event) throws TurnException, CliException {
+    private MessageEvent pass(MessageEvent event) throws TurnException {
         tally.add(event);
         gathered.add(event);
         shape.add(event);
@@ -80,9 +80,17 @@ public final class TurnStream {
                 session.stopHere();
             }
         } else if (lease.parks() && shape.nears(plan.maxTokens())) {
-            session.seal();
+            seal();
         }
         return event;
+    }
+
+    private void seal() {
+        try {
+            session.seal();
+        } catch (CliException ended) {
+            // what it has said before is read first
+        }
     }
 
     private MessageEvent lastWord(CliException failure) throws TurnException {
