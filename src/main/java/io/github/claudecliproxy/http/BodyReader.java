@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyReader implements ReadListener {
     private static final int CHUNK = 8 * 1024;
-    private static final Runnable NOTHING = () -> {};
 
     private final BodyBudget.Filling filling;
     private final Bodies.Whole whole;
@@ -32,9 +31,17 @@ final class BodyReader implements ReadListener {
         this.failed = failed;
     }
 
-    /** Called once, at the latest at once if it is settled already. */
+    /** The action is run once: when the body is settled, or now if it is. */
     void onSettled(Runnable action) {
-        if (!onSettled.compareAndSet(null, action)) {
+        onSettled.set(action);
+        if (settled.get()) {
+            tell();
+        }
+    }
+
+    private void tell() {
+        Runnable action = onSettled.getAndSet(null);
+        if (action != null) {
             action.run();
         }
     }
@@ -99,10 +106,7 @@ final class BodyReader implements ReadListener {
         if (!settled.compareAndSet(false, true)) {
             return false;
         }
-        Runnable action = onSettled.getAndSet(NOTHING);
-        if (action != null) {
-            action.run();
-        }
+        tell();
         return true;
     }
 }
