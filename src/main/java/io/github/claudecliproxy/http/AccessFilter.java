@@ -9,6 +9,7 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,11 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
     /** Any of these says that the caller is not the other end of the connection. */
     private static final List<String> PROXIED =
             List.of("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip");
+
+    /** By this a browser says whose page asks; pictures, scripts and links come without an origin. */
+    private static final String SITE = "sec-fetch-site";
+
+    private static final List<String> FOREIGN = List.of("cross-site", "same-site");
 
     private final HttpSettings settings;
     private final HostNames hostNames;
@@ -72,6 +78,9 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
         }
         if (origin != null && !settings.allowedOrigins().contains(origin)) {
             return forbidden("Web pages may not call this server; add the origin to CLAUDE_PROXY_ALLOWED_ORIGINS");
+        }
+        if (origin == null && FOREIGN.contains(Objects.requireNonNullElse(request.getHeaderString(SITE), ""))) {
+            return forbidden("Web pages may not call this server; this one did so as a picture, a script or a link");
         }
         if (!health && !keys.required() && !settings.open() && !isLocal(request)) {
             return forbidden("Without a key only programs on this machine are served; set PROXY_API_KEY");

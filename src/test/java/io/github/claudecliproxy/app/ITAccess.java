@@ -123,6 +123,13 @@ class ITAccess {
     }
 
     @ParameterizedTest
+    @CsvSource({"cross-site, 403", "same-site, 403", "same-origin, 200", "none, 200"})
+    void pageThatSendsNoOrigin_isToldByItsSite(String site, int status) throws Exception {
+        assertThat(open.http().get("/metrics", "sec-fetch-site", site).statusCode())
+                .isEqualTo(status);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"http://good.example", "http://evil.example"})
     void preflight_isAnsweredForListedOriginsOnly(String origin) throws Exception {
         String answer = RawClient.exchange(
