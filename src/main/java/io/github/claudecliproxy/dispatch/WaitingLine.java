@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * longest. Not thread-safe.
  */
 final class WaitingLine {
+    private static final List<Priority> MOST_URGENT_FIRST = List.of(Priority.values());
+
     private final long agingNanos;
-    private final Map<Priority, TreeSet<Submission>> lines = new EnumMap<>(Priority.class);
+    private final Map<Priority, NavigableSet<Submission>> lines = new EnumMap<>(Priority.class);
 
     /**
      * An empty line.
@@ -40,14 +43,14 @@ final class WaitingLine {
     }
 
     int size() {
-        return lines.values().stream().mapToInt(TreeSet::size).sum();
+        return lines.values().stream().mapToInt(NavigableSet::size).sum();
     }
 
     /** Takes out who is next: of those that now count as most urgent the first to arrive. */
     @Nullable
     Submission poll(long nowNanos) {
         Submission next = null;
-        for (TreeSet<Submission> line : lines.values()) {
+        for (NavigableSet<Submission> line : lines.values()) {
             if (!line.isEmpty() && (next == null || isBefore(line.first(), next, nowNanos))) {
                 next = line.first();
             }
@@ -76,10 +79,10 @@ final class WaitingLine {
     /** 0 for the most urgent. */
     private long urgency(Submission submission, long nowNanos) {
         long risen = agingNanos == 0 ? 0 : submission.waited(nowNanos).toNanos() / agingNanos;
-        return Math.max(0, submission.priority().ordinal() - risen);
+        return Math.max(0, MOST_URGENT_FIRST.indexOf(submission.priority()) - risen);
     }
 
-    private TreeSet<Submission> of(Priority priority) {
+    private NavigableSet<Submission> of(Priority priority) {
         return Objects.requireNonNull(lines.get(priority));
     }
 }

@@ -43,7 +43,7 @@ final class KeyList {
     }
 
     private static ApiKey key(String line, int number) throws IOException {
-        String[] parts = BLANKS.split(line);
+        String[] parts = BLANKS.split(line, -1);
         if (parts.length != 2 || !NAME.matcher(parts[0]).matches() || !ApiKey.canBe(parts[1])) {
             throw new IOException("line " + number + " is not 'name key', the name of at most 64 letters, digits, '.',"
                     + " '_' or '-', the key of printable ASCII without blanks");

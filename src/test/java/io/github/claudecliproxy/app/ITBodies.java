@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,7 +51,7 @@ class ITBodies {
             for (int i = 0; i < DRIPPING; i++) {
                 sockets.add(open(proxy, i % 2 == 0 ? "Content-Length: 5000" : "Transfer-Encoding: chunked"));
             }
-            tap.scheduleWithFixedDelay(() -> drip(sockets, drops), 0, 1, TimeUnit.SECONDS);
+            Future<?> unused = tap.scheduleWithFixedDelay(() -> drip(sockets, drops), 0, 1, TimeUnit.SECONDS);
             await().atMost(LIMIT).until(() -> drops.get() >= 2 * DRIPPING);
 
             assertThat(proxy.http().get("/health").statusCode()).isEqualTo(200);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A page of another origin in a real browser, Chromium: nothing that it sends becomes a turn. Profile {@code browser}. */
 @Tag("browser")
 class ITBrowser {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @TempDir
     Path home;
