@@ -25,7 +25,8 @@ final class WaitingPart implements Part {
             "MAX_CONCURRENT", String.valueOf(RUNNING),
             "MAX_QUEUE_DEPTH", "10000",
             "QUEUE_TIMEOUT_MS", "900000",
-            "MESSAGES_TIMEOUT_MS", "900000");
+            "MESSAGES_TIMEOUT_MS", "900000",
+            "QUEUE_AGING_MS", "0");
     /** Five thousand connections take the container about 700 MB, more than the documented flags give it. */
     private static final String HEAP = "-Xmx1500m";
 

@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 
 /** A server's process, as its user and its system see it. */
 final class RunningServer implements AutoCloseable {
-    static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Duration START_LIMIT = Duration.ofSeconds(180);
+    static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     private static final Pattern LOG_LINE = Pattern.compile("\\{\"ts\":.*}");
     private static final String OUR_THREADS = "claude-cli-prox"; // the kernel keeps 15 characters of a name
