@@ -10,19 +10,19 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Clients that ask as fast as they are answered; each holds a conversation of ten turns, then begins another. */
+/** Clients that ask as fast as they are answered; each holds a conversation to its end, then begins another. */
 final class Load {
-    private static final int TURNS = 10;
-
     private final int port;
+    private final int turns;
     private final long endNanos;
     private final Sample times = new Sample();
     private final Origins origins = new Origins();
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicReference<String> firstFailure = new AtomicReference<>("");
 
-    private Load(int port, Duration time) {
+    private Load(int port, int turns, Duration time) {
         this.port = port;
+        this.turns = turns;
         this.endNanos = System.nanoTime() + time.toNanos();
     }
 
@@ -48,8 +48,13 @@ final class Load {
         }
     }
 
-    static Result run(int port, int clients, Duration time) throws InterruptedException {
-        Load load = new Load(port, time);
+    /**
+     * Asks until the time is over.
+     *
+     * @param turns how many make a conversation
+     */
+    static Result run(int port, int clients, int turns, Duration time) throws InterruptedException {
+        Load load = new Load(port, turns, time);
         long began = System.nanoTime();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
@@ -77,7 +82,7 @@ final class Load {
 
     private void converse(HttpConnection connection) throws IOException {
         Conversation conversation = new Conversation("You are brief.", false).ask("Hello, I am " + UUID.randomUUID());
-        for (int turn = 0; turn < TURNS && System.nanoTime() - endNanos < 0; turn++) {
+        for (int turn = 0; turn < turns && System.nanoTime() - endNanos < 0; turn++) {
             byte[] body = conversation.body();
             long began = System.nanoTime();
             HttpConnection.Answer answer = connection.post("/v1/messages", body, line -> {});

@@ -19,6 +19,9 @@ final class ProxyProcess implements AutoCloseable {
     static final List<String> DOCUMENTED_FLAGS =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms24m", "-Xmx512m");
 
+    /** The flags that the README recommends where requests come by the hundred a second. */
+    static final List<String> BUSY_FLAGS = List.of("-XX:+UseSerialGC", "-Xms24m", "-Xmx512m");
+
     private static final Path WAR = Path.of("target/claude-cli-proxy.war").toAbsolutePath();
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration SPARE = Duration.ofSeconds(20);

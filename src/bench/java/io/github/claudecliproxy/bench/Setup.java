@@ -36,10 +36,14 @@ record Setup(Options options, Children children, Path folder, Report report) {
     }
 
     ProxyProcess freeProxy(Map<String, String> settings, Path home, String... moreFlags) throws IOException {
-        Map<String, String> all = new HashMap<>(settings);
-        all.put("CLAUDE_CLI_PATH", FREE_CLI.toString());
         List<String> flags = new ArrayList<>(options.flags());
         flags.addAll(List.of(moreFlags));
+        return freeProxy(flags, settings, home);
+    }
+
+    ProxyProcess freeProxy(List<String> flags, Map<String, String> settings, Path home) throws IOException {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("CLAUDE_CLI_PATH", FREE_CLI.toString());
         return ProxyProcess.start(children, flags, home, all);
     }
 

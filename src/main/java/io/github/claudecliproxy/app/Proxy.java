@@ -19,7 +19,9 @@ import io.github.claudecliproxy.turn.LookupService;
 import io.github.claudecliproxy.turn.TurnService;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -37,6 +39,7 @@ final class Proxy implements AutoCloseable {
 
     private final ProxySettings settings;
     private final boolean managedThreads;
+    private final ScheduledThreadPoolExecutor clock = Threads.clock();
     private final CliLocator locator;
     private final CliProcesses processes;
     private final SessionPool sessions;
@@ -60,13 +63,13 @@ final class Proxy implements AutoCloseable {
         this.locator = new CliLocator(settings.cli());
         this.processes = new CliProcesses(settings.cli(), own);
         this.executor = new PriorityExecutor(settings.dispatch(), turnThreads.factory());
-        this.sessions = new SessionPool(locator, processes, settings.cli(), new SessionMetrics(metrics), own);
-        this.turns = new TurnService(executor, sessions, settings.cli().retries(), new TurnMetrics(metrics), own);
+        this.sessions = new SessionPool(locator, processes, settings.cli(), new SessionMetrics(metrics), clock, own);
+        this.turns = new TurnService(executor, sessions, settings.cli().retries(), new TurnMetrics(metrics), clock);
         this.lookups = new LookupService(executor, sessions);
         this.keys = new AccessKeys(settings.http());
         this.refused = new RefusedCallers(metrics);
-        this.bodies = new Bodies(settings.http(), own);
-        this.connections = new ConnectionWatch(own);
+        this.bodies = new Bodies(settings.http(), clock);
+        this.connections = new ConnectionWatch(clock);
         this.endpoint = new TurnEndpoint(turns, bodies, connections);
     }
 
@@ -143,6 +146,18 @@ final class Proxy implements AutoCloseable {
         }
     }
 
+    private void stopClock() {
+        clock.shutdownNow();
+        try {
+            // a server looks for threads that an application has left behind
+            if (!clock.awaitTermination(1, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Ends everything. Idempotent; after {@link #drain} there is little left to end. */
     @Override
     public void close() {
@@ -154,8 +169,8 @@ final class Proxy implements AutoCloseable {
         processes.close();
         executor.close();
         connections.close();
-        bodies.close();
         metrics.close();
+        stopClock();
         LOG.atInfo().log("STOPPED");
     }
 }

@@ -1,5 +1,6 @@
 package io.github.claudecliproxy.app;
 
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.naming.InitialContext;
@@ -29,6 +30,16 @@ final class Threads {
             // a plain servlet container: there is no such name, or no naming at all
         }
         return new Turns(own("turn"), false);
+    }
+
+    /**
+     * One thread for all deadlines, whose tasks must not block. Most deadlines are far, and most are called off; on a
+     * clock that ticks anyway such a one wakes no thread.
+     */
+    static ScheduledThreadPoolExecutor clock() {
+        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, own("clock"));
+        clock.setRemoveOnCancelPolicy(true);
+        return clock;
     }
 
     /** Daemon threads of ours. They carry the application's class loader, so that nothing keeps a stopped one alive. */

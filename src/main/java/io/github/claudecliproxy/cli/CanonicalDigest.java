@@ -2,16 +2,18 @@ package io.github.claudecliproxy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A digest of JSON values that does not depend on how they were written: neither on the order of an object's members nor
  * on a number's notation. Every value is preceded by its kind and size, so that no two sequences of values feed the same
- * bytes. Strings are taken as UTF-16: in UTF-8 lone surrogates would all be alike.
+ * bytes. Strings are taken as UTF-8, but as UTF-16 where they have surrogates: in UTF-8 lone ones would all be alike.
  */
 final class CanonicalDigest {
     private static final int BUFFER_BYTES = 8192;
@@ -28,9 +30,33 @@ final class CanonicalDigest {
     }
 
     CanonicalDigest text(String text) {
-        kind('s', text.length());
+        return hasSurrogates(text) ? utf16(text) : utf8(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean hasSurrogates(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private CanonicalDigest utf16(String text) {
+        kind('u', text.length());
         for (int i = 0; i < text.length(); i++) {
             room(Character.BYTES).putChar(text.charAt(i));
+        }
+        return this;
+    }
+
+    private CanonicalDigest utf8(byte[] text) {
+        kind('s', text.length);
+        if (text.length <= BUFFER_BYTES) {
+            room(text.length).put(text);
+        } else {
+            flush();
+            digest.update(text);
         }
         return this;
     }
@@ -72,17 +98,14 @@ final class CanonicalDigest {
     }
 
     private void members(JsonNode object, boolean withoutNulls) {
-        String[] names = new String[object.size()];
-        int count = 0;
-        for (Map.Entry<String, JsonNode> member : object.properties()) {
-            if (!withoutNulls || !member.getValue().isNull()) {
-                names[count++] = member.getKey();
-            }
+        List<Map.Entry<String, JsonNode>> members = new ArrayList<>(object.properties());
+        if (withoutNulls) {
+            members.removeIf(member -> member.getValue().isNull());
         }
-        Arrays.sort(names, 0, count);
-        kind('o', count);
-        for (int i = 0; i < count; i++) {
-            text(names[i]).value(object.path(names[i]));
+        members.sort(Map.Entry.comparingByKey());
+        kind('o', members.size());
+        for (Map.Entry<String, JsonNode> member : members) {
+            text(member.getKey()).value(member.getValue());
         }
     }
 

@@ -35,6 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class CliProcesses implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CliProcesses.class);
     private static final Duration START_WAIT = Duration.ofSeconds(30);
+    /** A look at all the machine's processes takes milliseconds of a core, which must not grow with how many die. */
+    private static final Duration BURIAL_PAUSE = Duration.ofMillis(50);
 
     private final CliSettings settings;
     private final CliCommand command;
@@ -44,6 +46,7 @@ public final class CliProcesses implements AutoCloseable {
     private final ScheduledThreadPoolExecutor reaper;
     private final Set<CliProcess> living = ConcurrentHashMap.newKeySet();
     private final Queue<CliProcess> dead = new ConcurrentLinkedQueue<>();
+    private volatile long lastBurialNanos = System.nanoTime() - BURIAL_PAUSE.toNanos();
 
     public CliProcesses(CliSettings settings, ThreadFactory threadFactory) throws CliException {
         this.settings = settings;
@@ -123,8 +126,9 @@ public final class CliProcesses implements AutoCloseable {
     /** Its descendants are not, for certain. Told on the JVM's own thread, which must stay free. */
     void died(CliProcess process) {
         dead.add(process);
+        long pause = lastBurialNanos + BURIAL_PAUSE.toNanos() - System.nanoTime();
         try {
-            reaper.execute(this::bury);
+            Future<?> unused = reaper.schedule(this::bury, Math.max(0, pause), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closed) {
             bury();
         }
@@ -137,6 +141,7 @@ public final class CliProcesses implements AutoCloseable {
             byMark.put(process.mark(), process);
         }
         if (!byMark.isEmpty()) {
+            lastBurialNanos = System.nanoTime();
             ProcessTree.marked(byMark.keySet()).forEach(ProcessHandle::destroyForcibly);
             byMark.values().forEach(CliProcess::buried);
         }
@@ -144,10 +149,6 @@ public final class CliProcesses implements AutoCloseable {
 
     void ended(CliProcess process) {
         living.remove(process);
-    }
-
-    ScheduledThreadPoolExecutor reaper() {
-        return reaper;
     }
 
     Duration grace() {

@@ -2,6 +2,7 @@ package io.github.claudecliproxy.cli;
 
 import io.github.claudecliproxy.cli.CliSession.Origin;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -22,12 +23,13 @@ public final class SessionPool implements Sessions, AutoCloseable {
             CliProcesses processes,
             CliSettings settings,
             SessionCounts counts,
+            ScheduledExecutorService clock,
             ThreadFactory threadFactory) {
         this.locator = locator;
         this.processes = processes;
         this.settings = settings;
         this.counts = counts;
-        this.parked = new ParkedSessions(settings.pooling(), processes.reaper());
+        this.parked = new ParkedSessions(settings.pooling(), clock);
         this.spares = new Spares(settings.pooling());
         this.starter = new SpareStarter(spares, locator, processes, settings, counts, threadFactory);
     }

@@ -9,26 +9,24 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Reads request bodies as they come, so that a client that sends slowly holds no thread, and holds its place for a
  * limited time only. Thread-safe.
  */
-public final class Bodies implements AutoCloseable {
+public final class Bodies {
     private static final String ATTRIBUTE = Bodies.class.getName();
 
     private final BodyBudget budget;
     private final Duration limit;
-    private final ScheduledThreadPoolExecutor deadlines;
+    private final ScheduledExecutorService clock;
 
-    public Bodies(HttpSettings settings, ThreadFactory threadFactory) {
+    public Bodies(HttpSettings settings, ScheduledExecutorService clock) {
         this.budget = new BodyBudget(settings);
         this.limit = settings.bodyTimeout();
-        this.deadlines = new ScheduledThreadPoolExecutor(1, threadFactory);
-        deadlines.setRemoveOnCancelPolicy(true);
+        this.clock = clock;
     }
 
     /** Notes the servlet request, whose body JAX-RS could only read while a thread waits. */
@@ -56,7 +54,8 @@ public final class Bodies implements AutoCloseable {
         }
         BodyReader reader =
                 new BodyReader(budget.begin(servletRequest.getContentLengthLong()), whole, suspended::resume);
-        Future<?> deadline = deadlines.schedule(() -> reader.giveUp(late()), limit.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> deadline =
+                clock.schedule(() -> tooLate(servletRequest, reader), limit.toNanos(), TimeUnit.NANOSECONDS);
         reader.onSettled(() -> deadline.cancel(false));
         try {
             reader.listenTo(servletRequest.getInputStream());
@@ -66,13 +65,18 @@ public final class Bodies implements AutoCloseable {
         return reader;
     }
 
+    /** A thread of the server's answers: the client may be slow to take it, and the clock has other deadlines. */
+    private static void tooLate(HttpServletRequest request, BodyReader reader) {
+        Runnable answer = () -> reader.giveUp(late());
+        try {
+            request.getAsyncContext().start(answer);
+        } catch (IllegalStateException answeredOrBusy) {
+            answer.run();
+        }
+    }
+
     static InvalidRequestException late() {
         return new InvalidRequestException(
                 ApiError.of(408, ErrorType.TIMEOUT, "The request body did not arrive in time"));
-    }
-
-    @Override
-    public void close() {
-        deadlines.shutdownNow();
     }
 }

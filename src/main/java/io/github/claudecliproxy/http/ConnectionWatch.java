@@ -5,8 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +24,11 @@ public final class ConnectionWatch implements AutoCloseable {
     private static final int ENOUGH_MISSES = 2;
 
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
-    private final ScheduledThreadPoolExecutor timer;
+    private final Future<?> looks;
 
-    public ConnectionWatch(ThreadFactory threadFactory) {
-        this.timer = new ScheduledThreadPoolExecutor(1, threadFactory);
-        Future<?> unused = timer.scheduleWithFixedDelay(this::lookSafely, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+    /** Looks until it is closed, on the clock's thread. */
+    public ConnectionWatch(ScheduledExecutorService clock) {
+        this.looks = clock.scheduleWithFixedDelay(this::lookSafely, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
     }
 
     /** Watches the connection of a request until the watch is closed. */
@@ -66,16 +65,8 @@ public final class ConnectionWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        looks.cancel(false);
         watched.clear();
-        try {
-            // a server looks for threads that an application has left behind
-            if (!timer.awaitTermination(PERIOD_MS, TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** One watched connection. */
@@ -89,7 +80,7 @@ public final class ConnectionWatch implements AutoCloseable {
             this.key = key;
         }
 
-        /** What to do when the client has gone; called at most once, on the watch's thread. */
+        /** What to do when the client has gone; called at most once, on the clock's thread: must not block. */
         void onGone(Runnable action) {
             onGone.set(action);
         }

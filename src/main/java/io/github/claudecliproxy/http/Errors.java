@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.messages.ApiError;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /** Error answers: in the API's format, or for {@code /chat} in that of the proxy that this one descends from. */
@@ -26,9 +25,7 @@ final class Errors {
         ObjectNode body = form.chat()
                 ? Json.object().put("text", "").put("error", error.message())
                 : error.toJson(form.requestId());
-        Response.ResponseBuilder response = Response.status(error.status())
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(body);
+        Response.ResponseBuilder response = WholeAnswer.of(error.status(), body);
         if (error.retryAfter() != null) {
             response.header("retry-after", (error.retryAfter().toMillis() + 999) / 1000);
         }

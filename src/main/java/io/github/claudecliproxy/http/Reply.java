@@ -3,7 +3,6 @@ package io.github.claudecliproxy.http;
 import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.turn.TurnStream;
 import jakarta.ws.rs.container.AsyncResponse;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,6 +13,7 @@ import java.util.function.Supplier;
  * an answer was given, they do nothing.
  */
 final class Reply {
+    private static final int HTTP_OK = 200;
     private static final String EVENT_STREAM = "text/event-stream; charset=utf-8";
 
     private final AsyncResponse suspended;
@@ -41,7 +41,7 @@ final class Reply {
     }
 
     void json(Supplier<Object> entity, TurnStream turn) {
-        finish(() -> withTurn(Response.ok(entity.get(), MediaType.APPLICATION_JSON_TYPE), turn));
+        finish(() -> withTurn(WholeAnswer.of(HTTP_OK, entity.get()), turn));
     }
 
     /** Server-sent events: the status leaves with the first of them. Returns when {@code events} does. */

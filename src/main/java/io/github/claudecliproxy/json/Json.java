@@ -76,12 +76,12 @@ public final class Json {
         }
     }
 
-    /** The value as UTF-8 on one line. */
-    public static byte[] bytes(JsonNode node) {
+    /** The value, a tree or a record, as UTF-8 on one line. */
+    public static byte[] bytes(Object value) {
         try {
-            return MAPPER.writeValueAsBytes(node);
+            return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a JSON tree did not become JSON", impossible);
+            throw new IllegalStateException("a value of ours did not become JSON", impossible);
         }
     }
 }

@@ -14,14 +14,13 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes turns from submission to their one outcome. Owns the timer of running turns' deadlines; a deadline only asks
- * the turn to stop, it is the turn's own thread that answers the client.
+ * Takes turns from submission to their one outcome. A deadline only asks the turn to stop, it is the
+ * turn's own thread that answers the client.
  */
 public final class TurnService implements AutoCloseable {
     /** What a cancelled turn may take to tell its client and bury its process. */
@@ -31,7 +30,7 @@ public final class TurnService implements AutoCloseable {
     private final Sessions sessions;
     private final int retries;
     private final TurnObserver observer;
-    private final ScheduledThreadPoolExecutor deadlines;
+    private final ScheduledExecutorService clock;
     private final Set<Turn> living = ConcurrentHashMap.newKeySet();
 
     public TurnService(
@@ -39,13 +38,12 @@ public final class TurnService implements AutoCloseable {
             Sessions sessions,
             int retries,
             TurnObserver observer,
-            ThreadFactory threadFactory) {
+            ScheduledExecutorService clock) {
         this.retries = retries;
         this.executor = executor;
         this.sessions = sessions;
         this.observer = observer;
-        this.deadlines = new ScheduledThreadPoolExecutor(1, threadFactory);
-        deadlines.setRemoveOnCancelPolicy(true);
+        this.clock = clock;
     }
 
     /**
@@ -84,7 +82,6 @@ public final class TurnService implements AutoCloseable {
     public void close() {
         executor.drain();
         living.forEach(turn -> turn.cancel(CancelReason.SERVER_STOPPING));
-        deadlines.shutdownNow();
     }
 
     /** One turn on its way through the executor. */
@@ -115,7 +112,7 @@ public final class TurnService implements AutoCloseable {
             Future<?> deadline = null;
             try {
                 TurnLog.exec(request, executor.stats());
-                deadline = deadlines.schedule(
+                deadline = clock.schedule(
                         () -> turn.cancel(CancelReason.DEADLINE),
                         request.timeout().toNanos(),
                         TimeUnit.NANOSECONDS);
