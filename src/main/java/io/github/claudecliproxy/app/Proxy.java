@@ -62,7 +62,7 @@ final class Proxy implements AutoCloseable {
         this.managedThreads = turnThreads.managed();
         this.locator = new CliLocator(settings.cli());
         this.processes = new CliProcesses(settings.cli(), own);
-        this.executor = new PriorityExecutor(settings.dispatch(), turnThreads.factory());
+        this.executor = new PriorityExecutor(settings.dispatch(), turnThreads.factory(), clock);
         this.sessions = new SessionPool(locator, processes, settings.cli(), new SessionMetrics(metrics), clock, own);
         this.turns = new TurnService(executor, sessions, settings.cli().retries(), new TurnMetrics(metrics), clock);
         this.lookups = new LookupService(executor, sessions);

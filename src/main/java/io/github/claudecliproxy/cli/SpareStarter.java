@@ -106,12 +106,7 @@ final class SpareStarter implements AutoCloseable {
         CliProcess process = processes.start(locator.locate(), key);
         processes.endUnlessSpoken(process); // it may not even read
         CliSession spare = new CliSession(process, settings.startLimit());
-        Optional<Opening> likely = spares.likely(key);
-        if (likely.isPresent()) {
-            spare.prepare(likely.orElseThrow());
-        } else {
-            spare.warmUp(SessionSpec.plainSettings());
-        }
+        tell(spare, spares.likely(key));
         if (!spares.add(key, spare)) {
             spare.terminate();
             return false;
@@ -124,6 +119,19 @@ final class SpareStarter implements AutoCloseable {
         }
         counts.booted(Duration.ofNanos(System.nanoTime() - started));
         return true;
+    }
+
+    private static void tell(CliSession spare, Optional<Opening> likely) throws CliException {
+        try {
+            if (likely.isPresent()) {
+                spare.prepare(likely.orElseThrow());
+            } else {
+                spare.warmUp(SessionSpec.plainSettings());
+            }
+        } catch (CliException deaf) {
+            spare.terminate(); // it may live on without reading
+            throw deaf;
+        }
     }
 
     private void died(SpawnKey key, CliSession spare) {

@@ -34,7 +34,7 @@ public final class PriorityExecutor implements AutoCloseable {
     private final Condition idle = lock.newCondition();
     private final WaitingLine waiting;
     private final ThreadPoolExecutor threads;
-    private final ScheduledThreadPoolExecutor timer;
+    private final ScheduledThreadPoolExecutor clock;
 
     private long arrivals;
     private int running;
@@ -43,17 +43,17 @@ public final class PriorityExecutor implements AutoCloseable {
     /**
      * Starts no thread before the first task.
      *
-     * @param threadFactory makes the threads that run tasks, and the one that watches deadlines
+     * @param threadFactory makes the threads that run tasks
+     * @param clock watches deadlines; it is never blocked, and it is its owner who stops it
      */
-    public PriorityExecutor(DispatchSettings settings, ThreadFactory threadFactory) {
+    public PriorityExecutor(DispatchSettings settings, ThreadFactory threadFactory, ScheduledThreadPoolExecutor clock) {
         this.settings = settings;
         this.waiting = new WaitingLine(settings.aging());
         // No upper bound here: the permits are the bound. A pool as large as the permits would refuse a task whose
         // predecessor has given its permit back but whose thread is not yet idle.
         this.threads = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threadFactory);
-        this.timer = new ScheduledThreadPoolExecutor(1, threadFactory);
-        timer.setRemoveOnCancelPolicy(true);
+        this.clock = clock;
     }
 
     /**
@@ -137,7 +137,6 @@ public final class PriorityExecutor implements AutoCloseable {
     @Override
     public void close() {
         drain();
-        timer.shutdownNow();
         threads.shutdown();
     }
 
@@ -152,12 +151,12 @@ public final class PriorityExecutor implements AutoCloseable {
         }
         try {
             submission.deadline =
-                    timer.schedule(() -> expire(submission), queueTimeout.toNanos(), TimeUnit.NANOSECONDS);
+                    clock.schedule(() -> expire(submission), queueTimeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RuntimeException | Error noThread) {
             LOG.atError().addKeyValue("error", noThread.toString()).log("ERR");
             return false;
         }
-        if (timer.getPoolSize() == 0) { // the factory gave null, of which the timer says nothing
+        if (clock.getPoolSize() == 0) { // its factory gave null, of which it says nothing
             submission.disarm();
             return false;
         }
@@ -165,7 +164,7 @@ public final class PriorityExecutor implements AutoCloseable {
         return true;
     }
 
-    /** Runs on the timer's thread, which must stay free for the next deadline: the task is told on another. */
+    /** Runs on the clock's thread, which must stay free for the next deadline: the task is told on another. */
     private void expire(Submission submission) {
         if (take(submission) && !onThread(() -> drop(submission, Dropped.EXPIRED))) {
             drop(submission, Dropped.EXPIRED);

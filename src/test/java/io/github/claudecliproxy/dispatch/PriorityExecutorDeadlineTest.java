@@ -15,7 +15,7 @@ class PriorityExecutorDeadlineTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private final PriorityExecutor executor =
-            new PriorityExecutor(new DispatchSettings(1, 2, SHORT), Executors.defaultThreadFactory());
+            ProbeClock.executor(new DispatchSettings(1, 2, SHORT), Executors.defaultThreadFactory());
     private final ProbeTask holder = ProbeTask.held();
 
     @BeforeEach

@@ -12,7 +12,7 @@ class PriorityExecutorDrainTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private final PriorityExecutor executor =
-            new PriorityExecutor(new DispatchSettings(1, 2, LONG), Executors.defaultThreadFactory());
+            ProbeClock.executor(new DispatchSettings(1, 2, LONG), Executors.defaultThreadFactory());
 
     @AfterEach
     void close() {

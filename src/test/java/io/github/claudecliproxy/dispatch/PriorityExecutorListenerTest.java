@@ -22,7 +22,7 @@ class PriorityExecutorListenerTest {
     private final List<String> noted = new CopyOnWriteArrayList<>();
 
     @SuppressWarnings("NullAway") // null is how a factory says no
-    private final PriorityExecutor executor = new PriorityExecutor(
+    private final PriorityExecutor executor = ProbeClock.executor(
             new DispatchSettings(1, 5, LONG),
             work -> threadsGiven.get() ? Executors.defaultThreadFactory().newThread(work) : null);
 

@@ -18,7 +18,7 @@ class PriorityExecutorOrderTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private final PriorityExecutor executor =
-            new PriorityExecutor(new DispatchSettings(1, 4 * TASKS, LONG), Executors.defaultThreadFactory());
+            ProbeClock.executor(new DispatchSettings(1, 4 * TASKS, LONG), Executors.defaultThreadFactory());
     private final List<Ticket> ran = new CopyOnWriteArrayList<>();
 
     @AfterEach
@@ -49,7 +49,7 @@ class PriorityExecutorOrderTest {
 
     @Test
     void run_allHaveWaitedLongEnough_byArrivalAlone() throws Exception {
-        try (PriorityExecutor aging = new PriorityExecutor(
+        try (PriorityExecutor aging = ProbeClock.executor(
                 new DispatchSettings(1, TASKS, LONG, Duration.ofNanos(1)), Executors.defaultThreadFactory())) {
             ProbeTask holder = ProbeTask.running(aging);
             List<Ticket> submitted = new ArrayList<>();

@@ -123,6 +123,6 @@ class PriorityExecutorQueueTest {
     }
 
     private static PriorityExecutor executor(int slots, int depth) {
-        return new PriorityExecutor(new DispatchSettings(slots, depth, LONG), Executors.defaultThreadFactory());
+        return ProbeClock.executor(new DispatchSettings(slots, depth, LONG), Executors.defaultThreadFactory());
     }
 }

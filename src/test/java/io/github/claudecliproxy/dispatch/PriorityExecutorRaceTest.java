@@ -15,7 +15,7 @@ class PriorityExecutorRaceTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private final PriorityExecutor executor =
-            new PriorityExecutor(new DispatchSettings(1, 1, LONG), Executors.defaultThreadFactory());
+            ProbeClock.executor(new DispatchSettings(1, 1, LONG), Executors.defaultThreadFactory());
 
     @AfterEach
     void close() {

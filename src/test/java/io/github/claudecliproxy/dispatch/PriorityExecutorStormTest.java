@@ -25,7 +25,7 @@ class PriorityExecutorStormTest {
     private static final Duration SHORT = Duration.ofNanos(100_000);
 
     private final PriorityExecutor executor =
-            new PriorityExecutor(new DispatchSettings(SLOTS, 50, LONG), Executors.defaultThreadFactory());
+            ProbeClock.executor(new DispatchSettings(SLOTS, 50, LONG), Executors.defaultThreadFactory());
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger mostRunning = new AtomicInteger();
 

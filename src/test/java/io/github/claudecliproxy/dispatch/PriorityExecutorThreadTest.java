@@ -44,7 +44,7 @@ class PriorityExecutorThreadTest {
     void submit_noThreadForTask_isToldAndGivesThePermitBack(Supplier<Thread> failure) throws Exception {
         AtomicBoolean broken = new AtomicBoolean(true);
         ThreadFactory factory = work -> broken.get() ? failure.get() : REAL.newThread(work);
-        try (PriorityExecutor executor = new PriorityExecutor(ONE_SLOT, factory)) {
+        try (PriorityExecutor executor = ProbeClock.executor(ONE_SLOT, factory)) {
             ProbeTask task = ProbeTask.quick();
 
             assertThatCode(() -> executor.submit(Priority.NORMAL, task)).doesNotThrowAnyException();
@@ -64,7 +64,7 @@ class PriorityExecutorThreadTest {
     void submit_noThreadForDeadline_isToldAndDoesNotWait(Supplier<Thread> failure) throws Exception {
         AtomicInteger asked = new AtomicInteger();
         ThreadFactory factory = work -> asked.incrementAndGet() == 1 ? REAL.newThread(work) : failure.get();
-        try (PriorityExecutor executor = new PriorityExecutor(ONE_SLOT, factory)) {
+        try (PriorityExecutor executor = ProbeClock.executor(ONE_SLOT, factory)) {
             ProbeTask holder = ProbeTask.running(executor);
             ProbeTask task = ProbeTask.quick();
 
@@ -85,7 +85,7 @@ class PriorityExecutorThreadTest {
         AtomicReference<PriorityExecutor> executor = new AtomicReference<>();
         ProbeTask waiting = ProbeTask.quick();
         // the first thread asked for is the first task's; until the factory says no, the second task has come
-        executor.set(new PriorityExecutor(ONE_SLOT, work -> {
+        executor.set(ProbeClock.executor(ONE_SLOT, work -> {
             if (asked.incrementAndGet() > 1) {
                 return REAL.newThread(work);
             }

@@ -15,7 +15,7 @@ class PriorityExecutorUnrulyTaskTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private final AtomicInteger threads = new AtomicInteger();
-    private final PriorityExecutor executor = new PriorityExecutor(new DispatchSettings(1, 10, LONG), work -> {
+    private final PriorityExecutor executor = ProbeClock.executor(new DispatchSettings(1, 10, LONG), work -> {
         threads.incrementAndGet();
         return Executors.defaultThreadFactory().newThread(work);
     });

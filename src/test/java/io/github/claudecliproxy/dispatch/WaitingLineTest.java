@@ -13,7 +13,7 @@ class WaitingLineTest {
     private static final Duration AGING = Duration.ofNanos(1000);
 
     private final PriorityExecutor executor =
-            new PriorityExecutor(new DispatchSettings(1, 1, Duration.ofHours(1)), Executors.defaultThreadFactory());
+            ProbeClock.executor(new DispatchSettings(1, 1, Duration.ofHours(1)), Executors.defaultThreadFactory());
     private final WaitingLine line = new WaitingLine(AGING);
     private long arrivals;
 
