@@ -2,14 +2,10 @@ package io.github.claudecliproxy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.claudecliproxy.cli.CliException.Kind;
-import io.github.claudecliproxy.json.Json;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CliSession implements AutoCloseable {
     private final CliProcess process;
-    private final Duration startLimit;
-    private final HeldCalls calls = new HeldCalls();
+    private final CliDialogue dialogue;
     private Origin origin;
     private SessionSpec.@Nullable Opening opening;
-    private ClientTools tools = new ClientTools(List.of());
     private @Nullable ObjectNode applied;
     private Rest rest = Rest.FRESH;
-    private long leasedNanos = System.nanoTime();
-    private boolean heard;
     private boolean sealed;
     private boolean watched;
 
@@ -53,7 +45,7 @@ public final class CliSession implements AutoCloseable {
 
     CliSession(CliProcess process, Duration startLimit) {
         this.process = process;
-        this.startLimit = startLimit;
+        this.dialogue = new CliDialogue(process, startLimit);
         this.origin = Origin.COLD;
     }
 
@@ -81,8 +73,7 @@ public final class CliSession implements AutoCloseable {
     /** To be called by whoever takes the session for a turn, before anything else. */
     void leasedAs(Origin how) {
         origin = how;
-        leasedNanos = System.nanoTime();
-        heard = false;
+        dialogue.startAgain();
     }
 
     /**
@@ -115,18 +106,18 @@ public final class CliSession implements AutoCloseable {
             String toolUse = result.getKey();
             CliEvent taken = new CliEvent.ResultTaken(before);
             if (!before.isEmpty()) {
-                await(event -> event.equals(taken), "did not take a tool's result");
+                dialogue.await(event -> event.equals(taken), "did not take a tool's result");
             }
-            if (!calls.holds(toolUse)) {
-                await(event -> calls.holds(toolUse), "did not call a tool");
+            if (!dialogue.calls().holds(toolUse)) {
+                dialogue.await(event -> dialogue.calls().holds(toolUse), "did not call a tool");
             }
-            write(calls.answer(toolUse, result.getValue()));
+            dialogue.write(dialogue.calls().answer(toolUse, result.getValue()));
             before = toolUse;
         }
     }
 
     private void question(SessionSpec spec) throws CliException {
-        write(CliLines.user(spec.question(), true));
+        dialogue.write(CliLines.user(spec.question(), true));
     }
 
     private void begin(SessionSpec spec) throws CliException, InterruptedException {
@@ -141,13 +132,14 @@ public final class CliSession implements AutoCloseable {
 
     private void initialize(SessionSpec.Opening with) throws CliException {
         opening = with;
-        tools = new ClientTools(with.tools());
-        write(CliLines.initialize(with.systemPrompt(), tools));
+        ClientTools tools = new ClientTools(with.tools());
+        dialogue.answerWith(tools);
+        dialogue.write(CliLines.initialize(with.systemPrompt(), tools));
     }
 
     private void apply(ObjectNode settings) throws CliException {
         if (!settings.equals(applied)) {
-            write(CliLines.settings(settings));
+            dialogue.write(CliLines.settings(settings));
             applied = settings;
         }
     }
@@ -160,7 +152,7 @@ public final class CliSession implements AutoCloseable {
     public JsonNode usage(SessionSpec spec, Duration limit) throws CliException, InterruptedException {
         begin(spec);
         replay(spec.question());
-        return control("get_context_usage", limit);
+        return dialogue.control("get_context_usage", limit);
     }
 
     /**
@@ -171,19 +163,7 @@ public final class CliSession implements AutoCloseable {
      */
     public JsonNode askOfCli(String subtype, Duration limit) throws CliException, InterruptedException {
         initialize(SessionSpec.Opening.NONE);
-        return control(subtype, limit);
-    }
-
-    private JsonNode control(String subtype, Duration limit) throws CliException, InterruptedException {
-        write(CliLines.question(subtype));
-        long deadline = System.nanoTime() + limit.toNanos();
-        for (long left = limit.toNanos(); left > 0; left = deadline - System.nanoTime()) {
-            if (next(Duration.ofNanos(left)).orElse(null) instanceof CliEvent.Answered answered
-                    && answered.requestId().equals(subtype)) {
-                return answered.answer();
-            }
-        }
-        throw new CliException(Kind.UNRESPONSIVE, "The claude CLI did not answer " + subtype);
+        return dialogue.control(subtype, limit);
     }
 
     /**
@@ -192,24 +172,15 @@ public final class CliSession implements AutoCloseable {
      */
     private void replay(ObjectNode past) throws CliException, InterruptedException {
         if ("assistant".equals(past.path("role").textValue())) {
-            write(CliLines.assistant(past));
+            dialogue.write(CliLines.assistant(past));
             return;
         }
-        write(CliLines.user(past, false));
+        dialogue.write(CliLines.user(past, false));
         awaitTurnEnd("did not take the conversation's history");
     }
 
     private void awaitTurnEnd(String failure) throws CliException, InterruptedException {
-        await(CliEvent.TurnEnded.class::isInstance, failure);
-    }
-
-    private void await(Predicate<CliEvent> wanted, String failure) throws CliException, InterruptedException {
-        long deadline = System.nanoTime() + startLimit.toNanos();
-        while (next(startLimit).filter(wanted).isEmpty()) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new CliException(Kind.UNRESPONSIVE, "The claude CLI " + failure);
-            }
-        }
+        dialogue.await(CliEvent.TurnEnded.class::isInstance, failure);
     }
 
     /**
@@ -218,47 +189,7 @@ public final class CliSession implements AutoCloseable {
      * @throws CliException when the process has ended, or has said nothing at all within the start limit
      */
     public Optional<CliEvent> next(Duration wait) throws CliException, InterruptedException {
-        long end = System.nanoTime() + wait.toNanos();
-        while (true) {
-            long left = Math.max(0, end - System.nanoTime());
-            Optional<byte[]> line = process.next(heard ? Duration.ofNanos(left) : untilStartLimit(left));
-            if (line.isPresent()) {
-                heard = true;
-                Optional<CliEvent> event = CliLines.read(line.orElseThrow());
-                if (event.orElse(null) instanceof CliEvent.Asked asked && !held(asked)) {
-                    answer(asked);
-                } else if (event.isPresent()) {
-                    return event;
-                }
-            } else if (System.nanoTime() - end >= 0) {
-                return Optional.empty();
-            }
-        }
-    }
-
-    private boolean held(CliEvent.Asked asked) {
-        boolean held = ClientTools.isCall(asked.request());
-        if (held) {
-            calls.called(asked);
-        }
-        return held;
-    }
-
-    private void answer(CliEvent.Asked asked) throws CliException {
-        Optional<ObjectNode> answer = tools.answer(asked.request());
-        if (answer.isPresent()) {
-            write(CliLines.answer(asked.requestId(), answer.orElseThrow()));
-        }
-    }
-
-    private Duration untilStartLimit(long wanted) throws CliException {
-        long left = startLimit.toNanos() - (System.nanoTime() - leasedNanos);
-        if (left <= 0) {
-            throw new CliException(
-                    Kind.UNRESPONSIVE,
-                    "The claude CLI said nothing for " + startLimit.toSeconds() + " s after its start");
-        }
-        return Duration.ofNanos(Math.min(left, wanted));
+        return dialogue.next(wait);
     }
 
     /**
@@ -268,7 +199,7 @@ public final class CliSession implements AutoCloseable {
     public void seal() throws CliException {
         if (!sealed) {
             sealed = true;
-            write(CliLines.seal());
+            dialogue.write(CliLines.seal());
         }
     }
 
@@ -276,7 +207,7 @@ public final class CliSession implements AutoCloseable {
     void rest(boolean callsHeld) throws CliException {
         if (sealed) {
             sealed = false;
-            write(CliLines.unseal());
+            dialogue.write(CliLines.unseal());
         }
         rest = callsHeld ? Rest.CALLS_HELD : Rest.ANSWERED;
     }
@@ -287,10 +218,6 @@ public final class CliSession implements AutoCloseable {
             watched = true;
             CompletableFuture<Void> unused = process.gone().thenRun(onGone);
         }
-    }
-
-    private void write(ObjectNode line) throws CliException {
-        process.write(Json.bytes(line));
     }
 
     CliProcess process() {
