@@ -39,7 +39,7 @@ final class Proxy implements AutoCloseable {
 
     private final ProxySettings settings;
     private final boolean managedThreads;
-    private final ScheduledThreadPoolExecutor clock = Threads.clock();
+    private final ScheduledThreadPoolExecutor clock;
     private final CliLocator locator;
     private final CliProcesses processes;
     private final SessionPool sessions;
@@ -62,6 +62,7 @@ final class Proxy implements AutoCloseable {
         this.managedThreads = turnThreads.managed();
         this.locator = new CliLocator(settings.cli());
         this.processes = new CliProcesses(settings.cli(), own);
+        this.clock = Threads.clock(); // after what may fail: it has a thread from the start
         this.executor = new PriorityExecutor(settings.dispatch(), turnThreads.factory(), clock);
         this.sessions = new SessionPool(locator, processes, settings.cli(), new SessionMetrics(metrics), clock, own);
         this.turns = new TurnService(executor, sessions, settings.cli().retries(), new TurnMetrics(metrics), clock);
@@ -69,7 +70,7 @@ final class Proxy implements AutoCloseable {
         this.keys = new AccessKeys(settings.http());
         this.refused = new RefusedCallers(metrics);
         this.bodies = new Bodies(settings.http(), clock);
-        this.connections = new ConnectionWatch(clock);
+        this.connections = new ConnectionWatch(own);
         this.endpoint = new TurnEndpoint(turns, bodies, connections);
     }
 

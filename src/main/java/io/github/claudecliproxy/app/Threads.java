@@ -1,7 +1,9 @@
 package io.github.claudecliproxy.app;
 
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -33,12 +35,13 @@ final class Threads {
     }
 
     /**
-     * One thread for all deadlines, whose tasks must not block. Most deadlines are far, and most are called off; on a
-     * clock that ticks anyway such a one wakes no thread.
+     * One thread for all deadlines, whose tasks must not block. It ticks: most deadlines are far and are called off, and
+     * one that is not the next thing to happen wakes no thread when it is set.
      */
     static ScheduledThreadPoolExecutor clock() {
         ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, own("clock"));
         clock.setRemoveOnCancelPolicy(true);
+        Future<?> unused = clock.scheduleWithFixedDelay(() -> {}, 1, 1, TimeUnit.SECONDS);
         return clock;
     }
 

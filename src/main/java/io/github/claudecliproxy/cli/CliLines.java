@@ -112,8 +112,8 @@ final class CliLines {
         if ("error".equals(response.path("subtype").textValue())) {
             throw new CliException(
                     Kind.EXITED,
-                    "The claude CLI refused a control request: "
-                            + response.path("error").asText(""));
+                    "The claude CLI refused a control request",
+                    response.path("error").asText(""));
         }
         return Optional.of(new CliEvent.Answered(response.path("request_id").asText(""), response.path("response")));
     }

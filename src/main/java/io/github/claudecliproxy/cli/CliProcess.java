@@ -43,9 +43,15 @@ final class CliProcess implements AutoCloseable {
         this.mark = mark;
         this.owner = owner;
         owner.begun(this);
-        owner.readerThread("cli-stdout-" + process.pid(), this::readLines);
-        owner.readerThread("cli-stderr-" + process.pid(), () -> stderr.drain(process.getErrorStream()));
-        CompletableFuture<Void> unused = process.onExit().thenRun(() -> owner.died(this));
+        // also when the JVM had no thread to tell of the end
+        CompletableFuture<Process> unused = process.onExit().whenComplete((ended, untold) -> owner.died(this));
+        try {
+            owner.readerThread("cli-stdout-" + process.pid(), this::readLines);
+            owner.readerThread("cli-stderr-" + process.pid(), () -> stderr.drain(process.getErrorStream()));
+        } catch (RuntimeException | Error noThread) {
+            stopNow();
+            throw noThread;
+        }
     }
 
     /**
@@ -99,8 +105,11 @@ final class CliProcess implements AutoCloseable {
     /** Makes the process and its descendants end (SIGKILL). */
     private void kill() {
         if (process.isAlive()) {
-            ProcessTree.descendants(process.toHandle(), mark).forEach(ProcessHandle::destroyForcibly);
-            process.toHandle().destroyForcibly();
+            try {
+                ProcessTree.descendants(process.toHandle(), mark).forEach(ProcessHandle::destroyForcibly);
+            } finally {
+                process.toHandle().destroyForcibly();
+            }
         }
     }
 

@@ -46,6 +46,7 @@ public final class CliProcesses implements AutoCloseable {
     private final ScheduledThreadPoolExecutor reaper;
     private final Set<CliProcess> living = ConcurrentHashMap.newKeySet();
     private final Queue<CliProcess> dead = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
     private volatile long lastBurialNanos = System.nanoTime() - BURIAL_PAUSE.toNanos();
 
     public CliProcesses(CliSettings settings, ThreadFactory threadFactory) throws CliException {
@@ -109,13 +110,17 @@ public final class CliProcesses implements AutoCloseable {
             if (!started.complete(process)) {
                 process.terminate();
             }
-        } catch (Exception failed) {
+        } catch (Exception | Error failed) {
+            // an Error, too: with this thread every CLI that it has started would end
             started.completeExceptionally(failed);
         }
     }
 
     void begun(CliProcess process) {
         living.add(process);
+        if (closed) { // it came too late to be ended with the others
+            process.terminate();
+        }
     }
 
     /** How many CLI processes live. */
@@ -141,9 +146,12 @@ public final class CliProcesses implements AutoCloseable {
             byMark.put(process.mark(), process);
         }
         if (!byMark.isEmpty()) {
-            lastBurialNanos = System.nanoTime();
-            ProcessTree.marked(byMark.keySet()).forEach(ProcessHandle::destroyForcibly);
-            byMark.values().forEach(CliProcess::buried);
+            try {
+                ProcessTree.marked(byMark.keySet()).forEach(ProcessHandle::destroyForcibly);
+            } finally {
+                lastBurialNanos = System.nanoTime();
+                byMark.values().forEach(CliProcess::buried);
+            }
         }
     }
 
@@ -163,12 +171,12 @@ public final class CliProcesses implements AutoCloseable {
         }
     }
 
-    /** Ends a process that has said nothing within the start limit. */
-    void endUnlessSpoken(CliProcess process) {
+    /** Ends a process that is not so far within the start limit. */
+    void endUnless(CliProcess process, CompletableFuture<Void> soFar) {
         try {
             Future<?> unused = reaper.schedule(
                     () -> {
-                        if (!process.spoken().isDone()) {
+                        if (!soFar.isDone()) {
                             process.terminate();
                         }
                     },
@@ -188,6 +196,7 @@ public final class CliProcesses implements AutoCloseable {
     /** Ends every process and waits for it, then the threads, then the folders. Waits a few seconds at most. */
     @Override
     public void close() {
+        closed = true;
         List<CliProcess> last = List.copyOf(living);
         last.forEach(CliProcess::terminate);
         last.forEach(CliProcess::close);

@@ -43,6 +43,9 @@ final class ParkedSessions {
         }
         surplus.ifPresent(ParkedSessions::end);
         parked.session().whenFirstParked(() -> dropDead(parked.session()));
+        if (!parked.session().process().isAlive()) { // its end may have been told before it was here
+            drop(parked);
+        }
     }
 
     private Future<?> endOfLife(ParkedSession parked) {

@@ -2,6 +2,7 @@ package io.github.claudecliproxy.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ final class ProcessTree {
                             .ifPresent(marked::add);
                 }
             }
-        } catch (IOException noProc) {
+        } catch (IOException | DirectoryIteratorException noProc) {
             return List.of();
         }
         return marked;

@@ -62,10 +62,11 @@ public final class SessionLease implements AutoCloseable {
         } catch (CliException ended) {
             return; // closed like any other
         }
-        left = true;
         Conversation told = conversation.orElseThrow();
         told.add("assistant", answer);
-        parked.add(new ParkedSession(told.id(), toolUses, session));
+        ParkedSession waiting = new ParkedSession(told.id(), toolUses, session);
+        left = true;
+        parked.add(waiting);
     }
 
     /** Ends the process and waits until it is gone, unless the session was parked. */

@@ -36,8 +36,8 @@ public final class SessionPool implements Sessions, AutoCloseable {
 
     /** Starts a spare of the CLI's default model, so that the first conversation need not wait for a boot. */
     public void warmUp() {
-        if (spares.enabled()
-                && spares.take(SpawnKey.DEFAULT, SessionSpec.Opening.NONE).isEmpty()) {
+        if (spares.enabled()) {
+            spares.use(SpawnKey.DEFAULT);
             starter.startNow(SpawnKey.DEFAULT);
         }
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -104,9 +105,11 @@ final class SpareStarter implements AutoCloseable {
     private boolean start(SpawnKey key) throws CliException, InterruptedException {
         long started = System.nanoTime();
         CliProcess process = processes.start(locator.locate(), key);
-        processes.endUnlessSpoken(process); // it may not even read
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        processes.endUnless(process, CompletableFuture.allOf(told, process.spoken())); // it may not even read
         CliSession spare = new CliSession(process, settings.startLimit());
         tell(spare, spares.likely(key));
+        told.complete(null);
         if (!spares.add(key, spare)) {
             spare.terminate();
             return false;

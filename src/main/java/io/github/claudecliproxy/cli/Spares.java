@@ -45,6 +45,11 @@ final class Spares {
         return spare;
     }
 
+    /** Notes that this model is in use, before its first conversation. */
+    synchronized void use(SpawnKey key) {
+        pools.computeIfAbsent(key, model -> new SparePool());
+    }
+
     private SparePool removeFirst() {
         Iterator<SparePool> all = pools.values().iterator();
         SparePool longestUnused = all.next();

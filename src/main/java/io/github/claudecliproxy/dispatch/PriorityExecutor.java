@@ -243,7 +243,16 @@ public final class PriorityExecutor implements AutoCloseable {
         try {
             call.run();
         } catch (RuntimeException | Error failure) {
+            note(failure);
+        }
+    }
+
+    /** What cannot even be logged must not cost a permit. */
+    private static void note(Throwable failure) {
+        try {
             LOG.atError().setCause(failure).log("ERR");
+        } catch (RuntimeException | Error unsaid) {
+            // nothing is left to do
         }
     }
 }

@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +25,12 @@ public final class ConnectionWatch implements AutoCloseable {
     private static final int ENOUGH_MISSES = 2;
 
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
-    private final Future<?> looks;
+    private final ScheduledThreadPoolExecutor timer;
 
-    /** Looks until it is closed, on the clock's thread. */
-    public ConnectionWatch(ScheduledExecutorService clock) {
-        this.looks = clock.scheduleWithFixedDelay(this::lookSafely, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+    /** Looks until it is closed, on a thread of its own: a waiting turn whose client has gone is answered there. */
+    public ConnectionWatch(ThreadFactory threadFactory) {
+        this.timer = new ScheduledThreadPoolExecutor(1, threadFactory);
+        Future<?> unused = timer.scheduleWithFixedDelay(this::lookSafely, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
     }
 
     /** Watches the connection of a request until the watch is closed. */
@@ -43,7 +45,7 @@ public final class ConnectionWatch implements AutoCloseable {
     private void lookSafely() {
         try {
             look();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.atError().setCause(failure).log("ERR");
         }
     }
@@ -65,8 +67,16 @@ public final class ConnectionWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        looks.cancel(false);
+        timer.shutdownNow();
         watched.clear();
+        try {
+            // a server looks for threads that an application has left behind
+            if (!timer.awaitTermination(PERIOD_MS, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** One watched connection. */
@@ -80,7 +90,7 @@ public final class ConnectionWatch implements AutoCloseable {
             this.key = key;
         }
 
-        /** What to do when the client has gone; called at most once, on the clock's thread: must not block. */
+        /** What to do when the client has gone; called at most once, on the watch's thread. */
         void onGone(Runnable action) {
             onGone.set(action);
         }

@@ -126,8 +126,11 @@ public final class TurnService implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 fail(Failures.cancelled(CancelReason.SERVER_STOPPING, request.timeout()));
             } catch (RuntimeException | Error fault) {
-                TurnLog.fault(request, fault);
-                fail(Failures.fault());
+                try {
+                    TurnLog.fault(request, fault);
+                } finally {
+                    fail(Failures.fault());
+                }
             } finally {
                 if (deadline != null) {
                     deadline.cancel(false);
