@@ -55,7 +55,8 @@ final class BodyReader implements ReadListener {
     public void onDataAvailable() throws IOException {
         ServletInputStream stream = in;
         byte[] chunk = new byte[CHUNK];
-        while (stream != null && !settled.get() && stream.isReady() && !stream.isFinished()) {
+        // not isFinished(): to Grizzly (GlassFish, Payara) that is so once all bytes have come, read or not
+        while (stream != null && !settled.get() && stream.isReady()) {
             int n = stream.read(chunk);
             if (n < 0) {
                 return;
