@@ -11,7 +11,7 @@ sum() {
 }
 note() { cat "$target/servers/$1/note.$2" 2>/dev/null || echo '?'; }
 
-echo '| server | Java | tests | failed | JAX-RS | threads of turns | threads before / with 200 waiting | class copies kept |'
+echo '| server | Java | tests | failed | JAX-RS | threads of turns | threads before / with 200 waiting | class copies kept / deployments |'
 echo '|---|---|---|---|---|---|---|---|'
 for folder in "$target"/servers/*/; do
   name=$(basename "$folder")

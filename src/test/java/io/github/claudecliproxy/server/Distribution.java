@@ -51,9 +51,14 @@ interface Distribution {
         return true;
     }
 
-    /** Copies of an application's classes that stay in memory after it has gone, whatever the application does. */
+    /** Copies of an application's classes that stay in memory, however often it came and went. */
     default int copiesThatItKeeps() {
         return 0;
+    }
+
+    /** A thread that the server leaves behind each time, with the class loader of the application; empty for none. */
+    default String threadLeftBehind() {
+        return "";
     }
 
     /** The distribution of a qualifier in {@code arquillian.xml}. */

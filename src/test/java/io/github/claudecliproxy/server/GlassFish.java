@@ -70,10 +70,16 @@ final class GlassFish implements Distribution {
         return true;
     }
 
-    /** GlassFish 7 keeps one a deployment; what holds them has not been found. */
+    /** Its pool for asynchronous requests: glassfish-web-async-thread-1 has the class loader that it was started with. */
     @Override
     public int copiesThatItKeeps() {
-        return 4;
+        return 1;
+    }
+
+    /** GlassFish: each WebappClassLoader starts one in its own context, by JarFileManager.scheduler, and never ends it. */
+    @Override
+    public String threadLeftBehind() {
+        return "JarFileManager-";
     }
 
     private static List<String> asadmin(Site site, String... arguments) {

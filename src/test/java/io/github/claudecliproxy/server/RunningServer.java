@@ -82,8 +82,13 @@ final class RunningServer implements AutoCloseable {
         return distribution.drains();
     }
 
-    long copiesThatItKeeps() {
-        return distribution.copiesThatItKeeps();
+    /** Copies of the application's classes that the server keeps by itself. */
+    long copiesThatItKeeps() throws IOException {
+        String left = distribution.threadLeftBehind();
+        long threads = left.isEmpty()
+                ? 0
+                : threadNames().stream().filter(name -> name.startsWith(left)).count();
+        return distribution.copiesThatItKeeps() + threads;
     }
 
     /** Keeps a figure for the table of servers. */
