@@ -41,6 +41,11 @@ interface Distribution {
         return false;
     }
 
+    /** Whether a file put over the one that runs replaces the application, and running requests may end before. */
+    default boolean redeploys() {
+        return false;
+    }
+
     /** Whether it has a managed thread factory for its applications. */
     default boolean managesThreads() {
         return false;

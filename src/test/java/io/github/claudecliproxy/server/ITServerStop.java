@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.claudecliproxy.testing.Http;
@@ -9,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -73,9 +75,7 @@ class ITServerStop {
     @Test
     @Order(2)
     void contextParameter_isHeardFirst() throws Exception {
-        if (!server.takesParameters()) {
-            return; // its administrators set environment and system properties
-        }
+        assumeThat(server.takesParameters()).as("it takes context parameters").isTrue();
         server.deploy("/own", Map.of("MAX_CONCURRENT", "7"));
 
         assertThat(server.http("/own").json("/health").path("maxConcurrent").asInt())
@@ -102,6 +102,28 @@ class ITServerStop {
 
     @Test
     @Order(4)
+    void redeployUnderLoad_answersEveryClientAndTheNextOnes() throws Exception {
+        assumeThat(server.redeploys()).as("it deploys a replaced file anew").isTrue();
+        server.deploy("/proxy", Map.of());
+        int starts = server.logged("STARTED").size();
+        Load load = new Load(server.http("/proxy"));
+        List<ProcessHandle> before = server.cli().processes();
+
+        server.replace("/proxy");
+        load.awaitRefusal();
+        server.cli().release("end");
+
+        load.assertEnded();
+        server.awaitStart("/proxy", starts);
+        assertThat(before).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+        assertThat(server.http("/proxy").post(ASK, Http.ask("hello", false)).statusCode())
+                .isEqualTo(200);
+        server.undeploy("/proxy");
+        assertThat(server.cli().processes()).isEmpty();
+    }
+
+    @Test
+    @Order(5)
     void stop_endsEverything() throws Exception {
         server.deploy("/proxy", Map.of());
         Load load = new Load(server.http("/proxy"));
@@ -158,6 +180,8 @@ class ITServerStop {
                     HttpResponse<String> response = answer.get();
                     assertThat(response.statusCode()).as(response.body()).isIn(200, 503);
                 } catch (ExecutionException cut) {
+                    assertThat(cut).as("nobody hangs").hasCauseInstanceOf(IOException.class);
+                    assertThat(cut.getCause()).isNotInstanceOf(HttpTimeoutException.class);
                     assertThat(server.drains()).as("everybody is answered").isFalse();
                 }
             }

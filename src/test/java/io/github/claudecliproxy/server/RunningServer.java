@@ -74,6 +74,10 @@ final class RunningServer implements AutoCloseable {
         return release.getProperty("JAVA_VERSION").replace("\"", "");
     }
 
+    boolean redeploys() {
+        return distribution.redeploys();
+    }
+
     boolean managesThreads() {
         return distribution.managesThreads();
     }
@@ -121,10 +125,16 @@ final class RunningServer implements AutoCloseable {
         await().atMost(LIMIT).until(() -> logged("STARTED").size() > before && status(context + "/health") == 200);
     }
 
-    /** Takes the application away, and returns when it has stopped. */
-    void undeploy(String context) throws IOException, InterruptedException {
+    /** Takes one of several applications away, and returns when it no longer answers. */
+    void remove(String context) throws IOException, InterruptedException {
         distribution.undeploy(site, context);
-        await().atMost(LIMIT).until(() -> status(context + "/health") != 200 && ownThreads() == 0);
+        await().atMost(LIMIT).until(() -> status(context + "/health") != 200);
+    }
+
+    /** Takes the only application away, and returns when it has stopped. */
+    void undeploy(String context) throws IOException, InterruptedException {
+        remove(context);
+        await().atMost(LIMIT).until(() -> ownThreads() == 0);
     }
 
     /** The status of a GET, or -1 when nobody answers. */

@@ -70,6 +70,11 @@ final class Tomcat implements Distribution {
         return true;
     }
 
+    @Override
+    public boolean redeploys() {
+        return true;
+    }
+
     private static Path descriptor(Site site, String context) {
         return site.base().resolve("conf/Catalina/localhost/" + name(context) + ".xml");
     }
