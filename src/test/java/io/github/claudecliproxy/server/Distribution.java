@@ -51,8 +51,8 @@ interface Distribution {
         return false;
     }
 
-    /** Whether running requests may end before the application is gone; else their connections are cut. */
-    default boolean drains() {
+    /** Whether running requests may end before the server itself ends; else their connections are cut. */
+    default boolean drainsAtItsEnd() {
         return true;
     }
 
@@ -74,7 +74,8 @@ interface Distribution {
             case "jetty-ee11" -> new Jetty("ee11");
             case "wildfly" -> new WildFly();
             case "open-liberty" -> new OpenLiberty();
-            case "payara", "glassfish-7", "glassfish-8" -> new GlassFish();
+            case "payara" -> new GlassFish(true);
+            case "glassfish-7", "glassfish-8" -> new GlassFish(false);
             default -> throw new IllegalArgumentException("no such server: " + qualifier);
         };
     }

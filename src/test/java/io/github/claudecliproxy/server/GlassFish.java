@@ -9,8 +9,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Eclipse GlassFish, and Payara which has come from it, started by {@code bin/asadmin start-domain}. */
-final class GlassFish implements Distribution {
+/**
+ * Eclipse GlassFish, and Payara which has come from it, started by {@code bin/asadmin start-domain}.
+ *
+ * @param payara which of the two
+ */
+record GlassFish(boolean payara) implements Distribution {
     private static final List<Integer> OTHER_PORTS = List.of(8181, 3700, 3820, 3920, 8686);
 
     @Override
@@ -60,9 +64,10 @@ final class GlassFish implements Distribution {
         }
     }
 
+    /** GlassFish closes its connections first when it is told to end. */
     @Override
-    public boolean drains() {
-        return false;
+    public boolean drainsAtItsEnd() {
+        return payara;
     }
 
     @Override

@@ -34,8 +34,9 @@ class ITServerNeighbours {
     @BeforeEach
     void deployBoth() throws Exception {
         assumeThat(server.takesParameters()).as("it takes context parameters").isTrue();
-        server.deploy("/a", Map.of("MAX_CONCURRENT", "1", "MAX_QUEUE_DEPTH", "9"));
-        server.deploy("/b", Map.of("MAX_CONCURRENT", "2", "PROXY_API_KEY", KEY));
+        // no spares, so that each process is one proxy's for certain
+        server.deploy("/a", Map.of("MAX_CONCURRENT", "1", "MAX_QUEUE_DEPTH", "9", "CLAUDE_PROXY_WARM_SESSIONS", "0"));
+        server.deploy("/b", Map.of("MAX_CONCURRENT", "2", "PROXY_API_KEY", KEY, "CLAUDE_PROXY_WARM_SESSIONS", "0"));
     }
 
     @AfterEach

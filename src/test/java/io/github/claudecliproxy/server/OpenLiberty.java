@@ -57,11 +57,6 @@ final class OpenLiberty implements Distribution {
     }
 
     @Override
-    public boolean drains() {
-        return false;
-    }
-
-    @Override
     public boolean managesThreads() {
         return true;
     }

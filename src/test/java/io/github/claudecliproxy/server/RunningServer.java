@@ -82,8 +82,8 @@ final class RunningServer implements AutoCloseable {
         return distribution.managesThreads();
     }
 
-    boolean drains() {
-        return distribution.drains();
+    boolean drainsAtItsEnd() {
+        return distribution.drainsAtItsEnd();
     }
 
     /** Copies of the application's classes that the server keeps by itself. */
