@@ -11,12 +11,12 @@ sum() {
 }
 note() { cat "$target/servers/$1/note.$2" 2>/dev/null || echo '?'; }
 
-echo '| server | Java | tests | failed | JAX-RS | threads of turns | threads before / with 200 waiting | class copies kept / deployments |'
-echo '|---|---|---|---|---|---|---|---|'
+echo '| server | | Java | tests | skipped | failed | JAX-RS | threads of turns | threads before / with 200 waiting | class copies kept / deployments |'
+echo '|---|---|---|---|---|---|---|---|---|---|'
 for folder in "$target"/servers/*/; do
   name=$(basename "$folder")
   compgen -G "$target/failsafe-reports/TEST-*-$name.xml" >/dev/null || continue
   failed=$(($(sum "$name" failures) + $(sum "$name" errors)))
-  echo "| $(note "$name" server) | $(note "$name" java) | $(sum "$name" tests) | $failed | $(note "$name" jaxrs) |" \
+  echo "| $(note "$name" server) | $name | $(note "$name" java) | $(sum "$name" tests) | $(sum "$name" skipped) | $failed | $(note "$name" jaxrs) |" \
     "$(note "$name" kind) | $(note "$name" threads) | $(note "$name" copies) |"
 done

@@ -101,7 +101,7 @@ record GlassFish(boolean payara) implements Distribution {
         builder.environment().clear();
         builder.environment().putAll(site.environment());
         Process process = builder.start();
-        if (!process.waitFor(RunningServer.LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+        if (!process.waitFor(RunningServer.START_LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
             process.destroyForcibly();
             throw new IOException(
                     "asadmin failed, see its log in " + site.base().getParent());

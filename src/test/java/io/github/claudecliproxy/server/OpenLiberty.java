@@ -61,10 +61,13 @@ final class OpenLiberty implements Distribution {
         return true;
     }
 
-    /** WsLogger.ivTC.aClass is the class that first asked for a logger, and the next application has that logger. */
+    /**
+     * WsLogger.ivTC.aClass is the class that first asked for a logger, and each later application has that logger in its
+     * statics: as many as had a first use of something, here the first start and the first turn.
+     */
     @Override
     public int copiesThatItKeeps() {
-        return 1;
+        return 2;
     }
 
     private static Path dropped(Site site, String context) {

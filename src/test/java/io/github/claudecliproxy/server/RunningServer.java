@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 /** A server's process, as its user and its system see it. */
 final class RunningServer implements AutoCloseable {
     static final Duration LIMIT = Duration.ofMinutes(1);
-    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     private static final Pattern LOG_LINE = Pattern.compile("\\{\"ts\":.*}");
     private static final String OUR_THREADS = "claude-cli-prox"; // the kernel keeps 15 characters of a name
@@ -122,7 +122,8 @@ final class RunningServer implements AutoCloseable {
 
     /** Waits for one more start than there were, and for its health. */
     void awaitStart(String context, int before) {
-        await().atMost(LIMIT).until(() -> logged("STARTED").size() > before && status(context + "/health") == 200);
+        await().atMost(START_LIMIT)
+                .until(() -> logged("STARTED").size() > before && status(context + "/health") == 200);
     }
 
     /** Takes one of several applications away, and returns when it no longer answers. */
