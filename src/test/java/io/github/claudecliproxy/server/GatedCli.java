@@ -5,6 +5,8 @@ import io.github.claudecliproxy.testing.FakeCli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,11 +18,11 @@ final class GatedCli {
     private static final List<String> GATES = List.of("second", "end");
 
     private final Path home;
-    private final FakeCli cli;
+    private final Path chosen;
 
     GatedCli(Path home) throws IOException {
         this.home = home;
-        this.cli = new FakeCli(home, """
+        new FakeCli(home, """
                 gate() { while [ ! -e '%s'/$1 ]; do sleep 0.05; done; }
                 start
                 gate second
@@ -30,11 +32,29 @@ final class GatedCli {
                 end
                 rest
                 """.formatted(home));
+        this.chosen = home.resolve("chosen-claude");
+        Files.writeString(chosen, """
+                #!/bin/bash
+                if [ -e '%1$s/real' ]; then exec '%2$s' "$@"; else exec '%1$s/claude' "$@"; fi
+                """.formatted(home, CliUnderTest.executable()));
+        Files.setPosixFilePermissions(chosen, PosixFilePermissions.fromString("rwxr-xr-x"));
         releaseAll();
     }
 
-    Map<String, String> environment() {
-        return cli.environment();
+    /** For a server whose CLI is this one, or the real one when a test wants it, which then talks to this API. */
+    Map<String, String> environment(String apiUrl) {
+        Map<String, String> environment = new HashMap<>(new CliUnderTest(home).environment(apiUrl));
+        environment.put("CLAUDE_CLI_PATH", chosen.toString());
+        return environment;
+    }
+
+    /** From now on new sessions, those of a model that nobody has asked yet, are the real CLI's; until {@link #pretend}. */
+    void beReal() throws IOException {
+        Files.createFile(home.resolve("real"));
+    }
+
+    void pretend() throws IOException {
+        Files.deleteIfExists(home.resolve("real"));
     }
 
     void hold(String gate) throws IOException {

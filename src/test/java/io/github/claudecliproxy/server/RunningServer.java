@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.testing.Http;
 import io.github.claudecliproxy.testing.LaunchedProxy;
+import io.github.claudecliproxy.testing.ScriptedApi;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -33,14 +34,16 @@ final class RunningServer implements AutoCloseable {
     private final Distribution distribution;
     private final Site site;
     private final GatedCli cli;
+    private final ScriptedApi api;
     private final Path log;
     private final Process process;
 
     /** Starts it, and returns when it answers anything. */
-    RunningServer(Distribution distribution, Site site, GatedCli cli) throws IOException {
+    RunningServer(Distribution distribution, Site site, GatedCli cli, ScriptedApi api) throws IOException {
         this.distribution = distribution;
         this.site = site;
         this.cli = cli;
+        this.api = api;
         this.log = distribution.log(site);
         distribution.configure(site);
         ProcessBuilder builder = new ProcessBuilder(distribution.command(site))
@@ -59,6 +62,11 @@ final class RunningServer implements AutoCloseable {
 
     GatedCli cli() {
         return cli;
+    }
+
+    /** What the real CLI talks to. */
+    ScriptedApi api() {
+        return api;
     }
 
     boolean takesParameters() {
@@ -234,6 +242,7 @@ final class RunningServer implements AutoCloseable {
     /** Ends it if it still runs. */
     @Override
     public void close() {
+        api.close();
         if (process.isAlive()) {
             List<ProcessHandle> all = process.descendants().toList();
             terminate();

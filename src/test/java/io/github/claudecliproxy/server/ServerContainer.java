@@ -1,10 +1,10 @@
 package io.github.claudecliproxy.server;
 
+import io.github.claudecliproxy.testing.ScriptedApi;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
 import org.jboss.arquillian.container.spi.client.container.DeploymentException;
@@ -43,6 +43,7 @@ public final class ServerContainer implements DeployableContainer<ServerConfigur
     public void start() throws LifecycleException {
         try {
             Path folder = Path.of("target/servers", configuration.getName()).toAbsolutePath();
+            ScriptedApi api = new ScriptedApi();
             GatedCli cli = new GatedCli(Trees.fresh(folder.resolve("home")));
             Site site = new Site(
                     only(folder.resolve("distribution")),
@@ -50,17 +51,17 @@ public final class ServerContainer implements DeployableContainer<ServerConfigur
                     Site.freePort(),
                     Site.freePort(),
                     configuration.javaHome(),
-                    environment(cli),
+                    environment(cli, api),
                     Map.of("MAX_CONCURRENT", "1"));
-            running.set(new RunningServer(Distribution.of(configuration.getName()), site, cli));
+            running.set(new RunningServer(Distribution.of(configuration.getName()), site, cli, api));
         } catch (IOException failure) {
             throw new LifecycleException("cannot start " + configuration.getName(), failure);
         }
     }
 
     /** What the server's user exports before the start. */
-    private Map<String, String> environment(GatedCli cli) {
-        Map<String, String> environment = new HashMap<>(cli.environment());
+    private Map<String, String> environment(GatedCli cli, ScriptedApi api) {
+        Map<String, String> environment = cli.environment(api.url());
         environment.put("JAVA_HOME", configuration.javaHome().toString());
         environment.put("MAX_QUEUE_DEPTH", "300");
         environment.put("CLAUDE_PROXY_MAX_BODY_BYTES", "65536");
