@@ -59,5 +59,10 @@ class BodyReaderTest {
         public int read() {
             return bytes.read();
         }
+
+        @Override
+        public int read(byte[] chunk, int offset, int length) {
+            return bytes.read(chunk, offset, length);
+        }
     }
 }
