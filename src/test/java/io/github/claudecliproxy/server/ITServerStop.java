@@ -54,6 +54,7 @@ class ITServerStop {
     @Test
     @Order(1)
     void undeploy_leavesNothing() throws Exception {
+        int before = server.logged("STOPPED").size();
         for (int i = 0; i < ROUNDS; i++) {
             server.deploy("", Map.of());
             // Liberty keeps a connection's last request, and with it the application, as long as the client stays
@@ -61,6 +62,9 @@ class ITServerStop {
             server.undeploy("");
         }
 
+        await("the log's last line")
+                .atMost(RunningServer.LIMIT)
+                .until(() -> server.logged("STOPPED").size() == before + ROUNDS);
         assertThat(server.ownThreads()).isZero();
         assertThat(server.cli().processes()).isEmpty();
         // what is collected first frees what is collected next
