@@ -85,7 +85,8 @@ final class Doctor implements Callable<Integer> {
             } else {
                 fail(
                         "login",
-                        "not logged in: run 'claude' and log in, or set ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN");
+                        "not logged in: run " + cli.executable()
+                                + " and log in, or set ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN");
             }
         } catch (CliException unavailable) {
             fail("claude CLI", unavailable.getMessage());

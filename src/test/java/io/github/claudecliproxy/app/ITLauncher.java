@@ -206,7 +206,7 @@ class ITLauncher {
             Ended ended = run("--port", String.valueOf(taken.getLocalPort()), "doctor");
 
             assertThat(ended.status()).isEqualTo(1);
-            assertThat(ended.output()).contains("!! login", "log in", "!! port", "stop the program");
+            assertThat(ended.output()).contains("!! login", "not logged in: run /", "!! port", "stop the program");
         }
     }
 
