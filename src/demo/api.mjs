@@ -1,4 +1,5 @@
 // A scripted Messages API: it answers each question with the same sentence about it, a word at a time.
+// Usage: api.mjs [PORT [ADDRESS]]
 import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -45,4 +46,4 @@ createServer(async (request, response) => {
   } else {
     json(response, 404, { type: 'error', error: { type: 'not_found_error', message: pathname } });
   }
-}).listen(8080);
+}).listen(process.argv[2] ?? 8080, process.argv[3]);
