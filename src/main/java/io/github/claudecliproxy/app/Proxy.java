@@ -142,6 +142,7 @@ final class Proxy implements AutoCloseable {
     void drain() {
         try {
             turns.drain(DRAIN);
+            bodies.drain();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -8,6 +8,8 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +20,13 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Bodies {
     private static final String ATTRIBUTE = Bodies.class.getName();
+    private static final Duration RETRY_SOON = Duration.ofSeconds(5);
 
     private final BodyBudget budget;
     private final Duration limit;
     private final ScheduledExecutorService clock;
+    private final Set<BodyReader> arriving = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopping;
 
     public Bodies(HttpSettings settings, ScheduledExecutorService clock) {
         this.budget = new BodyBudget(settings);
@@ -56,11 +61,18 @@ public final class Bodies {
                 new BodyReader(budget.begin(servletRequest.getContentLengthLong()), whole, suspended::resume);
         Future<?> deadline =
                 clock.schedule(() -> tooLate(servletRequest, reader), limit.toNanos(), TimeUnit.NANOSECONDS);
-        reader.onSettled(() -> deadline.cancel(false));
+        arriving.add(reader);
+        reader.onSettled(() -> {
+            deadline.cancel(false);
+            arriving.remove(reader);
+        });
         try {
             reader.listenTo(servletRequest.getInputStream());
         } catch (IOException | IllegalStateException unreadable) {
             reader.onError(unreadable);
+        }
+        if (stopping) { // asked after it was added: either we see it here or drain() sees the reader
+            reader.giveUp(stopping());
         }
         return reader;
     }
@@ -78,5 +90,16 @@ public final class Bodies {
     static InvalidRequestException late() {
         return new InvalidRequestException(
                 ApiError.of(408, ErrorType.TIMEOUT, "The request body did not arrive in time"));
+    }
+
+    static InvalidRequestException stopping() {
+        return new InvalidRequestException(
+                ApiError.of(503, ErrorType.OVERLOADED, "The server is stopping").retryAfter(RETRY_SOON));
+    }
+
+    /** Waits for no body any longer: those that still come, and those that begin to, are told that the server stops. */
+    public void drain() {
+        stopping = true;
+        arriving.forEach(reader -> reader.giveUp(stopping()));
     }
 }

@@ -1,8 +1,5 @@
 package io.github.claudecliproxy.http;
 
-import io.github.claudecliproxy.messages.ApiError;
-import io.github.claudecliproxy.messages.ErrorType;
-import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.turn.CancelReason;
 import io.github.claudecliproxy.turn.Turn;
 import jakarta.servlet.http.HttpServletRequest;
@@ -81,12 +78,8 @@ public final class SuspendedTurn {
         }
         if (running != null) {
             running.cancel(CancelReason.SERVER_STOPPING);
-        } else if (reading != null && reading.giveUp(stopping())) {
+        } else if (reading != null && reading.giveUp(Bodies.stopping())) {
             answered();
         }
-    }
-
-    private static InvalidRequestException stopping() {
-        return new InvalidRequestException(ApiError.of(503, ErrorType.OVERLOADED, "The server is stopping"));
     }
 }
