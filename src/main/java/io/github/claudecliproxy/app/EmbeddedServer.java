@@ -24,10 +24,17 @@ final class EmbeddedServer implements AutoCloseable {
     /** Requests wait without a thread; these only read requests and begin turns, and wait for nobody. */
     private static final int CONTAINER_THREADS = 4;
 
-    private static final int MAX_HEADER_BYTES = 32 * 1024;
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int BACKLOG = 1024;
     private static final int IO_TIMEOUT_MS = 20_000;
     private static final int MAX_CONNECTIONS = 8192;
+    private static final int MIN_CONNECTIONS = 128;
+    /** What a connection costs before anybody is let in: Tomcat's buffers for a request whose headers are unfinished. */
+    private static final int BYTES_A_CONNECTION = 64 * 1024;
+
+    /** Connections may take half of the heap. */
+    private static final int HEAP_SHARE = 2;
+
     private static final int MAX_HEADERS = 100;
 
     private final Settings settings;
@@ -73,17 +80,20 @@ final class EmbeddedServer implements AutoCloseable {
         context.getServletContext().setAttribute(ProxyWebListener.SETTINGS_ATTRIBUTE, settings);
         if (tomcat.getHost() instanceof StandardHost host) {
             host.setErrorReportValveClass(ApiErrorReport.class.getName());
+            host.getPipeline().addValve(new UnreadBodies());
         }
         threads.setName("http"); // one pool, however many addresses
         threads.setNamePrefix("http-");
         threads.setMaxThreads(CONTAINER_THREADS);
         threads.setMinSpareThreads(2);
         tomcat.getService().addExecutor(threads);
-        Connector first = connector(hosts.get(0), port, bodyTimeoutMs);
+        int connections = maxConnections(Runtime.getRuntime().maxMemory(), hosts.size());
+        Connector first = connector(hosts.get(0), port, bodyTimeoutMs, connections);
         tomcat.setConnector(first);
         if (port != 0) {
             hosts.subList(1, hosts.size())
-                    .forEach(host -> tomcat.getService().addConnector(connector(host, port, bodyTimeoutMs)));
+                    .forEach(host ->
+                            tomcat.getService().addConnector(connector(host, port, bodyTimeoutMs, connections)));
         }
         tomcat.start();
         if (context.getState() != LifecycleState.STARTED) {
@@ -91,13 +101,19 @@ final class EmbeddedServer implements AutoCloseable {
         }
         if (port == 0) { // whichever port the first address got, the others take too
             hosts.subList(1, hosts.size())
-                    .forEach(host ->
-                            tomcat.getService().addConnector(connector(host, first.getLocalPort(), bodyTimeoutMs)));
+                    .forEach(host -> tomcat.getService()
+                            .addConnector(connector(host, first.getLocalPort(), bodyTimeoutMs, connections)));
         }
         StartLog.started(port(), "launcher", proxy());
     }
 
-    private Connector connector(InetAddress host, int port, int bodyTimeoutMs) {
+    /** Each address counts its own: together they must leave room in the heap for the work itself. */
+    private static int maxConnections(long heapBytes, int addresses) {
+        long affordable = heapBytes / HEAP_SHARE / BYTES_A_CONNECTION / addresses;
+        return (int) Math.max(MIN_CONNECTIONS, Math.min(MAX_CONNECTIONS, affordable));
+    }
+
+    private Connector connector(InetAddress host, int port, int bodyTimeoutMs, int connections) {
         Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
         connector.setPort(port);
         connector.setThrowOnFailure(true);
@@ -106,7 +122,7 @@ final class EmbeddedServer implements AutoCloseable {
         connector.getProtocolHandler().setExecutor(threads);
         connector.setProperty("acceptCount", String.valueOf(BACKLOG));
         connector.setProperty("connectionTimeout", String.valueOf(IO_TIMEOUT_MS));
-        connector.setProperty("maxConnections", String.valueOf(MAX_CONNECTIONS));
+        connector.setProperty("maxConnections", String.valueOf(connections));
         connector.setProperty("maxHeaderCount", String.valueOf(MAX_HEADERS));
         // a body has a time limit of its own, with an answer in the API's form; the server's must not come before it
         connector.setProperty("disableUploadTimeout", "false");

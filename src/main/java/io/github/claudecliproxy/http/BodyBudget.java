@@ -4,6 +4,8 @@ import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.ErrorType;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -11,24 +13,37 @@ import java.util.concurrent.atomic.AtomicLong;
  * take the server's memory. Thread-safe.
  */
 final class BodyBudget {
+    /** A body that arrives costs the server this much beside its bytes, and more: buffers, request, response. */
+    private static final int BYTES_BESIDE = 256 * 1024;
+
+    private static final int FEWEST_ARRIVING = 64;
+    private static final Duration RETRY_SOON = Duration.ofSeconds(5);
+
     private final int maxBody;
     private final long budget;
+    private final long maxArriving;
     private final AtomicLong taken = new AtomicLong();
+    private final AtomicInteger arriving = new AtomicInteger();
 
     BodyBudget(HttpSettings settings) {
         this.maxBody = settings.maxBodyBytes();
         this.budget = settings.bodyBudgetBytes();
+        this.maxArriving = Math.max(FEWEST_ARRIVING, budget / BYTES_BESIDE);
     }
 
     /**
      * Begins a body.
      *
      * @param announced how long it says it is, or -1
-     * @throws InvalidRequestException 413 when it says that it is too large
+     * @throws InvalidRequestException 413 when it says that it is too large, 503 when too many arrive
      */
     Filling begin(long announced) throws InvalidRequestException {
         if (announced > maxBody) {
             throw tooLarge();
+        }
+        if (arriving.incrementAndGet() > maxArriving) {
+            arriving.decrementAndGet();
+            throw overloaded("Too many request bodies arrive at once; try again later");
         }
         return new Filling();
     }
@@ -39,9 +54,13 @@ final class BodyBudget {
         }
         if (taken.addAndGet(n) > budget) {
             taken.addAndGet(-n);
-            throw new InvalidRequestException(
-                    ApiError.of(503, ErrorType.OVERLOADED, "Too many bytes of requests are waiting; try again later"));
+            throw overloaded("Too many bytes of requests are waiting; try again later");
         }
+    }
+
+    private static InvalidRequestException overloaded(String message) {
+        return new InvalidRequestException(
+                ApiError.of(503, ErrorType.OVERLOADED, message).retryAfter(RETRY_SOON));
     }
 
     private InvalidRequestException tooLarge() {
@@ -70,6 +89,7 @@ final class BodyBudget {
         /** The whole body; its bytes count until {@link Body#close()}. */
         synchronized Body whole() {
             over = true;
+            arriving.decrementAndGet();
             return new Body(bytes.toByteArray());
         }
 
@@ -77,6 +97,7 @@ final class BodyBudget {
         synchronized void drop() {
             if (!over) {
                 over = true;
+                arriving.decrementAndGet();
                 taken.addAndGet(-bytes.size());
                 bytes.reset();
             }

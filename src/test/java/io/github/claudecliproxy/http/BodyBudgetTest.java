@@ -16,6 +16,7 @@ class BodyBudgetTest {
     private static final int MAX_BODY = 100_000;
     private static final int BUDGET = 150_000;
     private static final int CHUNK = 8000;
+    private static final int FEWEST_ARRIVING = 64;
 
     private final BodyBudget budget = new BodyBudget(HttpFixtures.bodies(MAX_BODY, BUDGET));
 
@@ -81,6 +82,26 @@ class BodyBudgetTest {
         assertThatExceptionOfType(InvalidRequestException.class)
                 .isThrownBy(() -> budget.begin(MAX_BODY + 1L))
                 .satisfies(refusal -> assertThat(refusal.error().status()).isEqualTo(413));
+    }
+
+    @Test
+    void begin_tooManyArrive_isRefusedUntilOneIsWholeOrGone() throws Exception {
+        List<BodyBudget.Filling> arriving = new ArrayList<>();
+        for (int i = 0; i < FEWEST_ARRIVING; i++) {
+            arriving.add(budget.begin(10));
+        }
+
+        assertThatExceptionOfType(InvalidRequestException.class)
+                .isThrownBy(() -> budget.begin(10))
+                .satisfies(refusal -> assertThat(refusal.error().status()).isEqualTo(503))
+                .satisfies(refusal -> assertThat(refusal.error().retryAfter()).isPositive());
+
+        arriving.get(0).drop();
+        arriving.get(0).drop();
+        arriving.set(0, budget.begin(10));
+        arriving.get(1).whole();
+        arriving.set(1, budget.begin(10));
+        assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> budget.begin(10));
     }
 
     @Test

@@ -1,0 +1,154 @@
+package io.github.claudecliproxy.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.claudecliproxy.testing.FakeCli;
+import io.github.claudecliproxy.testing.Http;
+import io.github.claudecliproxy.testing.LaunchedProxy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many connections whose requests never come to their end: they take neither the memory nor the threads. */
+class ITConnections {
+    private static final int MORE_THAN_THREADS = 40;
+    private static final int MORE_THAN_MEMORY = 3000;
+    private static final String BEGIN = "POST /v1/messages HTTP/1.1\r\nHost: localhost\r\n";
+    private static final String UNFINISHED_BODY =
+            BEGIN + "Content-Type: application/json\r\nContent-Length: 5000\r\n\r\n{";
+    private static final int LIMIT_MS = 60_000;
+    private static final int CONNECT_MS = 2000;
+
+    @TempDir
+    Path home;
+
+    private final List<Socket> sockets = new ArrayList<>();
+    private Map<String, String> environment;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        environment = FakeCli.good(home).environment();
+    }
+
+    @AfterEach
+    void hangUp() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    /** Waiting for their bodies would hold a thread each; with all threads held nobody would be served. */
+    @Test
+    void callersWithoutAKey_whoseBodiesNeverCome_areAnsweredAndHoldNobodyUp() throws Exception {
+        try (RunningProxy proxy = new RunningProxy(environment, "PROXY_API_KEY", "right")) {
+            for (int i = 0; i < MORE_THAN_THREADS; i++) {
+                open(proxy.port(), UNFINISHED_BODY);
+            }
+
+            for (Socket socket : sockets) {
+                assertThat(firstLine(socket)).startsWith("HTTP/1.1 401");
+            }
+            assertThat(proxy.http().get("/health").statusCode()).isEqualTo(200);
+            assertThat(proxy.http()
+                            .post("/v1/messages", Http.ask("hello", false), "x-api-key", "right")
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    /** A client that is still writing hears why it is not let in. */
+    @Test
+    void callerWithoutAKey_whoseBodyIsLarge_isAnswered() throws Exception {
+        try (RunningProxy proxy = new RunningProxy(environment, "PROXY_API_KEY", "right")) {
+            for (int i = 0; i < 5; i++) {
+                HttpResponse<String> answer = proxy.http().post("/v1/messages", Http.ask("x".repeat(1_500_000), false));
+
+                assertThat(answer.statusCode()).isEqualTo(401);
+            }
+        }
+    }
+
+    @Test
+    void unfinishedHeaders_doNotTakeTheMemory() throws Exception {
+        try (LaunchedProxy proxy = withLittleMemory()) {
+            Http before = proxy.http();
+            assertThat(before.get("/health").statusCode()).isEqualTo(200);
+
+            openMany(proxy.port(), BEGIN + "X-Slow: ");
+
+            assertThat(before.get("/health").statusCode()).isEqualTo(200);
+            hangUp();
+            assertServes(proxy);
+        }
+    }
+
+    @Test
+    void unfinishedBodies_doNotTakeTheMemory() throws Exception {
+        try (LaunchedProxy proxy = withLittleMemory()) {
+            openMany(proxy.port(), UNFINISHED_BODY);
+
+            String last = answer(sockets.get(sockets.size() - 1));
+
+            assertThat(last).startsWith("HTTP/1.1 503").contains("retry-after: ", "Too many request bodies");
+            assertThat(proxy.http().get("/health").statusCode()).isEqualTo(200);
+            hangUp();
+            assertServes(proxy);
+        }
+    }
+
+    private LaunchedProxy withLittleMemory() throws IOException {
+        return new LaunchedProxy(
+                LaunchedProxy.java(environment, "-XX:+UseSerialGC", "-Xmx96m", "-jar", LaunchedProxy.WAR.toString()));
+    }
+
+    private static void assertServes(LaunchedProxy proxy) throws Exception {
+        assertThat(proxy.http().post("/v1/messages", Http.ask("hello", false)).statusCode())
+                .isEqualTo(200);
+        assertThat(String.join("\n", proxy.log())).doesNotContain("OutOfMemory");
+    }
+
+    /** Until there are enough, or no more are taken. */
+    private void openMany(int port, String request) throws IOException {
+        try {
+            while (sockets.size() < MORE_THAN_MEMORY) {
+                open(port, request);
+            }
+        } catch (SocketTimeoutException full) {
+            assertThat(sockets).hasSizeGreaterThan(MORE_THAN_THREADS);
+        }
+    }
+
+    private void open(int port, String request) throws IOException {
+        Socket socket = new Socket();
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MS);
+        socket.setSoTimeout(LIMIT_MS);
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        sockets.add(socket);
+    }
+
+    private static String firstLine(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        StringBuilder line = new StringBuilder();
+        for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+            line.append((char) next);
+        }
+        return line.toString();
+    }
+
+    private static String answer(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+}
