@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * Answers a waiting client when its server stops. Our requests have no timeout of the container's, so a timeout means
  * that the application is being stopped under them; if nobody answered here, the client would get the server's own page
- * with status 500.
+ * with status 500. And when a connection fails, keeps its response from being used again while a turn still writes to it.
  */
 record StopListener(SuspendedTurn turn) implements AsyncListener {
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -25,7 +25,7 @@ record StopListener(SuspendedTurn turn) implements AsyncListener {
 
     @Override
     public void onError(AsyncEvent event) {
-        // the client is gone; writing to it tells the turn
+        turn.gone(LIMIT); // Tomcat lets the next request have the response as soon as we return
     }
 
     @Override

@@ -18,6 +18,7 @@ public final class SuspendedTurn {
     private @Nullable BodyReader reader;
     private @Nullable Turn turn;
     private boolean stopped;
+    private boolean submitted;
 
     void note(ContainerRequestContext request) {
         request.setProperty(ATTRIBUTE, this);
@@ -40,9 +41,14 @@ public final class SuspendedTurn {
         end();
     }
 
-    void begun(Turn submitted) {
+    /** The body is whole: from here on it is the turn that answers. */
+    synchronized void submitting() {
+        submitted = true;
+    }
+
+    void begun(Turn begun) {
         synchronized (this) {
-            turn = submitted;
+            turn = begun;
             if (!stopped) {
                 return;
             }
@@ -54,12 +60,35 @@ public final class SuspendedTurn {
         answered.countDown();
     }
 
+    /**
+     * The connection has failed: ends the turn, and waits at most {@code limit} until its thread has let go of the
+     * response. A server uses the response for another request as soon as it has told of the failure; what our thread
+     * still does to it, if only to close it, would be done to that one.
+     */
+    public void gone(Duration limit) {
+        Turn running;
+        synchronized (this) {
+            if (!submitted) {
+                return; // the body's reader answers, on the server's own thread
+            }
+            running = turn;
+        }
+        if (running != null) {
+            running.cancel(CancelReason.CLIENT_GONE);
+        }
+        awaitAnswered(limit);
+    }
+
     /** Ends the turn because the server stops, and waits at most {@code limit} until the client has its answer. */
     public void stop(Duration limit) {
         synchronized (this) {
             stopped = true;
         }
         end();
+        awaitAnswered(limit);
+    }
+
+    private void awaitAnswered(Duration limit) {
         try {
             if (!answered.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 return; // the server closes the connection then

@@ -45,6 +45,7 @@ public final class TurnEndpoint {
     private void submit(
             BodyBudget.Body body, AsyncResponse suspended, Caller caller, SuspendedTurn waiting, Binder binder)
             throws InvalidRequestException {
+        waiting.submitting();
         ConnectionWatch.Watched connection = connections.watch(caller.peer());
         Runnable release = () -> {
             connection.close();
