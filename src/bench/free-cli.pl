@@ -3,6 +3,7 @@
 # "Hi there". What it does otherwise is written in the question:
 #   [[tools N]]        N rounds of the client's tool "lookup" before the answer
 #   [[hold N]]         notes N in $HOME/order, then waits for the file $HOME/open
+#   [[pause]]          one word, then nothing until the file $HOME/open
 #   [[stamp N RATE]]   N text deltas, RATE a second, each the time of its writing in microseconds since 1970
 my ($flags, $in, $wanted, $results, $answers) = ("@ARGV", '', 0, 0, 0);
 if ($flags eq '--version') { print "2.1.330 (Claude Code)\n"; exit 0 }
@@ -78,7 +79,11 @@ sub answer {
     }
     hold($1) if $line =~ /\[\[hold (\d+)\]\]/;
     my $text = '{"type":"text","text":""}';
-    if ($line =~ /\[\[stamp (\d+) (\d+)\]\]/) {
+    if ($line =~ /\[\[pause\]\]/) {
+        out(start($text), delta('Hi'));
+        select undef, undef, undef, 0.1 until -e "$ENV{HOME}/open";
+        out(end('end_turn'));
+    } elsif ($line =~ /\[\[stamp (\d+) (\d+)\]\]/) {
         out(start($text));
         stamps($1, $2);
         out(end('end_turn'));

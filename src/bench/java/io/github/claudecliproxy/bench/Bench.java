@@ -14,6 +14,8 @@ import java.util.Map;
  * src/bench/run.sh                                     all parts, about half an hour on two quiet processors
  * src/bench/run.sh --quick                             all parts with few samples: shows that they run
  * src/bench/run.sh --only b,d                          some parts
+ * src/bench/run.sh --only f                            gone clients: a thousand hang up, and the server is killed
+ * src/bench/run.sh --only g                            overload: a full queue, and 5,000 unfinished requests
  * src/bench/run.sh --soak fake                         20,000 turns with a CLI that costs nothing
  * src/bench/run.sh --soak real                         2,000 turns with the real CLI
  * src/bench/run.sh --flags "-XX:+UseSerialGC"          the proxy's JVM with these flags instead of the documented ones
@@ -51,6 +53,8 @@ public final class Bench {
             case "c" -> new WaitingPart(setup);
             case "d" -> new StreamingPart(setup);
             case "e" -> new StartPart(setup);
+            case "f" -> new GonePart(setup);
+            case "g" -> new OverloadPart(setup);
             case "soak-fake" -> Soak.fake(setup);
             case "soak-real" -> Soak.real(setup);
             default -> throw new IllegalArgumentException(name + " is no part: " + Options.USAGE);

@@ -8,15 +8,16 @@ import java.util.Locale;
  * What to run.
  *
  * @param quick few samples and short times: shows that everything runs, not how fast
- * @param parts which parts, in order: {@code a} to {@code e}, {@code soak-fake}, {@code soak-real}
+ * @param parts which parts, in order: {@code a} to {@code g}, {@code soak-fake}, {@code soak-real}
  * @param flags flags for the proxy's JVM
  */
 record Options(boolean quick, List<String> parts, List<String> flags) {
-    static final String USAGE = "[--quick] [--only a,b,c,d,e] [--soak fake|real] [--flags \"JVM flags of the proxy\"]";
+    static final String USAGE =
+            "[--quick] [--only a,b,c,d,e,f,g] [--soak fake|real] [--flags \"JVM flags of the proxy\"]";
 
     static Options of(String[] arguments) {
         boolean quick = false;
-        List<String> parts = new ArrayList<>(List.of("a", "b", "c", "d", "e"));
+        List<String> parts = new ArrayList<>(List.of("a", "b", "c", "d", "e", "f", "g"));
         List<String> flags = ProxyProcess.DOCUMENTED_FLAGS;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
