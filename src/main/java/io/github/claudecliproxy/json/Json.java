@@ -29,6 +29,7 @@ public final class Json {
                             .maxStringLength(MAX_STRING_BYTES)
                             .build())
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .disable(JsonFactory.Feature.CHARSET_DETECTION) // it is UTF-8, whatever the bytes look like
                     .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
