@@ -21,6 +21,9 @@ final class CliLines {
     private static final Logger LOG = LoggerFactory.getLogger(CliLines.class);
     private static final Pattern ERROR_PREFIX = Pattern.compile("^API Error: (?:\\d{3} )?");
 
+    /** Of the year 9999, since 1970: more than any time that is meant, and less than any overflow. */
+    private static final long LAST_SECOND = 253_402_300_799L;
+
     /** The CLI's own limit for a prompt, in tokens. */
     static final String PROMPT_LIMIT = "CLAUDE_CODE_BLOCKING_LIMIT_OVERRIDE";
 
@@ -87,7 +90,7 @@ final class CliLines {
     private static Optional<CliEvent> limit(JsonNode info) {
         return "rejected".equals(info.path("status").textValue())
                 ? Optional.of(new CliEvent.LimitReached(
-                        Instant.ofEpochSecond(info.path("resetsAt").asLong(0))))
+                        Instant.ofEpochSecond(between(0, info.path("resetsAt").asLong(0), LAST_SECOND))))
                 : Optional.empty();
     }
 
@@ -105,7 +108,12 @@ final class CliLines {
                 message.path("attempt").asInt(1),
                 message.path("error_status").asInt(0),
                 message.path("error").asText(""),
-                Duration.ofMillis(message.path("retry_delay_ms").asLong(0))));
+                Duration.ofMillis(between(0, message.path("retry_delay_ms").asLong(0), LAST_SECOND))));
+    }
+
+    /** What the CLI counts can be any number; times are reckoned with, and have bounds. */
+    private static long between(long least, long number, long most) {
+        return Math.max(least, Math.min(number, most));
     }
 
     private static Optional<CliEvent> answered(JsonNode response) throws CliException {

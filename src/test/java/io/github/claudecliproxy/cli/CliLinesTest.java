@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,20 @@ class CliLinesTest {
                 .hasValue(new CliEvent.Retrying(1, 429, "rate_limit", Duration.ofMillis(37_282)));
         assertThat(read("{'type':'system','subtype':'api_retry','error_status':null}"))
                 .hasValue(new CliEvent.Retrying(1, 0, "", Duration.ZERO));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9223372036854775807", "-9223372036854775808", "1e99"})
+    void read_timeThatNoCalendarHas_isABoundedOne(String time) throws Exception {
+        CliEvent limit = read("{'type':'rate_limit_event','rate_limit_info':{'status':'rejected','resetsAt':" + time
+                        + "}}")
+                .orElseThrow();
+        CliEvent retry = read("{'type':'system','subtype':'api_retry','retry_delay_ms':" + time + "}")
+                .orElseThrow();
+
+        assertThat(((CliEvent.LimitReached) limit).resetsAt())
+                .isBetween(Instant.EPOCH, Instant.parse("9999-12-31T23:59:59Z"));
+        assertThat(((CliEvent.Retrying) retry).delay().toSeconds()).isBetween(0L, 253_402_300_799L);
     }
 
     @Test
