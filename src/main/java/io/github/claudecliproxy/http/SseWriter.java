@@ -27,7 +27,7 @@ final class SseWriter {
 
     /** An event whose name is the data's own type, as the API's streams have it. */
     void event(String type, JsonNode data) throws IOException {
-        out.write(ascii("event: " + type));
+        out.write(ascii("event: " + onOneLine(type)));
         out.write(DATA);
         out.write(Json.bytes(data));
         out.write(END);
@@ -52,6 +52,11 @@ final class SseWriter {
     private void send(byte[] bytes) throws IOException {
         out.write(bytes);
         out.flush();
+    }
+
+    /** A name from elsewhere must not become a line, or an event, of its own. */
+    private static String onOneLine(String type) {
+        return type.indexOf('\n') < 0 && type.indexOf('\r') < 0 ? type : type.replaceAll("[\r\n]", " ");
     }
 
     private static byte[] ascii(String text) {

@@ -31,6 +31,13 @@ class SseWriterTest {
     }
 
     @Test
+    void event_nameWithLineBreaks_staysOneEvent() throws IOException {
+        writer.event("x\n\nevent: y\r", Json.object());
+
+        assertThat(out.left()).isEqualTo("event: x  event: y \ndata: {}\n\n");
+    }
+
+    @Test
     void eventOrPing_event_isWritten() throws IOException {
         writer.eventOrPing(Optional.of(MessageEvent.stop()));
 
