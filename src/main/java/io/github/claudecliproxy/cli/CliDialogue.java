@@ -17,6 +17,7 @@ final class CliDialogue {
     private final CliProcess process;
     private final Duration startLimit;
     private final HeldCalls calls = new HeldCalls();
+    private final OddLines odd = new OddLines();
     private ClientTools tools = new ClientTools(List.of());
     private long leasedNanos = System.nanoTime();
     private boolean heard;
@@ -85,7 +86,7 @@ final class CliDialogue {
             Optional<byte[]> line = process.next(heard ? Duration.ofNanos(left) : untilStartLimit(left));
             if (line.isPresent()) {
                 heard = true;
-                Optional<CliEvent> event = CliLines.read(line.orElseThrow());
+                Optional<CliEvent> event = CliLines.read(line.orElseThrow(), odd);
                 if (event.orElse(null) instanceof CliEvent.Asked asked && !held(asked)) {
                     answer(asked);
                 } else if (event.isPresent()) {

@@ -10,15 +10,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The CLI's stream-json lines, both ways. What we do not know is left out: the protocol grows, and a new message type
  * must not break a turn.
  */
 final class CliLines {
-    private static final Logger LOG = LoggerFactory.getLogger(CliLines.class);
     private static final Pattern ERROR_PREFIX = Pattern.compile("^API Error: (?:\\d{3} )?");
 
     /** Of the year 9999, since 1970: more than any time that is meant, and less than any overflow. */
@@ -35,14 +32,15 @@ final class CliLines {
     /**
      * Reads one line; empty when there is nothing in it to act on.
      *
+     * @param odd is told of a line that is no JSON
      * @throws CliException when the CLI refused a control request of ours
      */
-    static Optional<CliEvent> read(byte[] line) throws CliException {
+    static Optional<CliEvent> read(byte[] line, OddLines odd) throws CliException {
         JsonNode message;
         try {
             message = Json.read(line);
         } catch (IOException notJson) {
-            LOG.atWarn().addKeyValue("bytes", line.length).log("CLI_OUTPUT");
+            odd.add(line);
             return Optional.empty();
         }
         return switch (message.path("type").asText("")) {

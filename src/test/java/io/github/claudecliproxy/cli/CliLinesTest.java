@@ -65,7 +65,8 @@ class CliLinesTest {
 
     @Test
     void read_brokenUtf8_isLeftOut() throws Exception {
-        assertThat(CliLines.read(new byte[] {'"', (byte) 0xC3, '"'})).isEmpty();
+        assertThat(CliLines.read(new byte[] {'"', (byte) 0xC3, '"'}, new OddLines()))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -185,7 +186,7 @@ class CliLinesTest {
     }
 
     private static Optional<CliEvent> read(String line) throws CliException {
-        return CliLines.read(line.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        return CliLines.read(line.replace('\'', '"').getBytes(StandardCharsets.UTF_8), new OddLines());
     }
 
     private static ObjectNode object(String json) {
