@@ -1,0 +1,92 @@
+package io.github.claudecliproxy.turn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudecliproxy.cli.SessionSpec;
+import io.github.claudecliproxy.json.Json;
+import io.github.claudecliproxy.messages.ChatRequest;
+import io.github.claudecliproxy.messages.InvalidRequestException;
+import io.github.claudecliproxy.messages.MessagesRequest;
+import io.github.claudecliproxy.testing.Mutations;
+import java.time.Duration;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+
+/** What was accepted can be planned and told to a CLI; all else is refused with a status of its own. */
+class RequestFuzzTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final JsonNode MESSAGES = Mutations.tree("{'model':'sonnet','max_tokens':10,'stream':true,"
+            + "'system':[{'type':'text','text':'be brief','cache_control':{'type':'ephemeral'}}],"
+            + "'temperature':0.5,'stop_sequences':['x'],'metadata':{'user_id':'u'},'tool_choice':{'type':'auto'},"
+            + "'thinking':{'type':'enabled','budget_tokens':1024},'output_config':{'effort':'low'},"
+            + "'tools':[{'name':'t','description':'d','input_schema':{'type':'object','properties':{}},'strict':true}],"
+            + "'messages':[{'role':'user','content':'hi'},"
+            + "{'role':'assistant','content':[{'type':'thinking','thinking':'h','signature':'s'},"
+            + "{'type':'tool_use','id':'toolu_1','name':'t','input':{'a':[1,2.50]}}]},"
+            + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'toolu_1','is_error':false,"
+            + "'content':[{'type':'text','text':'r'}]},"
+            + "{'type':'image','source':{'type':'base64','media_type':'image/png','data':'/9j/4AAQSkZJRgAB'}}]}]}");
+    private static final JsonNode CHAT = Mutations.tree("{'prompt':'hi','model':'opus','systemPrompt':'be brief',"
+            + "'maxTurns':2,'timeoutMs':1000,'priority':'high','other':[1]}");
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void messages_spoiledTree_plannedOrRefused(@ForAll long seed) {
+        ask(Json.bytes(new Mutations(seed).spoiled(MESSAGES)));
+    }
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void messages_spoiledBytes_plannedOrRefused(@ForAll long seed) {
+        ask(new Mutations(seed).spoiled(Json.bytes(MESSAGES)));
+    }
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void chat_spoiledTree_plannedOrRefused(@ForAll long seed) {
+        chat(Json.bytes(new Mutations(seed).spoiled(CHAT)));
+    }
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void chat_spoiledBytes_plannedOrRefused(@ForAll long seed) {
+        chat(new Mutations(seed).spoiled(Json.bytes(CHAT)));
+    }
+
+    @Property
+    void both_anyBytes_plannedOrRefused(@ForAll byte[] body) {
+        ask(body);
+        chat(body);
+    }
+
+    /** Also what {@code count_tokens} does. */
+    private static void ask(byte[] body) {
+        try {
+            MessagesRequest request = MessagesRequest.of(body);
+            told(TurnPlan.of(request, List.of(), "").session());
+            assertThat(request.ignored()).isNotNull();
+        } catch (InvalidRequestException refused) {
+            refused(refused);
+        }
+    }
+
+    private static void chat(byte[] body) {
+        try {
+            told(TurnPlan.of(ChatRequest.of(body, 2, MINUTE)).session());
+        } catch (InvalidRequestException refused) {
+            refused(refused);
+        }
+    }
+
+    private static void told(SessionSpec session) {
+        assertThat(Json.bytes(session.question())).isNotEmpty().doesNotContain('\n');
+        assertThat(Json.bytes(session.settings())).isNotEmpty().doesNotContain('\n');
+        session.history()
+                .forEach(past -> assertThat(Json.bytes(past)).isNotEmpty().doesNotContain('\n'));
+    }
+
+    private static void refused(InvalidRequestException refused) {
+        assertThat(refused.error().status()).isEqualTo(400);
+        assertThat(refused.error().message()).isNotBlank();
+        assertThat(Json.bytes(refused.error().toJson("req_1"))).isNotEmpty();
+    }
+}
