@@ -1,0 +1,191 @@
+package io.github.claudecliproxy.faults;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One round: a server, its clients, and a look at what is left. */
+final class Storm {
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final int LIMIT_MINUTES = 40;
+    private static final int LOOK_MS = 50;
+    /** Part of the requests after which the server has opened what it keeps open. */
+    private static final int FIRST_PART = 10;
+    /** Connections and class files that a server opens when it likes to. */
+    private static final int SPARE_DESCRIPTORS = 12;
+    /** The pools' own threads, which come when they are needed. */
+    private static final int SPARE_THREADS = 24;
+
+    private final Round round;
+    private final Ledger ledger = new Ledger();
+    private final Processes processes;
+    private final Path home;
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final Queue<Connection> unread = new ConcurrentLinkedQueue<>();
+
+    Storm(Round round, Path home) {
+        this.round = round;
+        this.home = home;
+        this.processes = new Processes(home);
+    }
+
+    /** What a server at rest holds. */
+    private record Held(long descriptors, long threads, long temporaryFiles) {}
+
+    /** Runs it to its end. The ledger says what happened. */
+    Ledger rage() throws IOException, InterruptedException {
+        List<Scenario> scenarios = new Mix(round.seed(), round.kind()).scenarios(round.requests());
+        try (Server server = new Server(home, round.kind(), ledger)) {
+            server.port();
+            if (round.kind() == Round.Kind.STOPPED) {
+                play(server, scenarios, scenarios.size() / 2);
+            } else {
+                playAndCompare(server, scenarios);
+                server.stop();
+            }
+            int status = server.exitStatus();
+            server.awaitEndOfLog();
+            Accounts.allAnswered(ledger);
+            if (status != 0) {
+                ledger.violated("exit status " + status);
+            }
+            if (server.temporaryFiles() != 0) {
+                ledger.violated("temporary files are left");
+            }
+        }
+        if (!becomes(() -> processes.living().isEmpty())) {
+            ledger.violated("processes are left: " + processes.living());
+        }
+        return ledger;
+    }
+
+    private void playAndCompare(Server server, List<Scenario> scenarios) throws IOException, InterruptedException {
+        Accounts accounts = new Accounts(server.http(), ledger);
+        int first = Math.max(1, scenarios.size() / FIRST_PART);
+        play(server, scenarios.subList(0, first), Integer.MAX_VALUE);
+        awaitRest(accounts);
+        Held before = held(server, accounts);
+        play(server, scenarios.subList(first, scenarios.size()), Integer.MAX_VALUE);
+        awaitRest(accounts);
+        accounts.agree();
+        boolean back = becomes(() -> {
+            Held after = held(server, accounts);
+            return after.descriptors() <= before.descriptors() + SPARE_DESCRIPTORS
+                    && after.threads() <= before.threads() + SPARE_THREADS
+                    && after.temporaryFiles() <= before.temporaryFiles();
+        });
+        if (!back) {
+            ledger.violated("at rest it held " + before + ", now " + held(server, accounts));
+        }
+    }
+
+    private static Held held(Server server, Accounts accounts) throws IOException, InterruptedException {
+        int cliProcesses = accounts.addUp().at("/sessions/processes").asInt();
+        return new Held(server.descriptors(cliProcesses), server.threads(cliProcesses), server.temporaryFiles());
+    }
+
+    private void awaitRest(Accounts accounts) throws IOException, InterruptedException {
+        boolean rests = becomes(() -> {
+            JsonNode metrics = accounts.addUp();
+            JsonNode sessions = metrics.path("sessions");
+            return metrics.path("active").asInt() == 0
+                    && metrics.path("queued").asInt() == 0
+                    && sessions.path("processes").asInt()
+                            == sessions.path("spares").asInt()
+                                    + sessions.path("parked").asInt();
+        });
+        if (!rests) {
+            ledger.violated("it does not come to rest: " + accounts.addUp());
+        }
+    }
+
+    /** Plays all scenarios, and looks at the metrics meanwhile. */
+    private void play(Server server, List<Scenario> scenarios, int stopAt) throws InterruptedException {
+        AtomicInteger next = new AtomicInteger();
+        ExecutorService clients = Executors.newFixedThreadPool(round.kind().clients() + 1);
+        try {
+            Future<?> looks = clients.submit(() -> look(server));
+            List<Future<?>> playing = new ArrayList<>();
+            for (int i = 0; i < round.kind().clients(); i++) {
+                playing.add(clients.submit(() -> play(server, scenarios, next, stopAt)));
+            }
+            for (Future<?> client : playing) {
+                client.get(LIMIT_MINUTES, TimeUnit.MINUTES);
+            }
+            looks.cancel(true);
+        } catch (ExecutionException | TimeoutException broken) {
+            ledger.violated("the harness broke: " + broken);
+        } finally {
+            clients.shutdownNow();
+            for (Connection connection = unread.poll(); connection != null; connection = unread.poll()) {
+                close(connection);
+            }
+        }
+    }
+
+    private void play(Server server, List<Scenario> scenarios, AtomicInteger next, int stopAt) {
+        try (Client client = new Client(server.port(), round.kind(), processes, ledger, stopped::get, unread)) {
+            boolean serves = true;
+            for (int i = next.getAndIncrement(); serves && i < scenarios.size(); i = next.getAndIncrement()) {
+                if (i == stopAt) {
+                    stopped.set(true);
+                    server.stop();
+                }
+                serves = client.play(scenarios.get(i));
+            }
+        }
+    }
+
+    private void look(Server server) {
+        Accounts accounts = new Accounts(server.http(), ledger);
+        try {
+            while (!stopped.get()) {
+                accounts.addUp();
+                server.process().waitFor(LOOK_MS, TimeUnit.MILLISECONDS);
+            }
+        } catch (IOException failed) {
+            if (!stopped.get()) {
+                ledger.violated("no metrics: " + failed);
+            }
+        } catch (InterruptedException enough) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A condition that asks the server. */
+    private interface Condition {
+        boolean holds() throws IOException, InterruptedException;
+    }
+
+    private static boolean becomes(Condition condition) {
+        try {
+            await().atMost(LIMIT).pollInterval(Duration.ofMillis(LOOK_MS)).until(condition::holds);
+            return true;
+        } catch (org.awaitility.core.ConditionTimeoutException never) {
+            return false;
+        }
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (IOException already) {
+            // closed all the same
+        }
+    }
+}
