@@ -21,8 +21,8 @@ import org.apache.tomcat.util.modeler.Registry;
 
 /** Our own Tomcat with nothing but the proxy in it. */
 final class EmbeddedServer implements AutoCloseable {
-    /** Requests wait without a thread; these only read requests and begin turns, and wait for nobody. */
-    private static final int CONTAINER_THREADS = 4;
+    /** Requests wait without a thread; these only read requests, begin turns and write short answers. */
+    private static final int CONTAINER_THREADS = 8;
 
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int BACKLOG = 1024;

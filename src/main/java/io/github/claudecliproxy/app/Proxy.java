@@ -66,7 +66,7 @@ final class Proxy implements AutoCloseable {
         this.executor = new PriorityExecutor(settings.dispatch(), turnThreads.factory(), clock);
         this.sessions = new SessionPool(locator, processes, settings.cli(), new SessionMetrics(metrics), clock, own);
         this.turns = new TurnService(executor, sessions, settings.cli().retries(), new TurnMetrics(metrics), clock);
-        this.lookups = new LookupService(executor, sessions);
+        this.lookups = new LookupService(executor, sessions, clock);
         this.keys = new AccessKeys(settings.http());
         this.refused = new RefusedCallers(metrics);
         this.bodies = new Bodies(settings.http(), clock);

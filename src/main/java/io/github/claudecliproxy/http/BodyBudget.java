@@ -71,7 +71,7 @@ final class BodyBudget {
 
     /** A body that arrives. */
     final class Filling {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private boolean over;
 
         /**
@@ -88,9 +88,11 @@ final class BodyBudget {
 
         /** The whole body; its bytes count until {@link Body#close()}. */
         synchronized Body whole() {
+            Body body = new Body(bytes.toByteArray()); // first: it may be more than the heap has left
             over = true;
             arriving.decrementAndGet();
-            return new Body(bytes.toByteArray());
+            bytes = new ByteArrayOutputStream(0);
+            return body;
         }
 
         /** Gives up the body. Idempotent; a whole body is its own. */

@@ -75,6 +75,7 @@ final class BodyReader implements ReadListener {
             try {
                 whole.accept(filling.whole());
             } catch (InvalidRequestException | RuntimeException | Error failure) {
+                filling.drop(); // of one that was whole nothing is left to drop
                 failed.accept(failure);
             }
         }

@@ -33,19 +33,33 @@ public final class CountTokensResource {
     public void count(@Suspended AsyncResponse suspended, @Context ContainerRequestContext request)
             throws InvalidRequestException {
         Errors.Form form = Errors.Form.of(request);
-        bodies.read(request, suspended, body -> {
-            try (body) {
-                count(body.bytes(), suspended, form);
+        SuspendedTurn waiting = new SuspendedTurn();
+        waiting.note(request);
+        waiting.reads(bodies.read(request, suspended, body -> {
+            waiting.submitting();
+            Runnable release = () -> {
+                body.close();
+                waiting.answered();
+            };
+            boolean submitted = false;
+            try {
+                count(body.bytes(), suspended, form, release);
+                submitted = true;
+            } finally {
+                if (!submitted) {
+                    release.run();
+                }
             }
-        });
+        }));
     }
 
-    private void count(byte[] body, AsyncResponse suspended, Errors.Form form) throws InvalidRequestException {
+    private void count(byte[] body, AsyncResponse suspended, Errors.Form form, Runnable release)
+            throws InvalidRequestException {
         MessagesRequest message = MessagesRequest.of(body);
         Set<String> ignored = new TreeSet<>(message.ignored());
         if (!message.tools().isEmpty()) {
             ignored.add("tools");
         }
-        lookups.countTokens(body, new LookupReply(suspended, form, ignored, found -> found));
+        lookups.countTokens(body, new LookupReply(suspended, form, ignored, found -> found, release));
     }
 }

@@ -5,17 +5,19 @@ import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.turn.LookupAnswer;
 import io.github.claudecliproxy.turn.TurnException;
 import jakarta.ws.rs.container.AsyncResponse;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** Answers a suspended request with what a lookup has found. */
 final class LookupReply implements LookupAnswer {
+    private static final int HTTP_OK = 200;
+
     private final AsyncResponse suspended;
     private final Errors.Form form;
     private final Set<String> ignored;
     private final Shape shape;
+    private final Runnable onDone;
 
     /** Makes the answer's body of what was found. */
     @FunctionalInterface
@@ -23,18 +25,25 @@ final class LookupReply implements LookupAnswer {
         JsonNode of(JsonNode found) throws InvalidRequestException;
     }
 
-    LookupReply(AsyncResponse suspended, Errors.Form form, Set<String> ignored, Shape shape) {
+    /**
+     * An answer to give later.
+     *
+     * @param ignored fields of the request that are not honoured
+     * @param onDone gives back what was held for the request; called when it is answered
+     */
+    LookupReply(AsyncResponse suspended, Errors.Form form, Set<String> ignored, Shape shape, Runnable onDone) {
         this.suspended = suspended;
         this.form = form;
         this.ignored = Set.copyOf(ignored);
         this.shape = shape;
+        this.onDone = onDone;
     }
 
     @Override
     public void found(JsonNode found) {
         Response response;
         try {
-            Response.ResponseBuilder answer = Response.ok(shape.of(found), MediaType.APPLICATION_JSON_TYPE);
+            Response.ResponseBuilder answer = WholeAnswer.of(HTTP_OK, shape.of(found));
             response = ignored.isEmpty()
                     ? answer.build()
                     : answer.header("x-proxy-ignored", HeaderText.of(new TreeSet<>(ignored)))
@@ -42,11 +51,19 @@ final class LookupReply implements LookupAnswer {
         } catch (InvalidRequestException refused) {
             response = Errors.response(refused.error(), form);
         }
-        suspended.resume(response);
+        give(response);
     }
 
     @Override
     public void fail(TurnException failure) {
-        suspended.resume(Errors.response(failure.error(), form));
+        give(Errors.response(failure.error(), form));
+    }
+
+    private void give(Response response) {
+        try {
+            suspended.resume(response);
+        } finally {
+            onDone.run();
+        }
     }
 }

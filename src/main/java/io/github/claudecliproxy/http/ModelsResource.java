@@ -37,11 +37,7 @@ public final class ModelsResource {
             @QueryParam("before_id") @DefaultValue("") String beforeId,
             @Suspended AsyncResponse suspended,
             @Context ContainerRequestContext request) {
-        lookups.models(new LookupReply(
-                suspended,
-                Errors.Form.of(request),
-                Set.of(),
-                found -> ModelList.of(found).page(limit, afterId, beforeId)));
+        lookups.models(reply(suspended, request, found -> ModelList.of(found).page(limit, afterId, beforeId)));
     }
 
     /** One model, by its id or its short name. */
@@ -49,14 +45,21 @@ public final class ModelsResource {
     @Path("{id}")
     public void one(
             @PathParam("id") String id, @Suspended AsyncResponse suspended, @Context ContainerRequestContext request) {
-        lookups.models(new LookupReply(
+        lookups.models(reply(
                 suspended,
-                Errors.Form.of(request),
-                Set.of(),
+                request,
                 found -> ModelList.of(found)
                         .find(id)
                         .orElseThrow(() -> new InvalidRequestException(
                                 ApiError.of(ErrorType.NOT_FOUND, "model: the claude CLI offers no model of this name")))
                         .toJson()));
+    }
+
+    private static LookupReply reply(
+            AsyncResponse suspended, ContainerRequestContext request, LookupReply.Shape shape) {
+        SuspendedTurn waiting = new SuspendedTurn();
+        waiting.note(request);
+        waiting.submitting();
+        return new LookupReply(suspended, Errors.Form.of(request), Set.of(), shape, waiting::answered);
     }
 }

@@ -10,7 +10,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A request whose body comes, or whose turn waits or runs, as the servlet finds it when its server stops. */
+/**
+ * A request whose body comes, or whose turn waits or runs, as the servlet finds it when its server stops. A lookup is
+ * one without a turn.
+ */
 public final class SuspendedTurn {
     private static final String ATTRIBUTE = SuspendedTurn.class.getName();
 

@@ -9,13 +9,20 @@ import io.github.claudecliproxy.cli.Sessions;
 import io.github.claudecliproxy.dispatch.DispatchTask;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A question to the CLI itself: no turn of a conversation, and not counted as one, but it runs a CLI process and so
  * takes a permit like any other. Settles its answer once.
  */
 final class Lookup implements DispatchTask {
+    /** Beyond what a single step may take; a CLI that does not even read its question is ended by it. */
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
     private final Sessions sessions;
+    private final ScheduledExecutorService clock;
     private final Planned planned;
     private final Question question;
     private final LookupAnswer answer;
@@ -32,8 +39,9 @@ final class Lookup implements DispatchTask {
         JsonNode ask(CliSession session, SessionSpec spec) throws CliException, InterruptedException;
     }
 
-    Lookup(Sessions sessions, Planned planned, Question question, LookupAnswer answer) {
+    Lookup(Sessions sessions, ScheduledExecutorService clock, Planned planned, Question question, LookupAnswer answer) {
         this.sessions = sessions;
+        this.clock = clock;
         this.planned = planned;
         this.question = question;
         this.answer = answer;
@@ -58,7 +66,12 @@ final class Lookup implements DispatchTask {
     private JsonNode look() throws CliException, InterruptedException {
         SessionSpec spec = plan();
         try (SessionLease lease = sessions.lease(spec)) {
-            return question.ask(lease.session(), spec);
+            Future<?> deadline = clock.schedule(lease.session()::terminate, LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+            try {
+                return question.ask(lease.session(), spec);
+            } finally {
+                deadline.cancel(false);
+            }
         }
     }
 

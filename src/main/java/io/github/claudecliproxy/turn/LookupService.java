@@ -12,6 +12,7 @@ import io.github.claudecliproxy.messages.MessagesRequest;
 import io.github.claudecliproxy.messages.ModelList;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,13 @@ public final class LookupService {
 
     private final PriorityExecutor executor;
     private final Sessions sessions;
+    private final ScheduledExecutorService clock;
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
 
-    public LookupService(PriorityExecutor executor, Sessions sessions) {
+    public LookupService(PriorityExecutor executor, Sessions sessions, ScheduledExecutorService clock) {
         this.executor = executor;
         this.sessions = sessions;
+        this.clock = clock;
     }
 
     private record Known(JsonNode models, long askedNanos) {}
@@ -43,6 +46,7 @@ public final class LookupService {
         submit(
                 new Lookup(
                         sessions,
+                        clock,
                         SessionSpec::ofNothing,
                         (session, spec) -> {
                             JsonNode models = session.askOfCli("list_models", LIMIT);
@@ -58,6 +62,7 @@ public final class LookupService {
         submit(
                 new Lookup(
                         sessions,
+                        clock,
                         () -> TurnPlan.of(MessagesRequest.of(body), List.of(), "")
                                 .session(),
                         (session, spec) -> used(session.usage(spec, LIMIT)),
