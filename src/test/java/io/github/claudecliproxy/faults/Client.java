@@ -141,13 +141,13 @@ final class Client implements AutoCloseable {
     /** Holds the answer against the fault; true when it is whole. */
     private boolean held(Scenario scenario, Fault fault, Answer answer) {
         boolean right = fault.ending().matches(scenario.form(), answer)
-                && (fault.ending() != Ending.WHOLE || answer.chars() == fault.chars());
+                && (!fault.ending().equals(Ending.WHOLE) || answer.chars() == fault.chars());
         boolean may = kind.mayEnd().stream().anyMatch(ending -> ending.matches(scenario.form(), answer));
-        if (!right && !may || answer.ends() != 1) {
+        if ((!right && !may) || answer.ends() != 1) {
             ledger.violated(scenario + ", " + fault + " was answered " + answer);
         }
         ledger.count("seen " + outcome(answer));
-        return right && fault.ending() == Ending.WHOLE;
+        return right && fault.ending().equals(Ending.WHOLE);
     }
 
     /** The answer's outcome as the proxy counts it. */

@@ -68,7 +68,7 @@ final class Connection implements AutoCloseable {
         if (line.isEmpty()) {
             throw new EOFException("no answer");
         }
-        status = Integer.parseInt(line.split(" ")[1]);
+        status = Integer.parseInt(line.split(" ", -1)[1]);
         length = 0;
         for (line = line(); !line.isEmpty(); line = line()) {
             String header = line.toLowerCase(Locale.ROOT);

@@ -32,7 +32,7 @@ final class Mix {
     private Scenario next(int number) {
         Fault fault = fault();
         // nobody else ends it where turns have time
-        boolean chat = fault.endless() && !kind.shortTurns() || chance(15);
+        boolean chat = (fault.endless() && !kind.shortTurns()) || chance(15);
         Form form = chat ? Form.CHAT : chance(50) ? Form.STREAM : Form.PLAIN;
         List<Fault> turns = new ArrayList<>();
         if (form != Form.CHAT && fault != Fault.DEAD && chance(25)) {

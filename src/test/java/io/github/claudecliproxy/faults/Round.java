@@ -13,6 +13,7 @@ import java.util.Map;
 record Round(Kind kind, long seed, int requests) {
 
     /** A server's settings, and the ends that every request may have there beside that of its fault. */
+    @SuppressWarnings("ImmutableEnumChecker") // its maps and lists are the JDK's immutable ones
     enum Kind {
         /** Time enough, and room enough. */
         STEADY(24, 1, false, Map.of(), List.of()),

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** One round: a server, its clients, and a look at what is left. */
 final class Storm {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int LIMIT_MINUTES = 40;
     private static final int LOOK_MS = 50;
     /** Part of the requests after which the server has opened what it keeps open. */
