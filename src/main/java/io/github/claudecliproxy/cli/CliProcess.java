@@ -4,6 +4,8 @@ import io.github.claudecliproxy.cli.CliException.Kind;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -159,10 +161,10 @@ final class CliProcess implements AutoCloseable {
     private void readLines() {
         LineReader reader = new LineReader(process.getInputStream(), MAX_LINE_BYTES);
         try {
-            Optional<byte[]> line = reader.next();
-            while (line.isPresent() && lines.put(line.orElseThrow())) {
+            List<byte[]> together = next(reader);
+            while (!together.isEmpty() && lines.put(together)) {
                 spoken.complete(null);
-                line = reader.next();
+                together = next(reader);
             }
         } catch (IOException closed) {
             // the process was ended while we read
@@ -175,6 +177,19 @@ final class CliProcess implements AutoCloseable {
                 LOG.atWarn().addKeyValue("skippedLines", reader.skipped()).log("CLI_OUTPUT");
             }
         }
+    }
+
+    /** The next line and those that came with it; empty at the end. */
+    private static List<byte[]> next(LineReader reader) throws IOException {
+        List<byte[]> together = new ArrayList<>();
+        do {
+            Optional<byte[]> line = reader.next();
+            if (line.isEmpty()) {
+                return together;
+            }
+            together.add(line.orElseThrow());
+        } while (reader.ready());
+        return together;
     }
 
     private CliException exited() {

@@ -2,13 +2,14 @@ package io.github.claudecliproxy.cli;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Lines between the thread that reads a process and the one that serves its turn, bounded in bytes: when the client is
- * slow the reader waits, then the pipe fills, then the CLI waits. One line is always taken, however long.
+ * slow the reader waits, then the pipe fills, then the CLI waits. Lines that come together are always taken, however long.
  */
 final class LineBuffer {
     private static final int MAX_BYTES = 1024 * 1024;
@@ -20,19 +21,21 @@ final class LineBuffer {
     private boolean closed;
 
     /**
-     * Adds a line, waiting for room.
+     * Adds lines that came together, waiting for room: whoever waits for one is woken once.
      *
-     * @return false when the buffer is closed; the line is dropped
+     * @return false when the buffer is closed; the lines are dropped
      */
-    boolean put(byte[] line) throws InterruptedException {
+    boolean put(List<byte[]> together) throws InterruptedException {
         lock.lock();
         try {
             while (!closed && bytes >= MAX_BYTES) {
                 changed.await();
             }
             if (!closed) {
-                lines.add(line);
-                bytes += size(line);
+                for (byte[] line : together) {
+                    lines.add(line);
+                    bytes += size(line);
+                }
                 changed.signalAll();
             }
             return !closed;

@@ -55,6 +55,16 @@ final class LineReader {
         return line.size() > 0 ? Optional.of(line.toByteArray()) : Optional.empty();
     }
 
+    /** Whether the next line is here already, so that {@link #next()} will not wait. */
+    boolean ready() {
+        for (int i = position; i < limit; i++) {
+            if (chunk[i] == '\n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How many lines were too long. */
     int skipped() {
         return skipped;

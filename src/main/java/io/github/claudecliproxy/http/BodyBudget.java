@@ -16,6 +16,9 @@ final class BodyBudget {
     /** A body that arrives costs the server this much beside its bytes, and more: buffers, request, response. */
     private static final int BYTES_BESIDE = 256 * 1024;
 
+    /** What is set aside at once for a body that says how long it is: who says so need not send it. */
+    private static final int FIRST_BYTES = 16 * 1024;
+
     private static final int FEWEST_ARRIVING = 64;
     private static final Duration RETRY_SOON = Duration.ofSeconds(5);
 
@@ -45,7 +48,7 @@ final class BodyBudget {
             arriving.decrementAndGet();
             throw overloaded("Too many request bodies arrive at once; try again later");
         }
-        return new Filling();
+        return new Filling((int) Math.max(0, Math.min(announced, FIRST_BYTES)));
     }
 
     private void take(int n, int soFar) throws InvalidRequestException {
@@ -71,8 +74,12 @@ final class BodyBudget {
 
     /** A body that arrives. */
     final class Filling {
-        private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private ByteArrayOutputStream bytes;
         private boolean over;
+
+        private Filling(int likelyBytes) {
+            bytes = new ByteArrayOutputStream(likelyBytes);
+        }
 
         /**
          * Adds what has come; once the body was given up, that is nothing.

@@ -60,7 +60,7 @@ class CliOutputFuzzTest {
         LineBuffer buffer = new LineBuffer();
         int bytes = 0;
         for (Optional<byte[]> line = reader.next(); line.isPresent(); line = reader.next()) {
-            assertThat(buffer.put(line.orElseThrow())).isTrue();
+            assertThat(buffer.put(List.of(line.orElseThrow()))).isTrue();
             byte[] taken = buffer.poll(Duration.ZERO).orElseThrow();
             assertThat(taken.length).isLessThanOrEqualTo(LONGEST_LINE);
             bytes += taken.length;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -25,8 +26,8 @@ class LineBufferTest {
 
     @Test
     void poll_linesPut_inOrder() throws Exception {
-        buffer.put(bytes("a"));
-        buffer.put(bytes("b"));
+        buffer.put(List.of(bytes("a")));
+        buffer.put(List.of(bytes("b")));
 
         assertThat(buffer.poll(LONG)).hasValue(bytes("a"));
         assertThat(buffer.poll(Duration.ZERO)).hasValue(bytes("b"));
@@ -39,15 +40,15 @@ class LineBufferTest {
         Waiter<Optional<byte[]>> poller = new Waiter<>(() -> buffer.poll(LONG));
         poller.awaitWaiting();
 
-        buffer.put(bytes("late"));
+        buffer.put(List.of(bytes("late")));
 
         assertThat(poller.get()).hasValue(bytes("late"));
     }
 
     @Test
     void put_full_waitsUntilPolled() throws Exception {
-        buffer.put(MEBIBYTE);
-        Waiter<Boolean> putter = new Waiter<>(() -> buffer.put(bytes("next")));
+        buffer.put(List.of(MEBIBYTE));
+        Waiter<Boolean> putter = new Waiter<>(() -> buffer.put(List.of(bytes("next"))));
         putter.awaitWaiting();
 
         assertThat(buffer.poll(Duration.ZERO)).hasValue(MEBIBYTE);
@@ -59,9 +60,9 @@ class LineBufferTest {
     @Test
     void put_longerThanTheBound_isTakenWhenThereIsRoom() throws Exception {
         byte[] oversized = new byte[3 * MEBIBYTE.length];
-        buffer.put(bytes("a"));
+        buffer.put(List.of(bytes("a")));
 
-        assertThat(buffer.put(oversized)).isTrue();
+        assertThat(buffer.put(List.of(oversized))).isTrue();
         assertThat(buffer.poll(LONG)).hasValue(bytes("a"));
         assertThat(buffer.poll(LONG)).hasValue(oversized);
     }
@@ -70,7 +71,7 @@ class LineBufferTest {
     void put_emptyLinesWithoutEnd_waitsToo() throws Exception {
         Waiter<Boolean> putter = new Waiter<>(() -> {
             for (int i = 0; i < 5_000_000; i++) {
-                buffer.put(new byte[0]);
+                buffer.put(List.of(new byte[0]));
             }
             return true;
         });
@@ -80,8 +81,8 @@ class LineBufferTest {
 
     @Test
     void close_somebodyPuts_wakesIt() throws Exception {
-        buffer.put(MEBIBYTE);
-        Waiter<Boolean> putter = new Waiter<>(() -> buffer.put(bytes("next")));
+        buffer.put(List.of(MEBIBYTE));
+        Waiter<Boolean> putter = new Waiter<>(() -> buffer.put(List.of(bytes("next"))));
         putter.awaitWaiting();
 
         buffer.close();
@@ -108,7 +109,7 @@ class LineBufferTest {
     void put_closed_dropsTheLine() throws Exception {
         buffer.close();
 
-        assertThat(buffer.put(bytes("a"))).isFalse();
+        assertThat(buffer.put(List.of(bytes("a")))).isFalse();
         assertThat(buffer.poll(LONG)).isEmpty();
     }
 
