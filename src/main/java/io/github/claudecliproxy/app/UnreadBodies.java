@@ -35,7 +35,8 @@ final class UnreadBodies extends ValveBase {
             return;
         }
         response.finishResponse();
-        if (request.getHeader("expect") == null && reading.tryAcquire()) {
+        discardArrived(request); // most have come whole, and their connections are kept
+        if (!isRead(request) && request.getHeader("expect") == null && reading.tryAcquire()) {
             try {
                 discard(request);
             } finally {
@@ -51,6 +52,22 @@ final class UnreadBodies extends ValveBase {
         AtomicBoolean read = new AtomicBoolean();
         request.getCoyoteRequest().action(ActionCode.REQUEST_BODY_FULLY_READ, read);
         return read.get();
+    }
+
+    private static void discardArrived(Request request) {
+        byte[] chunk = new byte[CHUNK_BYTES];
+        try {
+            InputStream in = request.getInputStream();
+            for (int discarded = 0; discarded < MOST_BYTES && in.available() > 0; ) {
+                int n = in.read(chunk, 0, Math.min(chunk.length, in.available()));
+                if (n < 0) {
+                    return;
+                }
+                discarded += n;
+            }
+        } catch (IOException gone) {
+            // it has its answer, or nobody is there to read it
+        }
     }
 
     private static void discard(Request request) {

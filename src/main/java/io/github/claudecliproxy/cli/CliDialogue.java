@@ -75,6 +75,19 @@ final class CliDialogue {
     }
 
     /**
+     * Makes sure that no answer is here that nobody has asked for: it would be taken for the next one.
+     *
+     * @throws CliException when there is one
+     */
+    void refuseMore() throws CliException, InterruptedException {
+        for (Optional<CliEvent> more = next(Duration.ZERO); more.isPresent(); more = next(Duration.ZERO)) {
+            if (more.orElseThrow() instanceof CliEvent.Streamed) {
+                throw new CliException(Kind.EXITED, "The claude CLI answered more than it was asked");
+            }
+        }
+    }
+
+    /**
      * The next event; empty when none came within {@code wait}.
      *
      * @throws CliException when the process has ended, or has said nothing at all within the start limit

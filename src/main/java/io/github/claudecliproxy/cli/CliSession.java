@@ -90,6 +90,7 @@ public final class CliSession implements AutoCloseable {
             }
             case ANSWERED -> {
                 awaitTurnEnd("did not end its turn");
+                dialogue.refuseMore();
                 question(spec);
             }
             case CALLS_HELD -> bring(ToolResults.of(spec.question()).orElseThrow());

@@ -23,6 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ITFakeCli {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    private static final String SECOND_TURN = """
+            {"model":"claude-sonnet-5","max_tokens":100,"messages":[{"role":"user","content":"hello"},\
+            {"role":"assistant","content":[{"type":"text","text":"Hi"}]},{"role":"user","content":"again"}]}""";
+
     @TempDir
     Path home;
 
@@ -38,6 +42,26 @@ class ITFakeCli {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(Http.json(response).at("/content/0/text").asText()).isEqualTo("Hi");
+    }
+
+    /** What came after its turn's end is no part of the next turn's answer. */
+    @Test
+    void answersOnceMoreThanAsked_isNotContinued() throws Exception {
+        String twice = "result() { echo '{\"type\":\"result\",\"subtype\":\"success\",\"num_turns\":1}'; }\n"
+                + "said=$(start; end; result; start | sed s/Hi/Unasked/; end; result)\necho \"$said\"\nrest";
+        try (RunningProxy proxy = new RunningProxy(new FakeCli(home, twice).environment())) {
+            assertThat(proxy.http()
+                            .post("/v1/messages", Http.ask("hello", false))
+                            .statusCode())
+                    .isEqualTo(200);
+            await().atMost(LIMIT)
+                    .until(() ->
+                            proxy.http().json("/metrics").at("/sessions/parked").asInt() == 1);
+
+            HttpResponse<String> next = proxy.http().post("/v1/messages", SECOND_TURN);
+
+            assertThat(Http.json(next).at("/content/0/text").asText()).isEqualTo("Hi");
+        }
     }
 
     @Test
