@@ -4,10 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.messages.ApiError;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.Set;
 
 /** Error answers: in the API's format, or for {@code /chat} in that of the proxy that this one descends from. */
 final class Errors {
+    /** What is answered without a look at the body. */
+    private static final Set<Integer> BEFORE_THE_BODY = Set.of(401, 403, 404, 405, 413, 415);
+
     private Errors() {}
 
     /** How a request's errors are to look; taken from the request at once, as it is not at hand on other threads. */
@@ -17,8 +22,17 @@ final class Errors {
         }
     }
 
+    /** For a request whose body may still be on its way: nobody reads it any more, so its connection cannot be kept. */
     static Response response(ApiError error, ContainerRequestContext request) {
-        return response(error, Form.of(request));
+        Response response = response(error, Form.of(request));
+        return hasBody(request) && BEFORE_THE_BODY.contains(error.status())
+                ? Response.fromResponse(response).header("connection", "close").build()
+                : response;
+    }
+
+    private static boolean hasBody(ContainerRequestContext request) {
+        String length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? request.getHeaderString("transfer-encoding") != null : !"0".equals(length);
     }
 
     static Response response(ApiError error, Form form) {
