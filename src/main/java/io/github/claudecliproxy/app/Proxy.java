@@ -142,9 +142,10 @@ final class Proxy implements AutoCloseable {
     void drain() {
         try {
             turns.drain(DRAIN);
-            bodies.drain();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        } finally {
+            bodies.drain();
         }
     }
 

@@ -33,7 +33,7 @@ final class ProxyApplication extends ResourceConfig {
         HttpSettings http = proxy.settings().http();
         register(RequestIds.class, FIRST);
         register(new AccessFilter(http, proxy.keys(), proxy.refused()), SECOND);
-        register(ContentFilter.class, THIRD);
+        register(new ContentFilter(http), THIRD);
         register(ErrorMapper.class);
         register(JacksonFeature.withoutExceptionMappers());
         register(JsonMapping.class);

@@ -25,7 +25,7 @@ final class ProxyServlet extends ServletContainer {
     public void service(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
         Peer.note(request);
         Bodies.note(request);
-        super.service(ReadableContentType.of(request), response);
+        super.service(new JerseyRequest(request), response);
         SuspendedTurn.of(request).ifPresent(turn -> listen(request, turn));
     }
 

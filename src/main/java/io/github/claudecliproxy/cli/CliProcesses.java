@@ -200,12 +200,24 @@ public final class CliProcesses implements AutoCloseable {
         List<CliProcess> last = List.copyOf(living);
         last.forEach(CliProcess::terminate);
         last.forEach(CliProcess::close);
-        starter.shutdownNow();
-        reaper.shutdownNow();
+        end(starter);
+        end(reaper);
         try {
             folders.delete();
         } catch (IOException left) {
             LOG.atWarn().addKeyValue("error", left.toString()).log("ERR");
+        }
+    }
+
+    /** Ends an executor and its threads, for which it waits a moment: a server looks for those that an application leaves. */
+    static void end(ExecutorService executor) {
+        executor.shutdownNow();
+        try {
+            if (!executor.awaitTermination(1, TimeUnit.SECONDS)) {
+                return; // it is interrupted, and its threads are daemons
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

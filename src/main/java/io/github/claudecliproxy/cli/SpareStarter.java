@@ -160,6 +160,6 @@ final class SpareStarter implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        CliProcesses.end(thread);
     }
 }

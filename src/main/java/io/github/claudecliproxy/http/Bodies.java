@@ -41,18 +41,44 @@ public final class Bodies {
 
     /** What is to be done with a whole body; what it throws is answered as when a resource throws it. */
     @FunctionalInterface
-    interface Whole {
-        void accept(BodyBudget.Body body) throws InvalidRequestException;
+    interface Taker {
+        /**
+         * Takes the body.
+         *
+         * @param release to be run once, when the request was answered; not if this method throws
+         */
+        void take(byte[] body, Runnable release) throws InvalidRequestException;
     }
 
     /**
      * Begins to read a suspended request's body. If it does not come to its end the suspended response is resumed with
      * the error: 413 too large, 503 too many bytes wait, 408 too slow, 400 broken off.
      *
-     * @param whole told of the body when it has arrived, on a thread of the server's
-     * @return by which the reading can be given up
+     * @param waiting by which the servlet finds the request when its server stops
+     * @param taker given the body when it has arrived, on a thread of the server's
      */
-    BodyReader read(ContainerRequestContext request, AsyncResponse suspended, Whole whole)
+    void read(ContainerRequestContext request, AsyncResponse suspended, SuspendedTurn waiting, Taker taker)
+            throws InvalidRequestException {
+        waiting.note(request);
+        waiting.reads(begin(request, suspended, body -> {
+            waiting.submitting();
+            Runnable release = () -> {
+                body.close();
+                waiting.answered();
+            };
+            boolean taken = false;
+            try {
+                taker.take(body.bytes(), release);
+                taken = true;
+            } finally {
+                if (!taken) {
+                    release.run();
+                }
+            }
+        }));
+    }
+
+    private BodyReader begin(ContainerRequestContext request, AsyncResponse suspended, BodyReader.Whole whole)
             throws InvalidRequestException {
         if (!(request.getProperty(ATTRIBUTE) instanceof HttpServletRequest servletRequest)) {
             throw new IllegalStateException("the servlet did not note its request");

@@ -38,12 +38,9 @@ final class BodyBudget {
      * Begins a body.
      *
      * @param announced how long it says it is, or -1
-     * @throws InvalidRequestException 413 when it says that it is too large, 503 when too many arrive
+     * @throws InvalidRequestException 503 when too many arrive
      */
     Filling begin(long announced) throws InvalidRequestException {
-        if (announced > maxBody) {
-            throw tooLarge();
-        }
         if (arriving.incrementAndGet() > maxArriving) {
             arriving.decrementAndGet();
             throw overloaded("Too many request bodies arrive at once; try again later");
@@ -53,7 +50,7 @@ final class BodyBudget {
 
     private void take(int n, int soFar) throws InvalidRequestException {
         if (soFar + n > maxBody) {
-            throw tooLarge();
+            throw new InvalidRequestException(tooLarge(maxBody));
         }
         if (taken.addAndGet(n) > budget) {
             taken.addAndGet(-n);
@@ -66,10 +63,10 @@ final class BodyBudget {
                 ApiError.of(503, ErrorType.OVERLOADED, message).retryAfter(RETRY_SOON));
     }
 
-    private InvalidRequestException tooLarge() {
-        return new InvalidRequestException(ApiError.of(
+    static ApiError tooLarge(int maxBody) {
+        return ApiError.of(
                 ErrorType.REQUEST_TOO_LARGE,
-                "The request body is larger than " + maxBody + " bytes (CLAUDE_PROXY_MAX_BODY_BYTES)"));
+                "The request body is larger than " + maxBody + " bytes (CLAUDE_PROXY_MAX_BODY_BYTES)");
     }
 
     /** A body that arrives. */

@@ -18,14 +18,20 @@ import org.jspecify.annotations.Nullable;
 final class BodyReader implements ReadListener {
     private static final int CHUNK = 8 * 1024;
 
+    /** Takes a body that is whole, and gives it back. */
+    @FunctionalInterface
+    interface Whole {
+        void accept(BodyBudget.Body body) throws InvalidRequestException;
+    }
+
     private final BodyBudget.Filling filling;
-    private final Bodies.Whole whole;
+    private final Whole whole;
     private final Consumer<Throwable> failed;
     private final AtomicBoolean settled = new AtomicBoolean();
     private final AtomicReference<@Nullable Runnable> onSettled = new AtomicReference<>();
     private @Nullable ServletInputStream in;
 
-    BodyReader(BodyBudget.Filling filling, Bodies.Whole whole, Consumer<Throwable> failed) {
+    BodyReader(BodyBudget.Filling filling, Whole whole, Consumer<Throwable> failed) {
         this.filling = filling;
         this.whole = whole;
         this.failed = failed;

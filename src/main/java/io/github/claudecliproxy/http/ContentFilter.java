@@ -8,13 +8,20 @@ import jakarta.ws.rs.container.PreMatching;
 import java.util.regex.Pattern;
 
 /**
- * Takes JSON and nothing else, said so: a form or plain text is what a web page can send without being asked first, and
+ * Takes JSON and nothing else, said so, of a size that it may have: a form or plain text is what a web page can send without being asked first, and
  * a compressed body would have to be unpacked before its size is known.
  */
 @PreMatching
 public final class ContentFilter implements ContainerRequestFilter {
     private static final int UNSUPPORTED = 415;
+    private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
     private static final Pattern JSON = Pattern.compile("\\s*application/json\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
+
+    private final int maxBody;
+
+    public ContentFilter(HttpSettings settings) {
+        this.maxBody = settings.maxBodyBytes();
+    }
 
     @Override
     public void filter(ContainerRequestContext request) {
@@ -27,7 +34,15 @@ public final class ContentFilter implements ContainerRequestFilter {
             refuse(request, "Content-Type must be application/json");
         } else if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             refuse(request, "Content-Encoding is not supported; send the body uncompressed");
+        } else if (announced(request) > maxBody) {
+            request.abortWith(Errors.response(BodyBudget.tooLarge(maxBody), request));
         }
+    }
+
+    /** How long the body says it is, or -1. */
+    private static long announced(ContainerRequestContext request) {
+        String length = request.getHeaderString("content-length");
+        return length != null && DIGITS.matcher(length).matches() ? Long.parseLong(length) : -1;
     }
 
     private static void refuse(ContainerRequestContext request, String message) {

@@ -33,24 +33,7 @@ public final class CountTokensResource {
     public void count(@Suspended AsyncResponse suspended, @Context ContainerRequestContext request)
             throws InvalidRequestException {
         Errors.Form form = Errors.Form.of(request);
-        SuspendedTurn waiting = new SuspendedTurn();
-        waiting.note(request);
-        waiting.reads(bodies.read(request, suspended, body -> {
-            waiting.submitting();
-            Runnable release = () -> {
-                body.close();
-                waiting.answered();
-            };
-            boolean submitted = false;
-            try {
-                count(body.bytes(), suspended, form, release);
-                submitted = true;
-            } finally {
-                if (!submitted) {
-                    release.run();
-                }
-            }
-        }));
+        bodies.read(request, suspended, new SuspendedTurn(), (body, release) -> count(body, suspended, form, release));
     }
 
     private void count(byte[] body, AsyncResponse suspended, Errors.Form form, Runnable release)

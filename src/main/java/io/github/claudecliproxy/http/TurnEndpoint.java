@@ -35,34 +35,27 @@ public final class TurnEndpoint {
             throws InvalidRequestException {
         Caller caller = new Caller(Errors.Form.of(request), Peer.of(request), AccessKeys.nameOf(request));
         SuspendedTurn waiting = new SuspendedTurn();
-        waiting.note(request);
-        waiting.reads(bodies.read(request, suspended, body -> submit(body, suspended, caller, waiting, binder)));
+        bodies.read(request, suspended, waiting, (body, release) -> {
+            ConnectionWatch.Watched connection = connections.watch(caller.peer());
+            boolean submitted = false;
+            try {
+                Runnable done = () -> {
+                    connection.close();
+                    release.run();
+                };
+                Bound bound = binder.bind(body, new Reply(suspended, caller.form(), done));
+                Turn turn = turns.submit(bound.request().admittedBy(caller.key()), bound.handler());
+                submitted = true;
+                waiting.begun(turn);
+                connection.onGone(() -> turn.cancel(CancelReason.CLIENT_GONE));
+            } finally {
+                if (!submitted) {
+                    connection.close();
+                }
+            }
+        });
     }
 
     /** What of the request is needed after its own thread has left it. */
     private record Caller(Errors.Form form, Peer peer, String key) {}
-
-    private void submit(
-            BodyBudget.Body body, AsyncResponse suspended, Caller caller, SuspendedTurn waiting, Binder binder)
-            throws InvalidRequestException {
-        waiting.submitting();
-        ConnectionWatch.Watched connection = connections.watch(caller.peer());
-        Runnable release = () -> {
-            connection.close();
-            body.close();
-            waiting.answered();
-        };
-        boolean submitted = false;
-        try {
-            Bound bound = binder.bind(body.bytes(), new Reply(suspended, caller.form(), release));
-            Turn turn = turns.submit(bound.request().admittedBy(caller.key()), bound.handler());
-            submitted = true;
-            waiting.begun(turn);
-            connection.onGone(() -> turn.cancel(CancelReason.CLIENT_GONE));
-        } finally {
-            if (!submitted) {
-                release.run();
-            }
-        }
-    }
 }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.claudecliproxy.testing.FakeCli;
 import io.github.claudecliproxy.testing.Http;
 import io.github.claudecliproxy.testing.LaunchedProxy;
+import io.github.claudecliproxy.testing.RawClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Many connections whose requests never come to their end: they take neither the memory nor the threads. */
 class ITConnections {
@@ -69,14 +71,20 @@ class ITConnections {
         }
     }
 
-    /** A client that is still writing hears why it is not let in. */
-    @Test
-    void callerWithoutAKey_whoseBodyIsLarge_isAnswered() throws Exception {
+    /** A client that reads only when all is written hears all the same why it is not let in, and what was too large. */
+    @ParameterizedTest
+    @CsvSource({"wrong, 8000000, 401", "right, 40000000, 413"})
+    void callerWhoseBodyIsLarge_isAnswered(String key, int size, int status) throws Exception {
+        String body = Http.ask("x".repeat(size), false);
+        String head = BEGIN + "Content-Type: application/json\r\nx-api-key: " + key + "\r\nContent-Length: ";
         try (RunningProxy proxy = new RunningProxy(environment, "PROXY_API_KEY", "right")) {
             for (int i = 0; i < 5; i++) {
-                HttpResponse<String> answer = proxy.http().post("/v1/messages", Http.ask("x".repeat(1_500_000), false));
+                String answer = RawClient.exchange(proxy.port(), head + body.length() + "\r\n\r\n" + body);
 
-                assertThat(answer.statusCode()).isEqualTo(401);
+                assertThat(answer)
+                        .startsWith("HTTP/1.1 " + status)
+                        .containsIgnoringCase("\r\nconnection: close\r\n")
+                        .containsOnlyOnce("HTTP/1.1");
             }
         }
     }

@@ -13,12 +13,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests wait without a thread, in order, not too many and not too long. */
 class ITWaiting {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int URGENT = 10;
 
     @TempDir
     Path home;
@@ -115,6 +122,54 @@ class ITWaiting {
             Files.createFile(home.resolve("released"));
             assertThat(running.get().statusCode()).isEqualTo(200);
         }
+    }
+
+    /**
+     * Ten clients that never stop asking for the first place: with two of them running, eight are always before the low
+     * one, which only gets its turn if it rises as it waits. None waits longer than it may.
+     */
+    @ParameterizedTest
+    @CsvSource({"200, 200", "0, 408"})
+    void floodOfUrgentRequests_letsOthersRunIfTheyRise(int agingMs, int status) throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        ExecutorService clients = Executors.newFixedThreadPool(URGENT);
+        try (RunningProxy proxy = new RunningProxy(
+                FakeCli.good(home).environment(),
+                "MAX_CONCURRENT",
+                "2",
+                "QUEUE_AGING_MS",
+                String.valueOf(agingMs),
+                "QUEUE_TIMEOUT_MS",
+                "5000")) {
+            List<Future<Integer>> floods = new ArrayList<>();
+            for (int i = 0; i < URGENT; i++) {
+                floods.add(clients.submit(() -> flood(proxy, over)));
+            }
+            await().atMost(LIMIT).until(() -> queued(proxy) >= URGENT / 2);
+
+            HttpResponse<String> low = proxy.http().post("/v1/messages", Http.ask("low", false), "x-priority", "low");
+            over.set(true);
+
+            assertThat(low.statusCode()).isEqualTo(status);
+            for (Future<Integer> flood : floods) {
+                assertThat(flood.get()).isPositive();
+            }
+        } finally {
+            over.set(true);
+            clients.shutdown();
+        }
+    }
+
+    /** Returns how many were answered. */
+    private static int flood(RunningProxy proxy, AtomicBoolean over) throws Exception {
+        int answered = 0;
+        while (!over.get()) {
+            HttpResponse<String> urgent =
+                    proxy.http().post("/v1/messages", Http.ask("urgent", false), "x-priority", "high");
+            assertThat(urgent.statusCode()).isEqualTo(200);
+            answered++;
+        }
+        return answered;
     }
 
     /** Answers well once the test says so. */

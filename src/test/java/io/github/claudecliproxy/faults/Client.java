@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 
 /** Plays scenarios, one after the other, and holds each answer against its fault. For one thread. */
 final class Client implements AutoCloseable {
+    private static final String TOOL = "lookup";
     private static final int ANY_TIME_MS = 120_000;
 
     private final int port;
@@ -67,7 +68,7 @@ final class Client implements AutoCloseable {
             if (!held(scenario, scenario.turns().get(turn), answer)) {
                 return; // there is nothing to go on with
             }
-            messages.addObject().put("role", "assistant").put("content", "Hi there");
+            messages.add(said(answer));
             if (scenario.killed() && turn == last - 1) {
                 processes.kill(answer.process());
             }
@@ -85,7 +86,14 @@ final class Client implements AutoCloseable {
                 request.put("timeoutMs", 50 + scenario.patienceMs());
             }
         } else {
-            messages.addObject().put("role", "user").put("content", question);
+            messages.add(asked(question, messages));
+            if (scenario.hasTools()) {
+                request.putArray("tools")
+                        .addObject()
+                        .put("name", TOOL)
+                        .putObject("input_schema")
+                        .put("type", "object");
+            }
             request.put("max_tokens", 1000).put("stream", scenario.form() == Form.STREAM);
             request.set("messages", messages);
         }
@@ -94,6 +102,28 @@ final class Client implements AutoCloseable {
         ledger.count("sent");
         ledger.count("fault " + fault);
         return connection;
+    }
+
+    private static ObjectNode said(Answer answer) {
+        ObjectNode message = Json.object().put("role", "assistant");
+        if (answer.call().isEmpty()) {
+            return message.put("content", "Hi there");
+        }
+        ObjectNode block = message.putArray("content").addObject().put("type", "tool_use");
+        block.put("id", answer.call()).put("name", TOOL).putObject("input");
+        return message;
+    }
+
+    /** As a question, or as the result of the tool that was called. */
+    private static ObjectNode asked(String question, ArrayNode before) {
+        ObjectNode message = Json.object().put("role", "user");
+        String call = before.path(before.size() - 1).at("/content/0/id").asText("");
+        if (call.isEmpty()) {
+            return message.put("content", question);
+        }
+        ObjectNode block = message.putArray("content").addObject().put("type", "tool_result");
+        block.put("tool_use_id", call).put("content", question);
+        return message;
     }
 
     /** A client that reads slowly has a connection of its own, whose window is small. */
@@ -141,7 +171,8 @@ final class Client implements AutoCloseable {
     /** Holds the answer against the fault; true when it is whole. */
     private boolean held(Scenario scenario, Fault fault, Answer answer) {
         boolean right = fault.ending().matches(scenario.form(), answer)
-                && (!fault.ending().equals(Ending.WHOLE) || answer.chars() == fault.chars());
+                && (!fault.ending().equals(Ending.WHOLE) || answer.chars() == fault.chars())
+                && answer.call().isEmpty() == (fault != Fault.TOOL);
         boolean may = kind.mayEnd().stream().anyMatch(ending -> ending.matches(scenario.form(), answer));
         if ((!right && !may) || answer.ends() != 1) {
             ledger.violated(scenario + ", " + fault + " was answered " + answer);

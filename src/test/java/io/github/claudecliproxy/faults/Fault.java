@@ -37,6 +37,8 @@ enum Fault {
     UNSTOPPED(20, WHOLE),
     /** Cut off by {@code max_tokens}. */
     CUT(20, WHOLE),
+    /** Calls the client's tool; what comes next is in the tool's result. */
+    TOOL(20, WHOLE, 0),
 
     /** Ends at once, its question unread: told by the model's name. */
     DEAD(20, CLI_FAILED),

@@ -32,18 +32,23 @@ final class Mix {
     private Scenario next(int number) {
         Fault fault = fault();
         // nobody else ends it where turns have time
-        boolean chat = (fault.endless() && !kind.shortTurns()) || chance(15);
+        boolean chat = fault != Fault.TOOL && ((fault.endless() && !kind.shortTurns()) || chance(15));
         Form form = chat ? Form.CHAT : chance(50) ? Form.STREAM : Form.PLAIN;
         List<Fault> turns = new ArrayList<>();
         if (form != Form.CHAT && fault != Fault.DEAD && chance(25)) {
-            turns.add(Fault.GOOD);
+            turns.add(answered());
             if (chance(30)) {
-                turns.add(Fault.GOOD);
+                turns.add(answered());
             }
         }
         boolean killed = !turns.isEmpty() && chance(30);
         turns.add(fault);
         return new Scenario(number, form, manner(form, fault), turns, killed, 1 + random.nextInt(LONGEST_PATIENCE_MS));
+    }
+
+    /** A turn after which the conversation goes on. */
+    private Fault answered() {
+        return chance(30) ? Fault.TOOL : Fault.GOOD;
     }
 
     private Fault fault() {

@@ -17,6 +17,10 @@ record Scenario(int number, Form form, Manner manner, List<Fault> turns, boolean
         turns = List.copyOf(turns);
     }
 
+    boolean hasTools() {
+        return turns.contains(Fault.TOOL);
+    }
+
     Fault last() {
         return turns.get(turns.size() - 1);
     }

@@ -78,13 +78,6 @@ class BodyBudgetTest {
     }
 
     @Test
-    void begin_announcedTooLarge_isRefusedBeforeItCame() {
-        assertThatExceptionOfType(InvalidRequestException.class)
-                .isThrownBy(() -> budget.begin(MAX_BODY + 1L))
-                .satisfies(refusal -> assertThat(refusal.error().status()).isEqualTo(413));
-    }
-
-    @Test
     void begin_tooManyArrive_isRefusedUntilOneIsWholeOrGone() throws Exception {
         List<BodyBudget.Filling> arriving = new ArrayList<>();
         for (int i = 0; i < FEWEST_ARRIVING; i++) {

@@ -33,23 +33,26 @@ record GlassFish(boolean payara) implements Distribution {
         Trees.edit(configuration, "</java-config>", options + "</java-config>");
     }
 
+    /** All that it logs comes to stdout, too; its file stays empty when its writer has not come up, as now and then. */
     @Override
     public List<String> command(Site site) {
         return asadmin(
                 site, "start-domain", "--verbose", "--domaindir", domains(site).toString(), "domain1");
     }
 
-    @Override
-    public Path log(Site site) {
-        return domain(site).resolve("logs/server.log");
-    }
-
-    /** A dropped file is deployed under its name; the root wants a word with the administration. */
+    /** A dropped file is deployed under its name; the root and parameters want a word with the administration. */
     @Override
     public void deploy(Site site, Path war, String context, Map<String, String> parameters)
             throws IOException, InterruptedException {
-        if (context.isEmpty()) {
-            run(site, asadmin(site, "deploy", "--contextroot", "/", "--name", "root", war.toString()));
+        String name = name(context);
+        if (!parameters.isEmpty()) {
+            run(site, "deploy", "--contextroot", context, "--name", name, "--enabled=false", war.toString());
+            for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+                run(site, "set-web-context-param", "--name", parameter.getKey(), "--value", parameter.getValue(), name);
+            }
+            run(site, "enable", name);
+        } else if (context.isEmpty()) {
+            run(site, "deploy", "--contextroot", "/", "--name", name, war.toString());
         } else {
             Trees.place(war, dropped(site, context));
         }
@@ -57,11 +60,14 @@ record GlassFish(boolean payara) implements Distribution {
 
     @Override
     public void undeploy(Site site, String context) throws IOException, InterruptedException {
-        if (context.isEmpty()) {
-            run(site, asadmin(site, "undeploy", "root"));
-        } else {
-            Files.delete(dropped(site, context));
+        if (!Files.deleteIfExists(dropped(site, context))) {
+            run(site, "undeploy", name(context));
         }
+    }
+
+    @Override
+    public boolean takesParameters() {
+        return true;
     }
 
     /** GlassFish closes its connections first when it is told to end. */
@@ -94,8 +100,8 @@ record GlassFish(boolean payara) implements Distribution {
         return command;
     }
 
-    private static void run(Site site, List<String> command) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command)
+    private static void run(Site site, String... arguments) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(asadmin(site, arguments))
                 .redirectErrorStream(true)
                 .redirectOutput(site.base().resolveSibling("asadmin.log").toFile());
         builder.environment().clear();
@@ -109,7 +115,11 @@ record GlassFish(boolean payara) implements Distribution {
     }
 
     private static Path dropped(Site site, String context) {
-        return domain(site).resolve("autodeploy/" + context.substring(1) + ".war");
+        return domain(site).resolve("autodeploy/" + name(context) + ".war");
+    }
+
+    private static String name(String context) {
+        return context.isEmpty() ? "root" : context.substring(1);
     }
 
     private static Path domains(Site site) {

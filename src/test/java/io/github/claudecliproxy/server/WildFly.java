@@ -42,10 +42,10 @@ final class WildFly implements Distribution {
         return true;
     }
 
-    /** A thread of its pool that waits for work still has the last request on its stack. */
+    /** Threads of its pool that wait for work still have their last request on their stacks. */
     @Override
     public int copiesThatItKeeps() {
-        return 1;
+        return 2;
     }
 
     private static Path dropped(Site site, String context) {
