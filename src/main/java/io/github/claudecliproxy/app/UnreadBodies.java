@@ -5,14 +5,15 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /**
  * Requests that were answered before their body had come, such as those without a right key. Their connection is closed
@@ -26,8 +27,6 @@ final class UnreadBodies extends ValveBase {
 
     /** Each costs the server its buffers; beyond so many the connection is closed at once. */
     private static final int MOST_AT_ONCE = 64;
-
-    private static final int CHUNK = 8 * 1024;
 
     private final AtomicInteger coming = new AtomicInteger();
 
@@ -61,34 +60,47 @@ final class UnreadBodies extends ValveBase {
         request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
     }
 
-    /** What still comes of one body. Tomcat calls its methods one after the other. */
-    private final class Rest implements ReadListener, AsyncListener {
+    /**
+     * What still comes of one body, read beneath the servlet's stream, which is closed with the response. Tomcat calls
+     * its methods one after the other.
+     */
+    private final class Rest implements ReadListener, AsyncListener, ApplicationBufferHandler {
         private final Request request;
+        private final org.apache.coyote.Request body;
         private final AsyncContext suspended;
-        private final ServletInputStream in;
-        private final byte[] chunk = new byte[CHUNK];
+        private ByteBuffer bytes = ByteBuffer.allocate(0);
 
-        Rest(Request request) throws IOException {
+        Rest(Request request) {
             this.request = request;
-            this.in = request.getInputStream();
+            this.body = request.getCoyoteRequest();
             this.suspended = request.startAsync();
         }
 
         void takeIn() {
             suspended.setTimeout(LIMIT_MS);
             suspended.addListener(this);
-            in.setReadListener(this);
+            body.setReadListener(this);
+            if (!body.isFinished() && body.isReady()) {
+                body.action(ActionCode.DISPATCH_READ, null);
+            }
         }
 
+        /** Reads what has come; nobody wants it. */
         @Override
         public void onDataAvailable() throws IOException {
-            while (in.isReady() && in.read(chunk) >= 0) {
-                // nobody wants it
+            int n = 0;
+            while (n > 0 || (n == 0 && body.isReady())) {
+                n = body.doRead(this);
             }
         }
 
         @Override
         public void onAllDataRead() {
+            end();
+        }
+
+        private void end() {
+            forget(request);
             suspended.complete();
         }
 
@@ -99,8 +111,7 @@ final class UnreadBodies extends ValveBase {
 
         @Override
         public void onTimeout(AsyncEvent event) {
-            forget(request);
-            suspended.complete();
+            end();
         }
 
         @Override
@@ -110,13 +121,27 @@ final class UnreadBodies extends ValveBase {
 
         @Override
         public void onError(AsyncEvent event) {
-            forget(request);
-            suspended.complete();
+            end();
         }
 
         @Override
         public void onStartAsync(AsyncEvent event) {
             // begun once, by us
+        }
+
+        @Override
+        public void setByteBuffer(ByteBuffer buffer) {
+            bytes = buffer;
+        }
+
+        @Override
+        public ByteBuffer getByteBuffer() {
+            return bytes;
+        }
+
+        @Override
+        public void expand(int size) {
+            // the bytes are Tomcat's own buffer
         }
     }
 }
