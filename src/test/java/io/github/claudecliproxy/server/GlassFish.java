@@ -40,19 +40,12 @@ record GlassFish(boolean payara) implements Distribution {
                 site, "start-domain", "--verbose", "--domaindir", domains(site).toString(), "domain1");
     }
 
-    /** A dropped file is deployed under its name; the root and parameters want a word with the administration. */
+    /** A dropped file is deployed under its name; the root wants a word with the administration. */
     @Override
     public void deploy(Site site, Path war, String context, Map<String, String> parameters)
             throws IOException, InterruptedException {
-        String name = name(context);
-        if (!parameters.isEmpty()) {
-            run(site, "deploy", "--contextroot", context, "--name", name, "--enabled=false", war.toString());
-            for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-                run(site, "set-web-context-param", "--name", parameter.getKey(), "--value", parameter.getValue(), name);
-            }
-            run(site, "enable", name);
-        } else if (context.isEmpty()) {
-            run(site, "deploy", "--contextroot", "/", "--name", name, war.toString());
+        if (context.isEmpty()) {
+            run(site, "deploy", "--contextroot", "/", "--name", "root", war.toString());
         } else {
             Trees.place(war, dropped(site, context));
         }
@@ -60,14 +53,11 @@ record GlassFish(boolean payara) implements Distribution {
 
     @Override
     public void undeploy(Site site, String context) throws IOException, InterruptedException {
-        if (!Files.deleteIfExists(dropped(site, context))) {
-            run(site, "undeploy", name(context));
+        if (context.isEmpty()) {
+            run(site, "undeploy", "root");
+        } else {
+            Files.delete(dropped(site, context));
         }
-    }
-
-    @Override
-    public boolean takesParameters() {
-        return true;
     }
 
     /** GlassFish closes its connections first when it is told to end. */
@@ -115,11 +105,7 @@ record GlassFish(boolean payara) implements Distribution {
     }
 
     private static Path dropped(Site site, String context) {
-        return domain(site).resolve("autodeploy/" + name(context) + ".war");
-    }
-
-    private static String name(String context) {
-        return context.isEmpty() ? "root" : context.substring(1);
+        return domain(site).resolve("autodeploy/" + context.substring(1) + ".war");
     }
 
     private static Path domains(Site site) {
