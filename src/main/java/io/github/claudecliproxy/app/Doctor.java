@@ -73,13 +73,13 @@ final class Doctor implements Callable<Integer> {
     }
 
     private void cli(ProxySettings settings) {
-        try {
-            Cli cli = new CliLocator(settings.cli()).locate();
+        try (CliLocator locator = new CliLocator(settings.cli())) {
+            Cli cli = locator.locate();
             say(
                     "ok",
                     "claude CLI",
                     cli.version() + " at " + cli.executable() + " (needs " + CliVersion.FLOOR + " or newer)");
-            AuthStatus auth = AuthStatus.of(cli, settings.cli());
+            AuthStatus auth = locator.authStatus(cli);
             if (auth.loggedIn()) {
                 say("ok", "login", auth.method() + (auth.provider().isEmpty() ? "" : ", " + auth.provider()));
             } else {

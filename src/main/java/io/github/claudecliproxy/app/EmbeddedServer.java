@@ -8,6 +8,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
@@ -114,7 +115,8 @@ final class EmbeddedServer implements AutoCloseable {
     }
 
     private Connector connector(InetAddress host, int port, int bodyTimeoutMs, int connections) {
-        Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
+        Connector connector =
+                new Connector(new TimedHeaders(Duration.ofMillis(Math.min(IO_TIMEOUT_MS, bodyTimeoutMs))));
         connector.setPort(port);
         connector.setThrowOnFailure(true);
         connector.setXpoweredBy(false);

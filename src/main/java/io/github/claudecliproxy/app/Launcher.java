@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ public final class Launcher implements Callable<Integer> {
     private @Nullable String host;
 
     private final Optional<Path> temporary;
-    private final AtomicReference<@Nullable EmbeddedServer> running = new AtomicReference<>();
+    private @Nullable EmbeddedServer server;
 
     private Launcher(Optional<Path> temporary) {
         this.temporary = temporary;
@@ -89,7 +88,7 @@ public final class Launcher implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            running.set(EmbeddedServer.start(settings()));
+            start();
         } catch (SettingException wrong) {
             System.err.println(wrong.getMessage());
             return CANNOT_START;
@@ -100,6 +99,11 @@ public final class Launcher implements Callable<Integer> {
 
         awaitSignal();
         return CommandLine.ExitCode.OK;
+    }
+
+    /** A signal that comes meanwhile waits for us: what has begun, the first question to the CLI among it, is to be ended. */
+    private synchronized void start() throws SettingException, IOException {
+        server = EmbeddedServer.start(settings());
     }
 
     /** The JVM ends by a signal, and then by {@link #stop}. */
@@ -115,8 +119,7 @@ public final class Launcher implements Callable<Integer> {
      * Whichever way the JVM ends, our temporary files go. A server that was drained and closed is a good end, whatever
      * signal asked for it: the exit status is 0.
      */
-    private void stop() {
-        EmbeddedServer server = running.get();
+    private synchronized void stop() {
         if (server != null) {
             server.drain();
             server.close();

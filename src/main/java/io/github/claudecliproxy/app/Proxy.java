@@ -169,6 +169,7 @@ final class Proxy implements AutoCloseable {
         }
         turns.close();
         sessions.close();
+        locator.close();
         processes.close();
         executor.close();
         connections.close();

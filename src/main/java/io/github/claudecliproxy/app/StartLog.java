@@ -57,7 +57,7 @@ final class StartLog {
     private static void askCli(Proxy proxy) {
         try {
             Cli cli = proxy.locator().locate();
-            AuthStatus auth = AuthStatus.of(cli, proxy.settings().cli());
+            AuthStatus auth = proxy.locator().authStatus(cli);
             LOG.atLevel(auth.loggedIn() ? Level.INFO : Level.WARN)
                     .addKeyValue("version", cli.version().toString())
                     .addKeyValue("loggedIn", auth.loggedIn())

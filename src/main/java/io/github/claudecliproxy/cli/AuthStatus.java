@@ -19,8 +19,8 @@ public record AuthStatus(boolean loggedIn, String method, String provider) {
      *
      * @throws CliException when it gives no answer that we understand
      */
-    public static AuthStatus of(Cli cli, CliSettings settings) throws CliException {
-        ShortCommand.Output output = new ShortCommand(settings.environment()).run(cli.executable(), "auth", "status");
+    static AuthStatus of(Cli cli, ShortCommand commands) throws CliException {
+        ShortCommand.Output output = commands.run(cli.executable(), "auth", "status");
         try {
             JsonNode status = Json.read(output.stdout().getBytes(StandardCharsets.UTF_8));
             return new AuthStatus(

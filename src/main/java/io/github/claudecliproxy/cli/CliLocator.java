@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the CLI and makes sure that it is new enough. The version is asked once a file: the answer is kept until the
  * file changes, so an upgrade under a running server is noticed and costs one more question. Thread-safe.
  */
-public final class CliLocator {
+public final class CliLocator implements AutoCloseable {
     private static final Duration FAILURE_STANDS = Duration.ofSeconds(10);
 
     private final ReentrantLock asking = new ReentrantLock();
@@ -78,6 +78,21 @@ public final class CliLocator {
         }
         known.set(asked);
         return asked;
+    }
+
+    /**
+     * Asks the CLI with which login it works.
+     *
+     * @throws CliException when it gives no answer that we understand
+     */
+    public AuthStatus authStatus(Cli cli) throws CliException {
+        return AuthStatus.of(cli, commands);
+    }
+
+    /** Ends what is being asked. */
+    @Override
+    public void close() {
+        commands.close();
     }
 
     /** What is wrong as far as is known. Looks at the file and at the last answer, and never asks. */

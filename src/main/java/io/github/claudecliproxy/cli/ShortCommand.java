@@ -9,17 +9,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Runs the CLI for one short answer, such as its version. Ends it when it takes too long. */
-final class ShortCommand {
+/**
+ * Runs the CLI for one short answer, such as its version. Ends it when it takes too long, or when the server stops.
+ * Thread-safe.
+ */
+final class ShortCommand implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int MAX_OUTPUT = 64 * 1024;
 
     private final Map<String, String> serverEnvironment;
+    private final Set<Process> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     ShortCommand(Map<String, String> serverEnvironment) {
         this.serverEnvironment = serverEnvironment;
@@ -34,6 +41,10 @@ final class ShortCommand {
         ChildEnvironment.passOn(serverEnvironment, builder.environment());
         try {
             Process process = ProcessStart.of(builder);
+            running.add(process);
+            if (closed) { // asked after it was added: either we see it here or close() sees the process
+                process.destroyForcibly();
+            }
             process.getOutputStream().close();
             return finish(process);
         } catch (IOException refused) {
@@ -42,7 +53,7 @@ final class ShortCommand {
     }
 
     /** The output is read beside the wait: a program that prints much, or never stops, must not hold us. */
-    private static Output finish(Process process) throws CliException {
+    private Output finish(Process process) throws CliException {
         FutureTask<String> stdout = new FutureTask<>(() -> readSome(process));
         Thread reader = new Thread(stdout, "cli-short-command");
         reader.setDaemon(true);
@@ -63,9 +74,31 @@ final class ShortCommand {
             Thread.currentThread().interrupt();
             throw new CliException(Kind.UNAVAILABLE, "Interrupted while asking the claude CLI", interrupted);
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            end(process);
+            running.remove(process);
         }
+    }
+
+    /** Ends what runs, and waits a moment for its end. */
+    @Override
+    public void close() {
+        closed = true;
+        List<Process> last = List.copyOf(running);
+        last.forEach(ShortCommand::end);
+        try {
+            for (Process process : last) {
+                if (!process.waitFor(1, TimeUnit.SECONDS)) {
+                    return; // it was killed, and cannot go on for long
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     private static String readSome(Process process) throws IOException {

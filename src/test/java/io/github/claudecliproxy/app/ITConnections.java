@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.claudecliproxy.testing.FakeCli;
 import io.github.claudecliproxy.testing.Http;
@@ -11,9 +12,11 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +89,30 @@ class ITConnections {
                         .containsIgnoringCase("\r\nconnection: close\r\n")
                         .containsOnlyOnce("HTTP/1.1");
             }
+        }
+    }
+
+    @Test
+    void headersThatComeAByteAtATime_endWithTheirTime() throws Exception {
+        try (RunningProxy proxy = new RunningProxy(environment, "CLAUDE_PROXY_BODY_TIMEOUT_MS", "1000")) {
+            open(proxy.port(), BEGIN + "X-Slow: ");
+            Socket slow = sockets.get(0);
+
+            await().atMost(Duration.ofMillis(LIMIT_MS)).until(() -> isClosedAfterOneMoreByte(slow));
+
+            assertThat(proxy.http().get("/health").statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static boolean isClosedAfterOneMoreByte(Socket socket) throws IOException {
+        try {
+            socket.setSoTimeout(1);
+            socket.getOutputStream().write('x');
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (SocketException closed) {
+            return true;
         }
     }
 

@@ -224,99 +224,6 @@ class ITRealCli {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "400, invalid_request_error",
-        "401, authentication_error",
-        "413, request_too_large",
-        "429, rate_limit_error",
-        "500, api_error",
-        "529, overloaded_error"
-    })
-    void apiError_keepsItsStatusAndType(int status, String type) throws Exception {
-        for (boolean stream : new boolean[] {false, true}) {
-            HttpResponse<String> response = http.post("/v1/messages", Http.ask("[[status " + status + "]]", stream));
-
-            assertThat(response.statusCode()).isEqualTo(status);
-            assertThat(Http.json(response).at("/error/type").asText()).isEqualTo(type);
-            assertThat(Http.json(response).path("request_id").asText())
-                    .isEqualTo(response.headers().firstValue("request-id").orElseThrow());
-        }
-    }
-
-    @Test
-    void rateLimit_passesOnHowLongToWait() throws Exception {
-        int before = api.turns().size();
-
-        HttpResponse<String> response = http.post("/v1/messages", Http.ask("[[status 429 33]]", false));
-
-        assertThat(Long.parseLong(response.headers().firstValue("retry-after").orElseThrow()))
-                .isBetween(33L, 60L);
-        assertThat(api.turns()).hasSize(before + 1);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"[[cut]]", "[[fail]]"})
-    void failureInMidStream_isSeenAsAnErrorAndPaidOnce(String failure) throws Exception {
-        int before = api.turns().size();
-
-        HttpResponse<String> streamed = http.post("/v1/messages", Http.ask(failure, true));
-        HttpResponse<String> plain = http.post("/v1/messages", Http.ask(failure, false));
-        HttpResponse<String> chat = http.post("/chat", "{\"prompt\":\"" + failure + "\",\"model\":\"sonnet\"}");
-
-        List<JsonNode> events = data(streamed.body()).toList();
-        assertThat(events).contains(Events.text("Hello"));
-        assertThat(events.get(events.size() - 1).path("type").asText()).isEqualTo("error");
-        assertThat(events).noneMatch(event -> event.path("type").asText().equals("message_stop"));
-        assertThat(plain.statusCode()).isGreaterThanOrEqualTo(500);
-        assertThat(plain.headers().firstValue("x-should-retry")).contains("false");
-        assertThat(chat.statusCode()).as(chat.body()).isGreaterThanOrEqualTo(500);
-        assertThat(api.turns()).hasSize(before + 3);
-    }
-
-    /** The API writes its whole answer at once here, so that only a process of this one turn is certain to stop. */
-    @ParameterizedTest
-    @ValueSource(strings = {"max_tokens", "refusal", "pause_turn", "model_context_window_exceeded", "stop_sequence"})
-    void answerThatTheCliWouldContinue_endsWhereTheApiEndedIt(String stopReason) throws Exception {
-        try (RunningProxy alone = alone()) {
-            for (boolean stream : new boolean[] {false, true}) {
-                int before = api.turns().size();
-
-                HttpResponse<String> response =
-                        alone.http().post("/v1/messages", Http.ask("[[stop " + stopReason + "]]", stream));
-
-                JsonNode last = stream
-                        ? data(response.body())
-                                .filter(event -> event.path("type").asText().equals("message_delta"))
-                                .reduce((first, second) -> second)
-                                .orElseThrow()
-                                .path("delta")
-                        : Http.json(response);
-                assertThat(last.path("stop_reason").asText()).isEqualTo(stopReason);
-                alone.awaitRest();
-                assertThat(api.turns()).hasSize(before + 1);
-            }
-        }
-    }
-
-    @Test
-    void emptyAnswer_isNotAskedForAgain() throws Exception {
-        try (RunningProxy alone = alone()) {
-            int before = api.turns().size();
-
-            HttpResponse<String> response = alone.http().post("/v1/messages", Http.ask("[[empty]]", false));
-            alone.awaitRest();
-
-            assertThat(response.statusCode()).isEqualTo(200);
-            assertThat(Http.json(response).path("content")).isEmpty();
-            assertThat(api.turns()).hasSize(before + 1);
-        }
-    }
-
-    private static RunningProxy alone() throws Exception {
-        return RunningProxy.withoutWaitingSessions(new CliUnderTest(home).environment(api.url()));
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"claude-opus-5-5", "claude-sonnet-5", "claude-haiku-4-5"})
     void whatKeepsTheCliFromGoingOn_isNotSeenByTheModel(String model) throws Exception {
         ObjectNode request = request().put("model", model);
@@ -408,7 +315,7 @@ class ITRealCli {
         throw new AssertionError("the stream ended before a " + type);
     }
 
-    private static java.util.stream.Stream<JsonNode> data(String stream) {
+    static java.util.stream.Stream<JsonNode> data(String stream) {
         return stream.lines().filter(line -> line.startsWith("data: ")).map(line -> {
             try {
                 return Json.read(line.substring(6).getBytes(StandardCharsets.UTF_8));

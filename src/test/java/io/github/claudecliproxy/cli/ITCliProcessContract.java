@@ -45,9 +45,7 @@ class ITCliProcessContract extends CliContract {
     }
 
     private AuthStatus authStatus() throws CliException {
-        return AuthStatus.of(
-                new Cli(CliUnderTest.executable(), CliVersion.FLOOR),
-                DrivenCli.settings(environment, CliSettings.Pooling.NONE));
+        return AuthStatus.of(new Cli(CliUnderTest.executable(), CliVersion.FLOOR), new ShortCommand(environment));
     }
 
     // the end of a process

@@ -7,10 +7,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.testing.ScriptedAnswer;
-import io.github.claudecliproxy.testing.ScriptedApi;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,10 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,28 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What this project knows of a CLI that waits: for a conversation, for its next turn, for the results of tools. As in
  * {@link ITCliContract}, one test a fact.
  */
-class ITCliWaitingContract {
-    private static final DrivenCli.Kind KIND = new DrivenCli.Kind("claude-sonnet-5", false);
-
-    @TempDir
-    Path home;
-
-    private ScriptedApi api;
-    private Map<String, String> environment;
+class ITCliWaitingContract extends CliContract {
     private DrivenCli cli;
-    private final List<JsonNode> seen = new ArrayList<>();
 
     @BeforeEach
-    void start() throws Exception {
-        api = new ScriptedApi();
-        environment = DrivenCli.environment(home, api);
-        cli = new DrivenCli(home, environment, KIND);
-    }
-
-    @AfterEach
-    void stop() {
-        cli.close();
-        api.close();
+    void startCli() throws Exception {
+        cli = cli(kind());
     }
 
     // before the first turn
@@ -60,7 +40,7 @@ class ITCliWaitingContract {
     void settings_beforeInitialize_areAnsweredAndStand() throws Exception {
         cli.send(extraBody("{\"top_k\":5}"));
         answered("settings");
-        cli.send(initialize(), question("hello"));
+        cli.send(withTool(), question("hello"));
         ended();
 
         assertThat(api.lastTurn().body().path("top_k").asInt()).isEqualTo(5);
@@ -100,7 +80,7 @@ class ITCliWaitingContract {
 
     /** The API holds the rest of its answer until the seal was answered. */
     private void sealedAnswer(String stopReason) throws Exception {
-        cli.send(initialize(), question("[[gate]] [[say a]] [[stop " + stopReason + "]]"));
+        cli.send(withTool(), question("[[gate]] [[say a]] [[stop " + stopReason + "]]"));
         await(line -> line.at("/event/type").asText().equals("message_start"));
         cli.send(CliLines.seal());
         answered("settings");
@@ -110,7 +90,7 @@ class ITCliWaitingContract {
 
     @Test
     void refusal_whereTheRetryIsDisabled_isOneCallAndComesAfterAMessageOfTheClis() throws Exception {
-        cli.send(initialize(), question("[[stop refusal]]"));
+        cli.send(withTool(), question("[[stop refusal]]"));
         ended();
 
         assertThat(api.turns()).hasSize(1);
@@ -124,8 +104,8 @@ class ITCliWaitingContract {
     @Test
     void refusal_whereTheRetryIsDisabledWithinABudget_losesItsEnd() throws Exception {
         cli.close();
-        cli = new DrivenCli(home, environment, new DrivenCli.Kind(KIND.model(), true));
-        cli.send(initialize(), question("[[stop refusal]]"));
+        cli = cli(new DrivenCli.Kind(MODEL, true));
+        cli.send(withTool(), question("[[stop refusal]]"));
         ended();
 
         assertThat(events("message_delta"))
@@ -199,7 +179,7 @@ class ITCliWaitingContract {
     /** Why the stubs name a limit. */
     @Test
     void result_whereTheStubNamesNoLimit_isSavedToAFileMuchSooner() throws Exception {
-        ObjectNode initialize = initialize();
+        ObjectNode initialize = withTool();
         initialize.findParents("_meta").forEach(stub -> ((ObjectNode) stub).remove("_meta"));
         String content = "[{'type':'text','text':'" + "x".repeat(60_000) + "'}]";
 
@@ -236,7 +216,7 @@ class ITCliWaitingContract {
 
     /** The CLI's calls, after an answer with so many. */
     private Map<String, JsonNode> called(int count) throws Exception {
-        return called(initialize(), count);
+        return called(withTool(), count);
     }
 
     private Map<String, JsonNode> called(ObjectNode initialize, int count) throws Exception {
@@ -291,7 +271,7 @@ class ITCliWaitingContract {
     }
 
     private void ended() throws InterruptedException {
-        await(line -> line.path("type").asText().equals("result"));
+        await(type("result"));
     }
 
     private List<JsonNode> events(String type) {
@@ -308,20 +288,8 @@ class ITCliWaitingContract {
                 .orElse(-1);
     }
 
-    private static ObjectNode initialize() {
+    private static ObjectNode withTool() {
         return CliLines.initialize(List.of(), new ClientTools(List.of("find")));
-    }
-
-    private static ObjectNode question(String text) {
-        ObjectNode message = Json.object().put("role", "user");
-        message.putArray("content").addObject().put("type", "text").put("text", text);
-        return CliLines.user(message, true);
-    }
-
-    private static ObjectNode extraBody(String json) {
-        ObjectNode settings = Json.object();
-        settings.putObject("env").put("CLAUDE_CODE_EXTRA_BODY", json);
-        return CliLines.settings(settings);
     }
 
     private static ObjectNode text(String text) {
