@@ -44,7 +44,7 @@ final class TimedHeaders extends Http11NioProtocol {
             SocketState state = super.service(socket);
             if (state != SocketState.LONG || isAsync()) {
                 begun = null;
-            } else if (begun != socket) {
+            } else if (!socket.equals(begun)) {
                 begun = socket;
                 begunNanos = now;
             } else if (now - begunNanos > limitNanos) {

@@ -36,16 +36,24 @@ final class UnreadBodies extends ValveBase {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
+        boolean again = request.isAsync(); // a suspended request, whose end or failure passes by here once more
         getNext().invoke(request, response);
-        if (request.isAsync() || isRead(request)) {
+        if (again || request.isAsync() || isRead(request)) {
             return;
         }
-        if (coming.incrementAndGet() > MOST_AT_ONCE) {
+        if (coming.incrementAndGet() > MOST_AT_ONCE || !takesIn(request, response)) {
             coming.decrementAndGet();
             forget(request);
-        } else {
+        }
+    }
+
+    private boolean takesIn(Request request, Response response) {
+        try {
             response.finishResponse();
             new Rest(request).takeIn();
+            return true;
+        } catch (IOException | IllegalStateException gone) {
+            return false;
         }
     }
 
