@@ -1,5 +1,7 @@
 package io.github.claudecliproxy.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.json.Json;
 import java.io.BufferedReader;
@@ -7,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,9 +95,16 @@ public final class LaunchedProxy implements AutoCloseable {
         return process;
     }
 
-    /** Ends the process at once and waits until it is gone. */
+    /**
+     * Ends the process at once and waits until it is gone. Its CLIs first: told by its death they would go on writing in
+     * their home for a moment, while the test removes it.
+     */
     @Override
     public void close() {
+        List<ProcessHandle> clis = process.descendants().toList();
+        clis.forEach(ProcessHandle::destroyForcibly);
+        await().atMost(Duration.ofSeconds(START_SECONDS))
+                .until(() -> !process.isAlive() || clis.stream().noneMatch(ProcessHandle::isAlive));
         process.destroyForcibly()
                 .onExit()
                 .orTimeout(START_SECONDS, TimeUnit.SECONDS)
