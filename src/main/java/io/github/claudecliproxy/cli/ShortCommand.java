@@ -63,6 +63,9 @@ final class ShortCommand implements AutoCloseable {
             if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new TimeoutException();
             }
+            if (closed) { // what it says is not its own doing
+                throw new CliException(Kind.UNAVAILABLE, "The server stopped while the claude CLI was asked");
+            }
             return new Output(process.exitValue(), text);
         } catch (TimeoutException late) {
             throw new CliException(

@@ -8,8 +8,8 @@ import jakarta.ws.rs.container.PreMatching;
 import java.util.regex.Pattern;
 
 /**
- * Takes JSON and nothing else, said so, of a size that it may have: a form or plain text is what a web page can send without being asked first, and
- * a compressed body would have to be unpacked before its size is known.
+ * Takes JSON and nothing else, said so, of a size that it may have: a form or plain text is what a web page can send
+ * without being asked first, and a compressed body would have to be unpacked before its size is known.
  */
 @PreMatching
 public final class ContentFilter implements ContainerRequestFilter {
