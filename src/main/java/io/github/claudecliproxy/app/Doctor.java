@@ -1,10 +1,11 @@
 package io.github.claudecliproxy.app;
 
-import io.github.claudecliproxy.cli.AuthStatus;
-import io.github.claudecliproxy.cli.Cli;
-import io.github.claudecliproxy.cli.CliException;
-import io.github.claudecliproxy.cli.CliLocator;
-import io.github.claudecliproxy.cli.CliVersion;
+import io.github.claudecliproxy.cli.pool.CliSessions;
+import io.github.claudecliproxy.cli.process.AuthStatus;
+import io.github.claudecliproxy.cli.process.Cli;
+import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.process.CliLocator;
+import io.github.claudecliproxy.cli.process.CliVersion;
 import io.github.claudecliproxy.config.Setting;
 import io.github.claudecliproxy.config.SettingException;
 import io.github.claudecliproxy.config.Settings;
@@ -79,6 +80,10 @@ final class Doctor implements Callable<Integer> {
                     "ok",
                     "claude CLI",
                     cli.version() + " at " + cli.executable() + " (needs " + CliVersion.FLOOR + " or newer)");
+            CliSessions.notReused(settings.cli(), cli.version())
+                    .ifPresentOrElse(
+                            why -> say("!!", "processes", "not reused: " + why),
+                            () -> say("ok", "processes", "are reused for one conversation after the other"));
             AuthStatus auth = locator.authStatus(cli);
             if (auth.loggedIn()) {
                 say("ok", "login", auth.method() + (auth.provider().isEmpty() ? "" : ", " + auth.provider()));

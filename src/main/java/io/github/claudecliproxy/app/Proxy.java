@@ -1,9 +1,10 @@
 package io.github.claudecliproxy.app;
 
-import io.github.claudecliproxy.cli.CliException;
-import io.github.claudecliproxy.cli.CliLocator;
-import io.github.claudecliproxy.cli.CliProcesses;
-import io.github.claudecliproxy.cli.SessionPool;
+import io.github.claudecliproxy.cli.pool.CliSessions;
+import io.github.claudecliproxy.cli.pool.SessionPool;
+import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.process.CliLocator;
+import io.github.claudecliproxy.cli.process.CliProcesses;
 import io.github.claudecliproxy.dispatch.DispatchStats;
 import io.github.claudecliproxy.dispatch.PriorityExecutor;
 import io.github.claudecliproxy.health.HealthCheck;
@@ -64,7 +65,9 @@ final class Proxy implements AutoCloseable {
         this.processes = new CliProcesses(settings.cli(), own);
         this.clock = Threads.clock(); // after what may fail: it has a thread from the start
         this.executor = new PriorityExecutor(settings.dispatch(), turnThreads.factory(), clock);
-        this.sessions = new SessionPool(locator, processes, settings.cli(), new SessionMetrics(metrics), clock, own);
+        SessionMetrics counts = new SessionMetrics(metrics);
+        this.sessions = new SessionPool(
+                new CliSessions(locator, processes, settings.cli(), counts), settings.cli(), counts, own);
         this.turns = new TurnService(executor, sessions, settings.cli().retries(), new TurnMetrics(metrics), clock);
         this.lookups = new LookupService(executor, sessions, clock);
         this.keys = new AccessKeys(settings.http());
@@ -109,7 +112,7 @@ final class Proxy implements AutoCloseable {
     MetricsReport metrics() {
         SessionPool.Waiting waiting = sessions.waiting();
         return metrics.report(new MetricsReport.SessionsNow(
-                waiting.spares(), waiting.parked(), waiting.evicted(), waiting.processes()));
+                waiting.empty(), waiting.holding(), waiting.evicted(), waiting.processes()));
     }
 
     HealthReport health() {

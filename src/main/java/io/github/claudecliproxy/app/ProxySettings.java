@@ -1,6 +1,6 @@
 package io.github.claudecliproxy.app;
 
-import io.github.claudecliproxy.cli.CliSettings;
+import io.github.claudecliproxy.cli.process.CliSettings;
 import io.github.claudecliproxy.config.Setting;
 import io.github.claudecliproxy.config.SettingException;
 import io.github.claudecliproxy.config.Settings;
@@ -18,6 +18,11 @@ import java.util.UUID;
 record ProxySettings(DispatchSettings dispatch, CliSettings cli, HttpSettings http) {
     /** Bodies are small beside what they become; a quarter of the heap leaves room for that. */
     private static final int HEAP_SHARE = 4;
+
+    /** Processes with a conversation that may go on, while others run turns. */
+    private static final int PROCESSES_BESIDE = 4;
+
+    private static final long BYTES_A_MEGABYTE = 1024 * 1024;
 
     /** Added to what our CLIs ask of the API: should it come back here, the CLI is calling the proxy that runs it. */
     private static final String HOP_HEADER = "x-claude-cli-proxy-hop";
@@ -50,18 +55,19 @@ record ProxySettings(DispatchSettings dispatch, CliSettings cli, HttpSettings ht
     /** Turns that run must find room, whatever waits. */
     private static CliSettings.Pooling pooling(Settings settings) throws SettingException {
         int running = settings.number(Setting.MAX_CONCURRENT);
-        int warm = settings.number(Setting.CLAUDE_PROXY_WARM_SESSIONS);
-        int parked = settings.number(Setting.CLAUDE_PROXY_PARKED_SESSIONS);
         int most = settings.number(Setting.CLAUDE_PROXY_MAX_PROCESSES);
         if (most != 0 && most < running) {
             throw new SettingException("CLAUDE_PROXY_MAX_PROCESSES: '" + most
                     + "' is not allowed; it must be 0 or at least MAX_CONCURRENT, which is " + running);
         }
         return new CliSettings.Pooling(
-                warm,
-                parked,
-                settings.millis(Setting.CLAUDE_PROXY_PARKED_TTL_MS),
-                most == 0 ? running + parked + warm * CliSettings.Pooling.MODELS_IN_USE : most);
+                most == 0 ? running + PROCESSES_BESIDE : most,
+                settings.millis(Setting.CLAUDE_PROXY_IDLE_MS),
+                settings.millis(Setting.CLAUDE_PROXY_MAX_AGE_MS),
+                settings.number(Setting.CLAUDE_PROXY_MAX_CONVERSATIONS),
+                settings.number(Setting.CLAUDE_PROXY_MAX_MEMORY_MB) * BYTES_A_MEGABYTE,
+                settings.flag(Setting.CLAUDE_PROXY_REUSE_PROCESSES),
+                settings.flag(Setting.CLAUDE_PROXY_SHARE_SESSIONS));
     }
 
     private static HttpSettings http(Settings settings) throws SettingException {
@@ -79,6 +85,7 @@ record ProxySettings(DispatchSettings dispatch, CliSettings cli, HttpSettings ht
                 settings.millis(Setting.MESSAGES_TIMEOUT_MS),
                 settings.millis(Setting.DEFAULT_TIMEOUT_MS),
                 settings.number(Setting.DEFAULT_MAX_TURNS),
+                !tools(settings).isEmpty(),
                 settings.millis(Setting.STREAM_PING_MS),
                 HOP_HEADER);
     }

@@ -1,6 +1,6 @@
 package io.github.claudecliproxy.app;
 
-import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.process.CliException;
 import io.github.claudecliproxy.config.SettingException;
 import io.github.claudecliproxy.config.Settings;
 import jakarta.servlet.ServletContext;

@@ -1,7 +1,7 @@
 package io.github.claudecliproxy.app;
 
-import io.github.claudecliproxy.cli.CliSession.Origin;
-import io.github.claudecliproxy.cli.SessionCounts;
+import io.github.claudecliproxy.cli.pool.SessionCounts;
+import io.github.claudecliproxy.cli.session.Origin;
 import io.github.claudecliproxy.metrics.Metrics;
 import java.time.Duration;
 

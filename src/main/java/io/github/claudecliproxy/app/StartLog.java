@@ -1,8 +1,8 @@
 package io.github.claudecliproxy.app;
 
-import io.github.claudecliproxy.cli.AuthStatus;
-import io.github.claudecliproxy.cli.Cli;
-import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.process.AuthStatus;
+import io.github.claudecliproxy.cli.process.Cli;
+import io.github.claudecliproxy.cli.process.CliException;
 import io.github.claudecliproxy.config.Settings;
 import java.util.Set;
 import org.glassfish.jersey.internal.Version;

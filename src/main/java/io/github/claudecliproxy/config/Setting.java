@@ -27,11 +27,16 @@ public enum Setting {
             "", "the CLI's built-in tools that /chat may use, by name, separated by commas; they run as this user"),
     CLAUDE_PROXY_UPSTREAM_RETRIES(
             "0", 0, 10, "how often the CLI itself asks a failing API again before the client is told"),
-    CLAUDE_PROXY_WARM_SESSIONS("1", 0, 100, "CLI processes that wait for a conversation, for each model in use"),
-    CLAUDE_PROXY_PARKED_SESSIONS("4", 0, 1000, "CLI processes that wait with their conversation for its next turn"),
-    CLAUDE_PROXY_PARKED_TTL_MS("300000", 1, 86_400_000, "how long such a process waits, ms"),
-    CLAUDE_PROXY_MAX_PROCESSES(
-            "0", 0, 10_000, "the most CLI processes at once; 0 for as many as the other settings add up to"),
+    CLAUDE_PROXY_MAX_PROCESSES("0", 0, 10_000, "the most CLI processes at once; 0 for four more than MAX_CONCURRENT"),
+    CLAUDE_PROXY_IDLE_MS(
+            "300000", 0, 86_400_000, "how long a CLI process waits for its next turn, ms; 0 for a process a turn"),
+    CLAUDE_PROXY_MAX_AGE_MS("3600000", 1, 86_400_000, "how long a CLI process serves, ms"),
+    CLAUDE_PROXY_MAX_CONVERSATIONS("500", 1, 1_000_000, "how many conversations a CLI process serves"),
+    CLAUDE_PROXY_MAX_MEMORY_MB("400", 1, 1_000_000, "how much memory a CLI process may have and serve on, MB"),
+    CLAUDE_PROXY_REUSE_PROCESSES(
+            "true", "false gives each conversation a CLI process of its own, which nothing else is ever told to"),
+    CLAUDE_PROXY_SHARE_SESSIONS(
+            "false", "true lets a CLI process serve callers of different keys, one after the other"),
     CLAUDE_PROXY_WORKDIR("", "where the CLI runs; empty takes a private folder that is empty"),
     CLAUDE_PROXY_ALLOWED_ORIGINS("", "web origins that may call, separated by commas; none by default"),
     CLAUDE_PROXY_ALLOWED_HOSTS(

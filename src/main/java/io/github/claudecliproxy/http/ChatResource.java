@@ -40,7 +40,8 @@ public final class ChatResource {
                 ? RequestHeaders.priority("priority", chat.priority().orElseThrow())
                 : byHeader;
         return new TurnEndpoint.Bound(
-                TurnRequest.ofChat(reply.requestId(), priority, chat), new GatheredAnswer(reply, ChatResource::answer));
+                TurnRequest.ofChat(reply.requestId(), priority, chat, settings.chatTools()),
+                new GatheredAnswer(reply, ChatResource::answer));
     }
 
     private static ChatAnswer answer(MessageAccumulator gathered, TurnStream turn) {

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param messagesTimeout how long a {@code /v1/messages} turn may run
  * @param chatTimeout how long a {@code /chat} turn may run unless it says otherwise
  * @param chatMaxTurns how many turns {@code /chat} takes unless it says otherwise
+ * @param chatTools whether the operator allows built-in tools of the CLI's in a {@code /chat} turn
  * @param ping silence in a stream after which a ping is sent
  * @param hopHeader the name of a header that only a CLI run by a proxy of this kind sends
  */
@@ -34,6 +35,7 @@ public record HttpSettings(
         Duration messagesTimeout,
         Duration chatTimeout,
         int chatMaxTurns,
+        boolean chatTools,
         Duration ping,
         String hopHeader) {
     public HttpSettings {

@@ -2,19 +2,40 @@ package io.github.claudecliproxy.messages;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.messages.Message.Role;
+import java.util.Set;
 
 /** Reads one message of a conversation and says where it is wrong, with the API's own paths. */
 final class MessageReader {
     private MessageReader() {}
 
-    static Message message(String path, JsonNode message) throws InvalidRequestException {
+    /** Reads a message. What cannot be carried as it is, is added to {@code ignored}. */
+    static Message message(String path, JsonNode message, Set<String> ignored) throws InvalidRequestException {
         if (!message.isObject()) {
             throw new InvalidRequestException(path + ": Input should be an object");
         }
+        if ("system".equals(message.path("role").textValue())) {
+            ignored.add("system-role");
+            return new Message(Role.USER, reminder(content(path + ".content", message.path("content"))));
+        }
         return new Message(
                 role(path + ".role", message.path("role")), content(path + ".content", message.path("content")));
+    }
+
+    /**
+     * The CLI has no way to carry a message of the system's. A reminder in the user's message at the same place is how the
+     * CLI itself tells the model such things.
+     */
+    private static ArrayNode reminder(ArrayNode content) {
+        for (JsonNode block : content) {
+            if (block instanceof ObjectNode object
+                    && "text".equals(block.path("type").textValue())) {
+                object.put("text", "<system-reminder>\n" + block.path("text").asText() + "\n</system-reminder>");
+            }
+        }
+        return content;
     }
 
     private static Role role(String path, JsonNode role) throws InvalidRequestException {
@@ -23,8 +44,8 @@ final class MessageReader {
                 return known;
             }
         }
-        throw new InvalidRequestException(path
-                + ": Input should be 'user' or 'assistant'; messages of other roles are not carried by the claude CLI");
+        throw new InvalidRequestException(
+                path + ": Input should be 'user' or 'assistant'; instructions go into the top-level field 'system'");
     }
 
     private static ArrayNode content(String path, JsonNode content) throws InvalidRequestException {

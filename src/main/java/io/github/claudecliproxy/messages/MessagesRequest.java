@@ -12,11 +12,11 @@ import java.util.TreeSet;
  *
  * @param model as the client named it
  * @param system the system prompt's texts, in order; empty when there is none
- * @param messages the conversation; begins and ends with a user message
+ * @param messages the conversation; begins with a user message, and ends with one or with the beginning of the answer
  * @param stream whether the client wants the events as they come
  * @param parameters every other field that goes to the API, as it is
- * @param tools the names of the client's own tools, in order
- * @param cacheControl whether the client placed a cache breakpoint of its own
+ * @param tools the names of the tools that the client runs, in order
+ * @param marks where the client wants the API to remember the prompt
  * @param ignored names of the fields that were accepted and cannot be honoured
  * @see <a href="https://docs.claude.com/en/api/messages">Create a Message</a>
  */
@@ -27,7 +27,7 @@ public record MessagesRequest(
         boolean stream,
         ObjectNode parameters,
         List<String> tools,
-        boolean cacheControl,
+        CacheMarks marks,
         Set<String> ignored) {
 
     /**
@@ -45,32 +45,27 @@ public record MessagesRequest(
         boolean stream = fields.optionalBoolean("stream");
         Parameters.refuseThread(fields.object());
         Set<String> ignored = new TreeSet<>();
+        CacheMarks marks = CacheMarks.takeFrom(fields.object(), ignored);
         List<String> system = SystemPrompt.texts(fields.object().path("system"), ignored);
-        List<Message> messages = messages(fields.object().path("messages"));
+        List<Message> messages = messages(fields.object().path("messages"), ignored);
         if (messages.stream().anyMatch(message -> Images.scaledDown(message.content()))) {
             ignored.add("image-resolution");
         }
         List<String> tools = Parameters.toolNames(fields.object());
         ObjectNode parameters = Parameters.of(fields.object(), ignored);
-        boolean cacheControl = parameters.findValue("cache_control") != null
-                || messages.stream().anyMatch(message -> message.content().findValue("cache_control") != null);
-        return new MessagesRequest(model, system, messages, stream, parameters, tools, cacheControl, ignored);
+        return new MessagesRequest(model, system, messages, stream, parameters, tools, marks, ignored);
     }
 
-    private static List<Message> messages(JsonNode list) throws InvalidRequestException {
+    private static List<Message> messages(JsonNode list, Set<String> ignored) throws InvalidRequestException {
         if (!list.isArray() || list.isEmpty()) {
             throw new InvalidRequestException("messages: array is required and must not be empty");
         }
         List<Message> messages = new ArrayList<>(list.size());
         for (int i = 0; i < list.size(); i++) {
-            messages.add(MessageReader.message("messages." + i, list.get(i)));
+            messages.add(MessageReader.message("messages." + i, list.get(i), ignored));
         }
         if (messages.get(0).role() != Message.Role.USER) {
             throw new InvalidRequestException("messages.0.role: the first message must be the user's");
-        }
-        if (messages.get(messages.size() - 1).role() != Message.Role.USER) {
-            throw new InvalidRequestException("messages." + (messages.size() - 1)
-                    + ".role: the last message must be the user's; a prefilled answer is not carried by the CLI");
         }
         return List.copyOf(messages);
     }

@@ -18,6 +18,9 @@ final class Parameters {
     /** No field of the Messages API; to the CLI it would mean its beta headers. */
     private static final Set<String> NOT_OURS_TO_SET = Set.of("betas");
 
+    private static final List<String> RUN_BY_THE_API =
+            List.of("web_search_", "web_fetch_", "code_execution_", "tool_search_", "mcp_");
+
     private static final int EXACT_INTEGER_BITS = 53;
 
     private Parameters() {}
@@ -56,9 +59,9 @@ final class Parameters {
     }
 
     /**
-     * The names of the client's own tools.
+     * The names of the tools that the client runs.
      *
-     * @throws InvalidRequestException when a definition is wrong, or is of a tool that the API itself would run
+     * @throws InvalidRequestException when a definition is wrong
      */
     static List<String> toolNames(ObjectNode request) throws InvalidRequestException {
         JsonNode tools = request.path("tools");
@@ -70,17 +73,22 @@ final class Parameters {
         }
         List<String> names = new ArrayList<>(tools.size());
         for (int i = 0; i < tools.size(); i++) {
-            names.add(toolName("tools." + i, tools.get(i)));
+            String name = toolName("tools." + i, tools.get(i));
+            if (!isRunByTheApi(tools.get(i))) {
+                names.add(name);
+            }
         }
         return List.copyOf(names);
     }
 
     private static String toolName(String path, JsonNode tool) throws InvalidRequestException {
-        String type = tool.path("type").asText("custom");
-        if (!tool.path("type").isNull() && !type.equals("custom")) {
-            throw new InvalidRequestException(path + ".type: '" + Fields.shown(type)
-                    + "' is a tool that the API or the client's machine runs by a contract of its own; the claude CLI"
-                    + " carries custom tools only");
+        if (!tool.isObject()) {
+            throw new InvalidRequestException(path + ": Input should be an object");
+        }
+        boolean custom = tool.path("type").asText("custom").equals("custom")
+                || tool.path("type").isNull();
+        if (!custom) {
+            return tool.path("name").asText(""); // the API knows what such a tool needs
         }
         if (!tool.path("name").isTextual() || tool.path("name").textValue().isEmpty()) {
             throw new InvalidRequestException(path + ".name: Field required");
@@ -89,6 +97,12 @@ final class Parameters {
             throw new InvalidRequestException(path + ".input_schema: Field required, an object");
         }
         return tool.path("name").textValue();
+    }
+
+    /** Such tools have a dated type; their calls and results are blocks of the answer. */
+    private static boolean isRunByTheApi(JsonNode tool) {
+        String type = tool.path("type").asText("custom");
+        return tool.path("name").asText("").isEmpty() || RUN_BY_THE_API.stream().anyMatch(type::startsWith);
     }
 
     /** The CLI reads numbers as doubles: those that do not survive that are told, not silently changed. */

@@ -46,6 +46,7 @@ public final class Metrics implements AutoCloseable {
     /** How a session came to its turn. */
     public enum Lease {
         CONTINUED,
+        BRANCHED,
         WARM,
         COLD
     }
@@ -120,7 +121,7 @@ public final class Metrics implements AutoCloseable {
         leases(how).increment();
     }
 
-    /** A spare process has booted. */
+    /** A process has booted. */
     public void booted(Duration took) {
         boots.record(took);
     }
@@ -143,10 +144,11 @@ public final class Metrics implements AutoCloseable {
                 new MetricsReport.Latency(latency.avg(), latency.p95(), latency.min(), latency.max()),
                 new MetricsReport.Sessions(
                         count(leases(Lease.CONTINUED)),
+                        count(leases(Lease.BRANCHED)),
                         count(leases(Lease.WARM)),
                         count(leases(Lease.COLD)),
-                        sessions.spares(),
-                        sessions.parked(),
+                        sessions.empty(),
+                        sessions.holding(),
                         sessions.evicted(),
                         sessions.processes(),
                         (long) boots.mean(TimeUnit.MILLISECONDS)),

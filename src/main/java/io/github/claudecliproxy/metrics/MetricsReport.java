@@ -39,12 +39,23 @@ public record MetricsReport(
      * CLI sessions.
      *
      * @param continued turns whose session already had the conversation
+     * @param branched turns whose session already had its beginning
      * @param warm turns whose session's process ran before they came
      * @param cold turns, and questions to the CLI itself, for which a process was started
-     * @param bootMs how long a spare took to boot, on average
+     * @param empty sessions that wait for a conversation
+     * @param holding sessions that wait with their conversation for its next turn
+     * @param bootMs how long a process took to boot, on average
      */
     public record Sessions(
-            long continued, long warm, long cold, int spares, int parked, long evicted, int processes, long bootMs) {}
+            long continued,
+            long branched,
+            long warm,
+            long cold,
+            int empty,
+            int holding,
+            long evicted,
+            int processes,
+            long bootMs) {}
 
     /**
      * Callers who were not let in.
@@ -57,10 +68,10 @@ public record MetricsReport(
     /**
      * Sessions as they are now.
      *
-     * @param spares booted, or about to be, and without a conversation
-     * @param parked with a conversation, and without a turn
-     * @param evicted ended since the start, as nobody went on with them
+     * @param empty without a conversation
+     * @param holding with a conversation, and without a turn
+     * @param evicted ended or emptied since the start, as nobody went on with them
      * @param processes all CLI processes that live
      */
-    public record SessionsNow(int spares, int parked, long evicted, int processes) {}
+    public record SessionsNow(int empty, int holding, long evicted, int processes) {}
 }

@@ -1,6 +1,6 @@
 package io.github.claudecliproxy.turn;
 
-import io.github.claudecliproxy.cli.CliEvent;
+import io.github.claudecliproxy.cli.session.CliEvent;
 import io.github.claudecliproxy.messages.MessageEvent;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,6 +26,7 @@ final class AnswerReader {
     private int turns;
     private boolean begun;
     private boolean ended;
+    private boolean brokenOff;
     private String stopReason = "";
 
     AnswerReader(int maxTurns) {
@@ -59,15 +60,17 @@ final class AnswerReader {
         if (event instanceof CliEvent.Retrying retrying && (begun || retrying.attempt() > retries)) {
             throw Failures.ofRetry(retrying, begun);
         }
+        if (event instanceof CliEvent.TurnEnded && brokenOff) {
+            throw Failures.brokenOff();
+        }
         if (event instanceof CliEvent.TurnEnded end) {
             throw isTurnLimit(end) ? Failures.turnLimit(maxTurns) : Failures.ofEnd(end, begun);
         }
         return Optional.empty();
     }
 
-    /** Out of budget is a limit where a tool's result was to follow; where nothing was, the answer was broken off. */
-    private boolean isTurnLimit(CliEvent.TurnEnded end) {
-        return end.subtype().equals("error_max_turns") || (end.subtype().equals("error_max_budget_usd") && goesOn());
+    private static boolean isTurnLimit(CliEvent.TurnEnded end) {
+        return end.subtype().equals("error_max_turns");
     }
 
     private Optional<MessageEvent> streamed(MessageEvent event) throws TurnException {
@@ -88,6 +91,7 @@ final class AnswerReader {
             }
             case MessageEvent.MESSAGE_STOP -> {
                 if (stopReason.isEmpty()) {
+                    brokenOff = true;
                     return Optional.empty();
                 }
                 ended = !goesOn();
@@ -107,6 +111,11 @@ final class AnswerReader {
     /** The API has ended its answer, but the CLI may not leave it at that: it must be stopped now. */
     boolean mustStop() {
         return !stopReason.isEmpty() && !CLI_RESTS.contains(stopReason) && !goesOn();
+    }
+
+    /** The API has broken off, and the CLI has closed the stream as if all were well. It may ask again on its own. */
+    boolean brokenOff() {
+        return brokenOff;
     }
 
     /** The process has ended; true when all that is missing of the answer is its {@code message_stop}. */

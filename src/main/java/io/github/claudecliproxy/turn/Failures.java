@@ -1,7 +1,7 @@
 package io.github.claudecliproxy.turn;
 
-import io.github.claudecliproxy.cli.CliEvent;
-import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.session.CliEvent;
 import io.github.claudecliproxy.dispatch.DispatchTask.Dropped;
 import io.github.claudecliproxy.dispatch.RejectedException;
 import io.github.claudecliproxy.messages.ApiError;
@@ -108,9 +108,19 @@ final class Failures {
                                     + "or start the proxy with ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN")
                     .withoutRetry());
         }
-        int status = isError(failure.status()) ? failure.status() : BAD_GATEWAY;
+        int status = isError(failure.status()) ? failure.status() : statusOf(failure.type());
         String type = failure.type().isEmpty() ? ErrorType.ofStatus(status).wireName() : failure.type();
         return failed(new ApiError(status, type, failure.message(), null, !answerBegun));
+    }
+
+    /** An error that the API sends where a stream should begin has no status. */
+    private static int statusOf(String type) {
+        for (ErrorType known : ErrorType.values()) {
+            if (known.wireName().equals(type) && known != ErrorType.API) {
+                return known.status();
+            }
+        }
+        return BAD_GATEWAY;
     }
 
     /** The plan's own limit, in the API's words for a limit and the CLI's for the plan. */
@@ -127,10 +137,12 @@ final class Failures {
             ApiError lost = ApiError.of(BAD_GATEWAY, ErrorType.API, "The claude CLI's connection to the API " + when);
             return failed(answerBegun ? lost.withoutRetry() : lost);
         }
-        ApiError error = ApiError.of(
-                retry.status(),
-                ErrorType.ofStatus(retry.status()),
-                "The API answered the claude CLI with status " + retry.status() + " (" + retry.error() + ")");
+        String message = retry.message().isEmpty()
+                ? "The API answered the claude CLI with status " + retry.status() + " (" + retry.error() + ")"
+                : retry.message();
+        String type =
+                retry.type().isEmpty() ? ErrorType.ofStatus(retry.status()).wireName() : retry.type();
+        ApiError error = new ApiError(retry.status(), type, message, null, true);
         if (retry.status() == ErrorType.RATE_LIMIT.status()) {
             error = error.retryAfter(retry.delay());
             boolean tooLong = retry.delay().compareTo(LONGEST_CLIENT_WAIT) > 0;
@@ -141,15 +153,20 @@ final class Failures {
 
     /** The CLI ended its turn and there is no answer. */
     static TurnException ofEnd(CliEvent.TurnEnded end, boolean answerBegun) {
-        if (answerBegun && end.subtype().equals("error_max_budget_usd")) {
-            // an answer that broke off has cost something already, and the budget allows for one: no word of the cause
-            return failed(ApiError.of(BAD_GATEWAY, ErrorType.API, "The API broke off before the answer was whole")
-                    .withoutRetry());
+        if (end.sealedOff()) { // the words are our seal's, not the API's
+            ApiError none = ApiError.of(BAD_GATEWAY, ErrorType.API, "The claude CLI did not ask the API");
+            return answerBegun ? brokenOff() : failed(none);
         }
         String why = end.text().isEmpty() ? end.subtype() : end.text();
         ApiError error =
                 ApiError.of(BAD_GATEWAY, ErrorType.API, "The claude CLI ended the turn without an answer: " + why);
         return failed(answerBegun ? error.withoutRetry() : error);
+    }
+
+    /** The API has ended its answer without saying so. What has come of it was paid for. */
+    static TurnException brokenOff() {
+        return failed(ApiError.of(BAD_GATEWAY, ErrorType.API, "The API broke off before the answer was whole")
+                .withoutRetry());
     }
 
     static TurnException fault() {

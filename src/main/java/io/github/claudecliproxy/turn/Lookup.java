@@ -1,11 +1,11 @@
 package io.github.claudecliproxy.turn;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudecliproxy.cli.CliException;
-import io.github.claudecliproxy.cli.CliSession;
-import io.github.claudecliproxy.cli.SessionLease;
-import io.github.claudecliproxy.cli.SessionSpec;
-import io.github.claudecliproxy.cli.Sessions;
+import io.github.claudecliproxy.cli.pool.SessionLease;
+import io.github.claudecliproxy.cli.pool.Sessions;
+import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.session.Session;
+import io.github.claudecliproxy.cli.session.SessionSpec;
 import io.github.claudecliproxy.dispatch.DispatchTask;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import java.time.Duration;
@@ -36,7 +36,7 @@ final class Lookup implements DispatchTask {
     /** What to ask the session. */
     @FunctionalInterface
     interface Question {
-        JsonNode ask(CliSession session, SessionSpec spec) throws CliException, InterruptedException;
+        JsonNode ask(Session session, SessionSpec spec) throws CliException, InterruptedException;
     }
 
     Lookup(Sessions sessions, ScheduledExecutorService clock, Planned planned, Question question, LookupAnswer answer) {

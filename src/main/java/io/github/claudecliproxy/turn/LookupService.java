@@ -2,8 +2,8 @@ package io.github.claudecliproxy.turn;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.claudecliproxy.cli.SessionSpec;
-import io.github.claudecliproxy.cli.Sessions;
+import io.github.claudecliproxy.cli.pool.Sessions;
+import io.github.claudecliproxy.cli.session.SessionSpec;
 import io.github.claudecliproxy.dispatch.Priority;
 import io.github.claudecliproxy.dispatch.PriorityExecutor;
 import io.github.claudecliproxy.dispatch.RejectedException;
@@ -64,7 +64,8 @@ public final class LookupService {
                         sessions,
                         clock,
                         () -> TurnPlan.of(MessagesRequest.of(body), List.of(), "")
-                                .session(),
+                                .session()
+                                .apart(),
                         (session, spec) -> used(session.usage(spec, LIMIT)),
                         answer),
                 answer);

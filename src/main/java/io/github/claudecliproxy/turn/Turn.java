@@ -1,6 +1,6 @@
 package io.github.claudecliproxy.turn;
 
-import io.github.claudecliproxy.cli.CliSession;
+import io.github.claudecliproxy.cli.session.Session;
 import io.github.claudecliproxy.dispatch.Submission;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is settled once, by whoever sets {@code outcome} first; the others learn that they lost. A cancel that comes
  * before the session exists is seen by {@link #attach}, one that comes after ends the session: the two fields are
- * written in opposite orders by the two sides, so one of them always sees the other. A completed turn lets go of its
- * session under the same lock under which a cancel ends it: the session may be another turn's a moment later.
+ * written in opposite orders by the two sides, so one of them always sees the other. A turn lets go of its session under
+ * the same lock under which a cancel reaches it: the session may be another turn's a moment later.
  */
 public final class Turn {
     private final TurnRequest request;
@@ -19,7 +19,7 @@ public final class Turn {
     private final AtomicReference<@Nullable CancelReason> cancelled = new AtomicReference<>();
     private final AtomicReference<@Nullable TurnOutcome> outcome = new AtomicReference<>();
     private final AtomicReference<@Nullable Submission> submission = new AtomicReference<>();
-    private final AtomicReference<@Nullable CliSession> session = new AtomicReference<>();
+    private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
 
     Turn(TurnRequest request, Settled onSettled) {
         this.request = request;
@@ -44,17 +44,23 @@ public final class Turn {
         if (queued != null && queued.cancel()) {
             return;
         }
-        endSession();
+        endWork();
     }
 
-    private synchronized void endSession() {
-        CliSession running = session.get();
-        if (running != null) {
+    private synchronized void endWork() {
+        Session running = session.get();
+        if (running == null) {
+            return;
+        }
+        if (cancelled.get() == CancelReason.SERVER_STOPPING) {
             running.terminate();
+        } else {
+            running.cancel();
         }
     }
 
-    private synchronized void letGo() {
+    /** The session is another turn's from here on. */
+    synchronized void letGo() {
         session.set(null);
     }
 
@@ -74,10 +80,10 @@ public final class Turn {
         }
     }
 
-    void attach(CliSession running) {
+    void attach(Session running) {
         session.set(running);
         if (cancelled.get() != null) {
-            endSession();
+            endWork();
         }
     }
 

@@ -2,8 +2,12 @@ package io.github.claudecliproxy.turn;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.claudecliproxy.cli.SessionSpec;
+import io.github.claudecliproxy.cli.process.SpawnKey;
+import io.github.claudecliproxy.cli.session.SessionSpec;
+import io.github.claudecliproxy.cli.session.TurnSettings;
+import io.github.claudecliproxy.cli.session.TurnSettings.Caching;
 import io.github.claudecliproxy.json.Json;
+import io.github.claudecliproxy.messages.CacheMarks;
 import io.github.claudecliproxy.messages.ChatRequest;
 import io.github.claudecliproxy.messages.Message;
 import io.github.claudecliproxy.messages.MessagesRequest;
@@ -12,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * What a request asks of the CLI.
@@ -20,67 +23,66 @@ import java.util.stream.IntStream;
  * @param session the conversation
  * @param maxTurns how many answers of the model may make one turn of the client's
  * @param clientRunsTools whether a tool's call is the client's to answer, and so ends the turn
- * @param maxTokens where the API cuts an answer off; 0 when the request does not say
  */
-record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools, int maxTokens) {
+record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools) {
     /** The model name that stands for the CLI's own default. */
     static final String DEFAULT_MODEL = "claude-cli-proxy";
 
     static TurnPlan of(MessagesRequest request, List<String> betas, String owner) {
         List<Message> turns = merged(request.messages());
-        int last = turns.size() - 1;
-        String model = request.model();
+        List<ObjectNode> messages = new ArrayList<>(turns.size());
+        for (Message message : turns) {
+            messages.add(wire(message, request.model(), messages.size()));
+        }
         SessionSpec session = new SessionSpec(
                 owner,
-                model(model),
-                request.system(),
-                IntStream.range(0, last)
-                        .mapToObj(i -> wire(turns.get(i), model, i))
-                        .toList(),
-                wire(turns.get(last), model, last),
-                settings(request.parameters(), request.cacheControl()),
+                new SpawnKey(model(request.model()), betas, false),
+                String.join("\n\n", request.system()),
+                messages,
+                settings(request.parameters(), caching(request.marks(), messages.size() > 1)),
                 request.tools(),
-                betas,
-                false,
                 true);
-        return new TurnPlan(
-                session, 1, true, request.parameters().path("max_tokens").asInt(0));
+        return new TurnPlan(session, 1, true);
     }
 
-    static TurnPlan of(ChatRequest request) {
+    static TurnPlan of(ChatRequest request, boolean cliRunsTools) {
         ObjectNode question = Json.object().put("role", Message.Role.USER.wireName());
         question.putArray("content").addObject().put("type", "text").put("text", request.prompt());
-        List<String> system = request.systemPrompt().isEmpty() ? List.of() : List.of(request.systemPrompt());
         SessionSpec session = new SessionSpec(
                 "",
-                model(request.model()),
-                system,
+                new SpawnKey(model(request.model()), List.of(), cliRunsTools),
+                request.systemPrompt(),
+                List.of(question),
+                cliRunsTools ? new TurnSettings("", Caching.FIVE_MINUTES) : settings(Json.object(), Caching.NONE),
                 List.of(),
-                question,
-                settings(Json.object(), false),
-                List.of(),
-                List.of(),
-                true,
-                false);
-        return new TurnPlan(session, request.maxTurns(), false, 0);
+                !cliRunsTools);
+        return new TurnPlan(session, request.maxTurns(), false);
     }
 
     Set<String> tools() {
         return Set.copyOf(session.tools());
     }
 
+    /** Whether the answer goes on where the client has begun it; the two become one message of the conversation. */
+    boolean answerIsBegun() {
+        List<ObjectNode> messages = session.messages();
+        return !"user".equals(messages.get(messages.size() - 1).path("role").textValue());
+    }
+
     /** The API takes consecutive messages of one role for one; the CLI would alter their texts in joining them. */
     private static List<Message> merged(List<Message> messages) {
         List<Message> turns = new ArrayList<>();
+        ArrayNode joined = Json.mapper().createArrayNode();
+        Message.Role speaker = messages.get(0).role();
         for (Message message : messages) {
-            Message before = turns.isEmpty() ? null : turns.get(turns.size() - 1);
-            if (before != null && before.role() == message.role()) {
-                ArrayNode both = before.content().deepCopy().addAll(message.content());
-                turns.set(turns.size() - 1, new Message(message.role(), both));
-            } else {
-                turns.add(message);
+            if (message.role() != speaker) {
+                turns.add(new Message(speaker, joined));
+                joined = Json.mapper().createArrayNode();
+                speaker = message.role();
             }
+            joined.addAll(message.content());
         }
+        turns.add(new Message(speaker, joined));
         return turns;
     }
 
@@ -102,18 +104,26 @@ record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools, int 
     }
 
     /**
-     * Settings of the turn. The client's parameters go to the API as they are. The API takes four cache breakpoints and
-     * the CLI adds three of its own, so they make way for a client's.
+     * The CLI's own cache breakpoints stand where clients put theirs: behind the system prompt and the newest message. A
+     * question that marks nothing and has no past is not cached: nobody may ever read what writing it costs.
      */
-    private static ObjectNode settings(ObjectNode parameters, boolean clientCaches) {
-        ObjectNode settings = SessionSpec.plainSettings();
-        ObjectNode environment = settings.withObject("/env");
-        if (!parameters.isEmpty()) {
-            environment.put("CLAUDE_CODE_EXTRA_BODY", new String(Json.bytes(parameters), StandardCharsets.UTF_8));
+    private static Caching caching(CacheMarks marks, boolean goesOn) {
+        if (!marks.any()) {
+            return goesOn ? Caching.FIVE_MINUTES : Caching.NONE;
         }
-        if (clientCaches) {
-            environment.put("DISABLE_PROMPT_CACHING", "1");
+        if (!marks.hour()) {
+            return Caching.FIVE_MINUTES;
         }
-        return settings;
+        return marks.hourInMessages() ? Caching.ONE_HOUR : Caching.ONE_HOUR_BUT_MESSAGES;
+    }
+
+    /** The client's parameters go to the API as they are; tools always among them, as the CLI has those of others. */
+    private static TurnSettings settings(ObjectNode parameters, Caching caching) {
+        ObjectNode body = parameters;
+        if (!body.path("tools").isArray()) {
+            body = parameters.deepCopy();
+            body.putArray("tools");
+        }
+        return new TurnSettings(new String(Json.bytes(body), StandardCharsets.UTF_8), caching);
     }
 }

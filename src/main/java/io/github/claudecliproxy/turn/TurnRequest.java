@@ -63,8 +63,12 @@ public record TurnRequest(
                 new PlannedMessages(request, body, betas, owner));
     }
 
-    /** A turn for {@code POST /chat}. */
-    public static TurnRequest ofChat(String id, Priority priority, ChatRequest request) {
+    /**
+     * A turn for {@code POST /chat}.
+     *
+     * @param cliRunsTools whether the operator allows built-in tools of the CLI's
+     */
+    public static TurnRequest ofChat(String id, Priority priority, ChatRequest request, boolean cliRunsTools) {
         return new TurnRequest(
                 id,
                 priority,
@@ -73,7 +77,7 @@ public record TurnRequest(
                 "",
                 request.prompt().length(),
                 request.ignored(),
-                () -> TurnPlan.of(request));
+                () -> TurnPlan.of(request, cliRunsTools));
     }
 
     /** The same turn, by the name of the key that its caller was let in with. */

@@ -1,10 +1,10 @@
 package io.github.claudecliproxy.turn;
 
-import io.github.claudecliproxy.cli.CliException;
-import io.github.claudecliproxy.cli.CliSession;
-import io.github.claudecliproxy.cli.SessionLease;
-import io.github.claudecliproxy.cli.SessionSpec;
-import io.github.claudecliproxy.cli.Sessions;
+import io.github.claudecliproxy.cli.pool.SessionLease;
+import io.github.claudecliproxy.cli.pool.Sessions;
+import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.session.Origin;
+import io.github.claudecliproxy.cli.session.SessionSpec;
 import io.github.claudecliproxy.dispatch.DispatchTask;
 import io.github.claudecliproxy.dispatch.PriorityExecutor;
 import io.github.claudecliproxy.dispatch.RejectedException;
@@ -142,14 +142,18 @@ public final class TurnService implements AutoCloseable {
             turn.checkCancelled();
             TurnPlan plan = plan();
             try (SessionLease lease = asked(plan.session())) {
-                handler.answer(new TurnStream(
-                        turn,
-                        lease,
-                        plan,
-                        new AnswerReader(plan.maxTurns(), retries, plan.clientRunsTools()),
-                        waited,
-                        tally));
-                turn.settled(Failures.cancelled(CancelReason.CLIENT_GONE, request.timeout()));
+                try {
+                    handler.answer(new TurnStream(
+                            turn,
+                            lease,
+                            plan,
+                            new AnswerReader(plan.maxTurns(), retries, plan.clientRunsTools()),
+                            waited,
+                            tally));
+                    turn.settled(Failures.cancelled(CancelReason.CLIENT_GONE, request.timeout()));
+                } finally {
+                    turn.letGo(); // before the lease is closed, which gives the session to others
+                }
             }
         }
 
@@ -159,7 +163,7 @@ public final class TurnService implements AutoCloseable {
             try {
                 return asked(lease);
             } catch (CliException lost) {
-                if (lease.session().origin() == CliSession.Origin.COLD || turn.cancelReason() != null) {
+                if (lease.origin() == Origin.COLD || turn.cancelReason() != null) {
                     throw lost;
                 }
             }
@@ -176,6 +180,7 @@ public final class TurnService implements AutoCloseable {
                 return lease;
             } finally {
                 if (!asked) {
+                    turn.letGo();
                     lease.close();
                 }
             }

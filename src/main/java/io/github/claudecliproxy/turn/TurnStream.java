@@ -1,9 +1,9 @@
 package io.github.claudecliproxy.turn;
 
-import io.github.claudecliproxy.cli.CliEvent;
-import io.github.claudecliproxy.cli.CliException;
-import io.github.claudecliproxy.cli.CliSession;
-import io.github.claudecliproxy.cli.SessionLease;
+import io.github.claudecliproxy.cli.pool.SessionLease;
+import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.session.CliEvent;
+import io.github.claudecliproxy.cli.session.Session;
 import io.github.claudecliproxy.messages.MessageAccumulator;
 import io.github.claudecliproxy.messages.MessageEvent;
 import java.time.Duration;
@@ -13,9 +13,12 @@ import java.util.Set;
 
 /** The answer of a running turn, pulled event by event. For the turn's thread. */
 public final class TurnStream {
+    /** After a broken stream: for the CLI to say why. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private final Turn turn;
     private final SessionLease lease;
-    private final CliSession session;
+    private final Session session;
     private final TurnPlan plan;
     private final AnswerReader answer;
     private final Duration waited;
@@ -40,19 +43,8 @@ public final class TurnStream {
      * @throws TurnException when the turn has failed, timed out or was cancelled; the stream is at its end then
      */
     public Optional<MessageEvent> next(Duration wait) throws TurnException {
-        long end = System.nanoTime() + wait.toNanos();
         try {
-            while (true) {
-                turn.checkCancelled();
-                Optional<CliEvent> event = session.next(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-                if (event.isEmpty()) {
-                    return Optional.empty();
-                }
-                Optional<MessageEvent> answered = answer.accept(event.orElseThrow());
-                if (answered.isPresent()) {
-                    return Optional.of(pass(answered.orElseThrow()));
-                }
-            }
+            return pull(wait);
         } catch (CliException failure) {
             return Optional.of(lastWord(failure));
         } catch (InterruptedException interrupted) {
@@ -60,37 +52,56 @@ public final class TurnStream {
             turn.cancel(CancelReason.SERVER_STOPPING);
             throw turn.settled(Failures.cancelled(CancelReason.SERVER_STOPPING, Duration.ZERO));
         } catch (TurnException failure) {
-            session.stopHere(); // before it asks the API again
             throw turn.settled(failure);
         }
+    }
+
+    private Optional<MessageEvent> pull(Duration wait) throws TurnException, CliException, InterruptedException {
+        long end = System.nanoTime() + wait.toNanos();
+        while (true) {
+            turn.checkCancelled();
+            Optional<CliEvent> event = session.next(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            if (event.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<MessageEvent> answered = answer.accept(event.orElseThrow());
+            if (answered.isPresent()) {
+                return Optional.of(pass(answered.orElseThrow()));
+            }
+            if (answer.brokenOff()) {
+                throw why();
+            }
+        }
+    }
+
+    /** The CLI is kept from asking again, and may say why the stream broke. */
+    private TurnException why() throws TurnException, CliException, InterruptedException {
+        session.interrupt();
+        long end = System.nanoTime() + LAST_WORDS.toNanos();
+        for (long left = LAST_WORDS.toNanos(); left > 0; left = end - System.nanoTime()) {
+            Optional<CliEvent> event = session.next(Duration.ofNanos(left));
+            if (event.isPresent() && !(event.orElseThrow() instanceof CliEvent.Streamed)) {
+                Optional<MessageEvent> none = answer.accept(event.orElseThrow()); // throws what it says
+                if (none.isPresent()) {
+                    break;
+                }
+            }
+        }
+        return Failures.brokenOff();
     }
 
     private MessageEvent pass(MessageEvent event) throws TurnException {
         tally.add(event);
         gathered.add(event);
         shape.add(event);
-        boolean canGoOn = lease.parks() && shape.canGoOn(answer.stopReason(), plan.tools());
         if (answer.ended()) {
+            boolean goesOn = plan.clientRunsTools()
+                    && !plan.answerIsBegun()
+                    && shape.canGoOn(answer.stopReason(), plan.tools(), gathered.content());
             turn.complete();
-            if (canGoOn) {
-                lease.park(gathered.content());
-            }
-        } else if (answer.wholeButForStop()) {
-            if (!canGoOn && (lease.parks() || answer.mustStop())) {
-                session.stopHere();
-            }
-        } else if (lease.parks() && shape.nears(plan.maxTokens())) {
-            seal();
+            lease.keep(gathered.content(), goesOn);
         }
         return event;
-    }
-
-    private void seal() {
-        try {
-            session.seal();
-        } catch (CliException ended) {
-            // what it has said before is read first
-        }
     }
 
     private MessageEvent lastWord(CliException failure) throws TurnException {
@@ -121,9 +132,9 @@ public final class TurnStream {
         return waited;
     }
 
-    /** How the session came to this turn: {@code continued}, {@code warm} or {@code cold}. */
+    /** How the session came to this turn: {@code continued}, {@code branched}, {@code warm} or {@code cold}. */
     public String session() {
-        return session.origin().name().toLowerCase(Locale.ROOT);
+        return lease.origin().name().toLowerCase(Locale.ROOT);
     }
 
     /** Fields of the request that are not honoured. */

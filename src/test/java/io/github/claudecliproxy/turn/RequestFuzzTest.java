@@ -3,7 +3,7 @@ package io.github.claudecliproxy.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudecliproxy.cli.SessionSpec;
+import io.github.claudecliproxy.cli.session.SessionSpec;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.messages.ChatRequest;
 import io.github.claudecliproxy.messages.InvalidRequestException;

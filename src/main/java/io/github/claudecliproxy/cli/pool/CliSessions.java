@@ -1,0 +1,96 @@
+package io.github.claudecliproxy.cli.pool;
+
+import io.github.claudecliproxy.cli.process.Cli;
+import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.process.CliLocator;
+import io.github.claudecliproxy.cli.process.CliProcess;
+import io.github.claudecliproxy.cli.process.CliProcesses;
+import io.github.claudecliproxy.cli.process.CliSettings;
+import io.github.claudecliproxy.cli.process.CliVersion;
+import io.github.claudecliproxy.cli.process.SpawnKey;
+import io.github.claudecliproxy.cli.session.CliSession;
+import io.github.claudecliproxy.cli.session.Session;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts sessions with the real CLI, and decides whether they may serve one conversation after the other. */
+public final class CliSessions implements SessionFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(CliSessions.class);
+
+    private final CliLocator locator;
+    private final CliProcesses processes;
+    private final CliSettings settings;
+    private final SessionCounts counts;
+    private final AtomicReference<@Nullable CliVersion> refused = new AtomicReference<>();
+
+    public CliSessions(CliLocator locator, CliProcesses processes, CliSettings settings, SessionCounts counts) {
+        this.locator = locator;
+        this.processes = processes;
+        this.settings = settings;
+        this.counts = counts;
+    }
+
+    @Override
+    public Session start(SpawnKey key) throws CliException, InterruptedException {
+        Cli cli = locator.locate();
+        boolean reused = mayReuse(cli.version());
+        long started = System.nanoTime();
+        CliProcess process = processes.start(cli, key);
+        CliSession session = new CliSession(process, key, settings.startLimit(), settings.pooling(), reused);
+        try {
+            session.boot();
+        } catch (CliException unfit) {
+            session.close();
+            if (unfit.kind() != CliException.Kind.ODD) {
+                throw unfit;
+            }
+            refuse(cli.version(), "it could not be emptied: " + unfit.summary());
+            return start(key);
+        } catch (InterruptedException stopping) {
+            session.terminate();
+            throw stopping;
+        }
+        counts.booted(Duration.ofNanos(System.nanoTime() - started));
+        return session;
+    }
+
+    @Override
+    public int living() {
+        return processes.count();
+    }
+
+    private boolean mayReuse(CliVersion version) {
+        if (!settings.pooling().reuse() || !settings.pooling().keeps() || version.equals(refused.get())) {
+            return false;
+        }
+        if (!version.reusable()) {
+            refuse(version, "this version was not tested for it");
+            return false;
+        }
+        return true;
+    }
+
+    /** Said once for a version. */
+    private void refuse(CliVersion version, String why) {
+        if (!version.equals(refused.getAndSet(version))) {
+            LOG.atWarn()
+                    .addKeyValue("version", version.toString())
+                    .addKeyValue("note", "each conversation has a claude process of its own: " + why)
+                    .log("CLI_REUSE");
+        }
+    }
+
+    /** Why processes of this version are not reused, for a person; empty when they are. */
+    public static Optional<String> notReused(CliSettings settings, CliVersion version) {
+        if (!settings.pooling().reuse()) {
+            return Optional.of("CLAUDE_PROXY_REUSE_PROCESSES is false");
+        }
+        return version.reusable()
+                ? Optional.empty()
+                : Optional.of("this version was not tested for it, so each conversation has a process of its own");
+    }
+}

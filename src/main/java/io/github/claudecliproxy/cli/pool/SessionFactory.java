@@ -1,0 +1,18 @@
+package io.github.claudecliproxy.cli.pool;
+
+import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.process.SpawnKey;
+import io.github.claudecliproxy.cli.session.Session;
+
+/** Starts sessions. Thread-safe. */
+public interface SessionFactory {
+    /**
+     * A session in a new process that has booted.
+     *
+     * @throws CliException when there is no CLI to use or it does not start
+     */
+    Session start(SpawnKey key) throws CliException, InterruptedException;
+
+    /** How many processes live, those that run a turn included. */
+    int living();
+}

@@ -1,0 +1,168 @@
+package io.github.claudecliproxy.cli.pool;
+
+import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.process.CliProcesses;
+import io.github.claudecliproxy.cli.process.CliSettings;
+import io.github.claudecliproxy.cli.process.SpawnKey;
+import io.github.claudecliproxy.cli.session.Session;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps a session ready for the next conversation of each model in use, and ends those that nobody comes back to. All on
+ * one thread, one thing after the other: a boot costs most of a second of CPU, which turns need more, so after a
+ * conversation has begun it waits for a pause, as the next may follow at once.
+ */
+final class SessionKeeper implements AutoCloseable {
+    /** A model that nobody has asked for in this time needs no session. */
+    private static final Duration UNUSED = Duration.ofMinutes(10);
+
+    private static final Duration PAUSE = Duration.ofMillis(150);
+    /** Conversations that follow each other without a pause must not keep the session away for ever. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    /** Where so many could be emptied for it, the next conversation needs no process of its own. */
+    private static final int ENOUGH_TO_SPARE = 2;
+
+    private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
+    private static final int MAX_DOUBLINGS = 6;
+
+    private final SessionPool pool;
+    private final SessionFactory factory;
+    private final CliSettings settings;
+    private final ScheduledThreadPoolExecutor thread;
+    private final Map<SpawnKey, Integer> failures = new HashMap<>();
+    private final Map<SpawnKey, Long> used = new ConcurrentHashMap<>();
+    private final Set<SpawnKey> awaitingQuiet = ConcurrentHashMap.newKeySet();
+    private volatile long lastBegunNanos;
+
+    SessionKeeper(SessionPool pool, SessionFactory factory, CliSettings settings, ThreadFactory threadFactory) {
+        this.pool = pool;
+        this.factory = factory;
+        this.settings = settings;
+        this.thread = new ScheduledThreadPoolExecutor(1, threadFactory);
+        if (settings.pooling().keeps()) {
+            long look = Math.max(1, Math.min(settings.pooling().idle().toMillis() / 10, 10_000));
+            Future<?> unused = thread.scheduleWithFixedDelay(this::endExpired, look, look, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    void use(SpawnKey key) {
+        used.put(key, System.nanoTime());
+    }
+
+    /** A conversation has begun with the model: soon there should be a session for the next. */
+    void conversationBegun(SpawnKey key) {
+        if (!settings.pooling().keeps()) {
+            return;
+        }
+        long now = System.nanoTime();
+        use(key);
+        lastBegunNanos = now;
+        if (awaitingQuiet.add(key)) {
+            later(() -> whenQuiet(key, now), PAUSE);
+        }
+    }
+
+    /** Starts a session now if none is ready. */
+    void prepareNow(SpawnKey key) {
+        later(() -> prepare(key), Duration.ZERO);
+    }
+
+    private void whenQuiet(SpawnKey key, long askedNanos) {
+        long now = System.nanoTime();
+        if (now - lastBegunNanos < PAUSE.toNanos() && now - askedNanos < LONGEST_WAIT.toNanos()) {
+            later(() -> whenQuiet(key, askedNanos), PAUSE);
+        } else {
+            awaitingQuiet.remove(key); // before we look: a conversation that begins now asks again
+            prepare(key);
+        }
+    }
+
+    private void prepare(SpawnKey key) {
+        SessionPool.Readiness ready = pool.readiness(key);
+        if (ready.empty() > 0
+                || ready.spareable() >= ENOUGH_TO_SPARE
+                || factory.living() >= settings.pooling().maxProcesses()) {
+            return;
+        }
+        try {
+            Session session = factory.start(key);
+            failures.remove(key);
+            if (!pool.release(session, true)) {
+                session.terminate();
+                return;
+            }
+            session.onGone(() -> later(() -> prepareAgain(key), Duration.ZERO));
+        } catch (CliException notStarted) {
+            prepareLater(key);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A session that was prepared is gone: killed, or after it has served. */
+    private void prepareAgain(SpawnKey key) {
+        if (isUsed(key)) {
+            prepareLater(key);
+        }
+    }
+
+    private void prepareLater(SpawnKey key) {
+        int doublings = Math.min(MAX_DOUBLINGS, failures.merge(key, 1, Integer::sum) - 1);
+        later(() -> prepare(key), FIRST_BACKOFF.multipliedBy(1L << doublings));
+    }
+
+    private boolean isUsed(SpawnKey key) {
+        Long last = used.get(key);
+        return last != null && System.nanoTime() - last < UNUSED.toNanos();
+    }
+
+    /** Of each model in use one session stays, without its conversation. */
+    private void endExpired() {
+        used.keySet().removeIf(key -> !isUsed(key));
+        for (IdleSession expired : pool.takeExpired()) {
+            Session session = expired.session();
+            if (!isUsed(session.key()) || isWorn(session) || !keptEmpty(expired)) {
+                session.terminate();
+            }
+        }
+    }
+
+    private static boolean isWorn(Session session) {
+        return session.wornBy().isPresent();
+    }
+
+    private boolean keptEmpty(IdleSession expired) {
+        Session session = expired.session();
+        try {
+            return pool.readiness(session.key()).empty() == 0
+                    && (expired.empty() || session.empty())
+                    && pool.release(session, true);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void later(Runnable task, Duration delay) {
+        try {
+            Future<?> unused = thread.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closing) {
+            // nothing is kept any more
+        }
+    }
+
+    @Override
+    public void close() {
+        CliProcesses.end(thread);
+    }
+}

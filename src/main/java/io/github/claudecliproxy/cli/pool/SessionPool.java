@@ -1,0 +1,233 @@
+package io.github.claudecliproxy.cli.pool;
+
+import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.process.CliSettings;
+import io.github.claudecliproxy.cli.process.SpawnKey;
+import io.github.claudecliproxy.cli.session.Fit;
+import io.github.claudecliproxy.cli.session.Origin;
+import io.github.claudecliproxy.cli.session.Session;
+import io.github.claudecliproxy.cli.session.SessionSpec;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All sessions that nobody has leased, those idle longest first. Whoever removes one from here owns it: of two turns that
+ * continue the same conversation, of a turn and the end of its time to live, one wins. Thread-safe; nothing is said to a
+ * process, and none is started or ended, under the lock.
+ */
+public final class SessionPool implements Sessions, AutoCloseable {
+    private final SessionFactory factory;
+    private final CliSettings settings;
+    private final SessionCounts counts;
+    private final List<IdleSession> idle = new ArrayList<>();
+    private final Set<Session> watched = new HashSet<>();
+    private final SessionKeeper keeper;
+    private long evicted;
+    private boolean closed;
+
+    public SessionPool(
+            SessionFactory factory, CliSettings settings, SessionCounts counts, ThreadFactory threadFactory) {
+        this.factory = factory;
+        this.settings = settings;
+        this.counts = counts;
+        this.keeper = new SessionKeeper(this, factory, settings, threadFactory);
+    }
+
+    /** Starts a session of the CLI's default model, so that the first conversation need not wait for a boot. */
+    public void warmUp() {
+        if (keeps()) {
+            keeper.use(SpawnKey.DEFAULT);
+            keeper.prepareNow(SpawnKey.DEFAULT);
+        }
+    }
+
+    boolean keeps() {
+        return settings.pooling().keeps();
+    }
+
+    @Override
+    public SessionLease lease(SessionSpec asked) throws CliException, InterruptedException {
+        SessionSpec spec = asked.withKey(key(asked.key()));
+        Taken taken = take(spec);
+        keeper.conversationBegun(spec.key());
+        if (taken == null) {
+            return start(spec);
+        }
+        Origin origin = Origin.of(taken.fit());
+        counts.leased(origin);
+        return new SessionLease(
+                taken.idle().session(), spec, origin, taken.idle().empty(), this);
+    }
+
+    @Override
+    public SessionLease start(SessionSpec asked) throws CliException, InterruptedException {
+        SessionSpec spec = asked.withKey(key(asked.key()));
+        if (factory.living() >= settings.pooling().maxProcesses()) {
+            giveWay();
+        }
+        Session session = factory.start(spec.key());
+        counts.leased(Origin.COLD);
+        return new SessionLease(session, spec, Origin.COLD, true, this);
+    }
+
+    /** Where the operator allows no built-in tools, a session that could use them is like any other. */
+    private SpawnKey key(SpawnKey asked) {
+        return asked.builtInTools() && settings.tools().isEmpty()
+                ? new SpawnKey(asked.model(), asked.betas(), false)
+                : asked;
+    }
+
+    private record Taken(IdleSession idle, Fit fit) {}
+
+    /**
+     * The best session for the conversation. One that would lose a conversation which is likely to go on is only taken
+     * when no process can be started instead.
+     */
+    private synchronized @Nullable Taken take(SessionSpec spec) {
+        long now = System.nanoTime();
+        IdleSession best = null;
+        Fit bestFit = Fit.NONE;
+        for (IdleSession candidate : idle) {
+            Fit fit = candidate.session().isAlive() ? candidate.session().fit(spec) : Fit.NONE;
+            if (fit.serves() && (best == null || isBetter(fit, candidate, bestFit, best, now))) {
+                best = candidate;
+                bestFit = fit;
+            }
+        }
+        boolean loses = best != null && bestFit.kept() == 0 && !bestFit.blank() && best.precious(now);
+        if (best == null || (loses && factory.living() < settings.pooling().maxProcesses())) {
+            return null;
+        }
+        idle.remove(best);
+        return new Taken(best, bestFit);
+    }
+
+    /** What has more of the conversation; then what loses less; else the one that is idle longest, which comes first. */
+    private static boolean isBetter(Fit fit, IdleSession candidate, Fit than, IdleSession best, long now) {
+        if (fit.kept() != than.kept()) {
+            return fit.kept() > than.kept();
+        }
+        return loss(fit, candidate, now) < loss(than, best, now);
+    }
+
+    private static int loss(Fit fit, IdleSession candidate, long now) {
+        if (!fit.rewinds()) {
+            return 0;
+        }
+        return candidate.precious(now) ? 2 : 1;
+    }
+
+    /** Takes a session that is at rest, or comes to it soon; false when it should be ended instead. */
+    boolean release(Session session) {
+        return release(session, false);
+    }
+
+    boolean release(Session session, boolean empty) {
+        boolean unknown;
+        synchronized (this) {
+            if (closed || !keeps()) {
+                return false;
+            }
+            idle.add(new IdleSession(session, empty, System.nanoTime()));
+            unknown = watched.add(session);
+        }
+        if (unknown) {
+            session.onGone(() -> gone(session));
+        }
+        return true;
+    }
+
+    /** Brings a session to rest that was released; whoever has leased it meanwhile finds it so. */
+    void settle(Session session) throws InterruptedException {
+        boolean rests = session.settle();
+        Optional<String> worn = rests ? session.wornBy() : Optional.of("fault");
+        if (worn.isPresent() && remove(session)) {
+            session.terminate();
+        }
+    }
+
+    /** Ends the session that is idle longest, for one that is wanted now. */
+    private void giveWay() {
+        Session surplus;
+        synchronized (this) {
+            if (idle.isEmpty()) {
+                return;
+            }
+            surplus = idle.remove(0).session();
+            evicted++;
+        }
+        surplus.terminate();
+    }
+
+    private void gone(Session session) {
+        synchronized (this) {
+            watched.remove(session);
+        }
+        remove(session);
+    }
+
+    /** Whether it was idle; now it is whoever's that called. */
+    synchronized boolean remove(Session session) {
+        return idle.removeIf(entry -> entry.session() == session);
+    }
+
+    /** Removes the sessions that are idle for too long; they are the caller's. */
+    synchronized List<IdleSession> takeExpired() {
+        long now = System.nanoTime();
+        List<IdleSession> expired = idle.stream()
+                .filter(entry -> entry.idleFor(settings.pooling().idle(), now)
+                        || entry.session().wornBy().isPresent())
+                .toList();
+        idle.removeAll(expired);
+        evicted += expired.size();
+        return expired;
+    }
+
+    /** What a model's next conversation would find. */
+    synchronized Readiness readiness(SpawnKey key) {
+        long now = System.nanoTime();
+        List<IdleSession> same =
+                idle.stream().filter(entry -> entry.session().key().equals(key)).toList();
+        return new Readiness((int) same.stream().filter(IdleSession::empty).count(), (int) same.stream()
+                .filter(entry -> !entry.empty() && !entry.precious(now))
+                .count());
+    }
+
+    /**
+     * What waits for a model's next conversation.
+     *
+     * @param empty sessions without a conversation
+     * @param spareable sessions whose conversation can be let go
+     */
+    record Readiness(int empty, int spareable) {}
+
+    /** How many sessions wait, and how many processes live. */
+    public synchronized Waiting waiting() {
+        int empty = (int) idle.stream().filter(IdleSession::empty).count();
+        return new Waiting(empty, idle.size() - empty, evicted, factory.living());
+    }
+
+    /**
+     * Sessions that wait.
+     *
+     * @param empty without a conversation
+     * @param holding with a conversation, and without a turn
+     * @param evicted ended or emptied without a next turn, since the start
+     * @param processes all processes, those that run a turn included
+     */
+    public record Waiting(int empty, int holding, long evicted, int processes) {}
+
+    /** Takes no more sessions. The processes are ended by their own owner. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        keeper.close();
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.claudecliproxy.cli.pool;
+
+import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.session.SessionSpec;
+
+/** Where sessions come from. A lease is for one turn; whoever leases closes. Thread-safe. */
+public interface Sessions {
+    /**
+     * A session for this conversation: one that has it, else the one that has most of its beginning, else one that can be
+     * emptied for it, else a new one.
+     *
+     * @throws CliException when there is no CLI to use or it does not start
+     */
+    SessionLease lease(SessionSpec spec) throws CliException, InterruptedException;
+
+    /** A session in a new process, for a conversation whose first lease was lost before the question was asked. */
+    SessionLease start(SessionSpec spec) throws CliException, InterruptedException;
+}

@@ -1,0 +1,5 @@
+/** Who gets which session: the one that has the conversation, else one that can be emptied for it, else a new one. */
+@NullMarked
+package io.github.claudecliproxy.cli.pool;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package io.github.claudecliproxy.cli.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Finds what a CLI process left behind. Once a parent is dead its children belong to somebody else and
+ * {@link ProcessHandle#descendants()} is empty; the mark in their environment still tells (Linux). Elsewhere only
+ * descendants of a living process are found.
+ */
+final class ProcessTree {
+    private static final Path PROC = Path.of("/proc");
+    private static final byte[] VARIABLE = (ChildEnvironment.MARK + "=").getBytes(StandardCharsets.US_ASCII);
+
+    private ProcessTree() {}
+
+    /** Living processes that carry the mark, or descend from {@code root}, without {@code root} itself. */
+    static List<ProcessHandle> descendants(ProcessHandle root, String mark) {
+        try (Stream<ProcessHandle> known = root.descendants()) {
+            List<ProcessHandle> found = new ArrayList<>(known.toList());
+            marked(Set.of(mark)).stream()
+                    .filter(process -> process.pid() != root.pid() && !found.contains(process))
+                    .forEach(found::add);
+            return found;
+        }
+    }
+
+    /** Living processes that carry one of the marks: one look through all of the machine's, however many the marks. */
+    static List<ProcessHandle> marked(Set<String> marks) {
+        List<ProcessHandle> marked = new ArrayList<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path process : processes) {
+                if (marks.contains(mark(environment(process)))) {
+                    ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
+                            .ifPresent(marked::add);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException noProc) {
+            return List.of();
+        }
+        return marked;
+    }
+
+    /** Resident memory of a process, bytes; 0 when it is gone, or the system does not tell. */
+    static long memory(long pid) {
+        try {
+            String status = Files.readString(PROC.resolve(String.valueOf(pid)).resolve("status"));
+            return status.lines()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .map(line -> line.replaceAll("\\D+", ""))
+                    .mapToLong(kilobytes -> Long.parseLong(kilobytes) * 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException goneOrNoProc) {
+            return 0;
+        }
+    }
+
+    /** The mark in an environment; empty when there is none. */
+    private static String mark(byte[] environment) {
+        int start = indexAfter(environment, VARIABLE);
+        int end = start;
+        while (start >= 0 && end < environment.length && environment[end] != 0) {
+            end++;
+        }
+        return start < 0 ? "" : new String(environment, start, end - start, StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] environment(Path process) {
+        try {
+            return Files.readAllBytes(process.resolve("environ"));
+        } catch (IOException goneOrNotOurs) {
+            return new byte[0];
+        }
+    }
+
+    private static int indexAfter(byte[] text, byte[] wanted) {
+        for (int i = 0; i + wanted.length <= text.length; i++) {
+            int k = 0;
+            while (k < wanted.length && text[i + k] == wanted[k]) {
+                k++;
+            }
+            if (k == wanted.length) {
+                return i + k;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,204 @@
+package io.github.claudecliproxy.cli.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.cli.process.ApiWords;
+import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.process.CliException.Kind;
+import io.github.claudecliproxy.cli.process.CliProcess;
+import io.github.claudecliproxy.json.Json;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Lines to the CLI and events from it. What the CLI asks about the client's tools is answered in passing; calls of them
+ * are held. For one thread at a time, but for {@link #cancel}.
+ */
+final class CliDialogue {
+    /** The CLI prints the API's words on stderr before it tells of the error on stdout; they come by different pipes. */
+    private static final Duration API_WORDS = Duration.ofMillis(200);
+
+    private final CliProcess process;
+    private final HeldCalls calls = new HeldCalls();
+    private final OddLines odd = new OddLines();
+    private final Deque<CliEvent> unread = new ArrayDeque<>();
+    private ClientTools tools = new ClientTools(List.of());
+    private String model = "";
+    private volatile boolean cancelled;
+
+    CliDialogue(CliProcess process) {
+        this.process = process;
+    }
+
+    /** A turn begins, or is cleaned up after: a cancel that was meant for the one before is forgotten. */
+    void startAgain() {
+        cancelled = false;
+        process.startAgain();
+    }
+
+    /** Makes the wait of this turn, and each that it begins, end with an exception. From any thread. */
+    void cancel() {
+        cancelled = true;
+        process.wake();
+    }
+
+    /** The tools that the CLI may ask about from now on. */
+    void answerWith(ClientTools clientTools) {
+        tools = clientTools;
+    }
+
+    HeldCalls calls() {
+        return calls;
+    }
+
+    /** The model that the CLI last said that it asks; empty before it has. */
+    String model() {
+        return model;
+    }
+
+    void write(ObjectNode... lines) throws CliException {
+        write(Arrays.asList(lines));
+    }
+
+    /** All in one write, so that the CLI finds them together. */
+    void write(List<ObjectNode> lines) throws CliException {
+        process.write(lines.stream().map(Json::bytes).toList());
+    }
+
+    /** Sends a control request, and passes over events until its answer comes. */
+    JsonNode control(ObjectNode line, Duration limit) throws CliException, InterruptedException {
+        String id = line.path("request_id").asText();
+        write(line);
+        return answer(id, limit);
+    }
+
+    /** Passes over events until the control request of this id was answered. */
+    JsonNode answer(String id, Duration limit) throws CliException, InterruptedException {
+        CliEvent answered = await(
+                event -> event instanceof CliEvent.Answered answer
+                        && answer.requestId().equals(id),
+                limit,
+                "did not answer a control request");
+        return ((CliEvent.Answered) answered).answer();
+    }
+
+    /**
+     * Passes over events until the wanted one has come.
+     *
+     * @param silence how long the CLI may say nothing at all
+     */
+    CliEvent await(Predicate<CliEvent> wanted, Duration silence, String failure)
+            throws CliException, InterruptedException {
+        while (true) {
+            Optional<CliEvent> event = anything(silence);
+            if (event.isEmpty()) {
+                throw new CliException(Kind.UNRESPONSIVE, "The claude CLI " + failure);
+            }
+            if (wanted.test(event.orElseThrow())) {
+                return event.orElseThrow();
+            }
+        }
+    }
+
+    /** The next event, or one without a meaning for any line that has none; empty when no line came within the time. */
+    private Optional<CliEvent> anything(Duration silence) throws CliException, InterruptedException {
+        CliEvent before = unread.poll();
+        if (before != null) {
+            return Optional.of(before);
+        }
+        Optional<byte[]> line = line(silence);
+        if (line.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(read(line.orElseThrow()).orElse(new CliEvent.Other()));
+    }
+
+    /** The event will be the next. */
+    void unread(CliEvent event) {
+        unread.addFirst(event);
+    }
+
+    /**
+     * The next event; empty when none came within {@code wait}.
+     *
+     * @throws CliException when the process has ended, or the turn was cancelled
+     */
+    Optional<CliEvent> next(Duration wait) throws CliException, InterruptedException {
+        CliEvent before = unread.poll();
+        if (before != null) {
+            return Optional.of(before);
+        }
+        long end = System.nanoTime() + wait.toNanos();
+        while (true) {
+            Optional<byte[]> line = line(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            Optional<CliEvent> event = line.isPresent() ? read(line.orElseThrow()) : Optional.empty();
+            if (event.isPresent() || (line.isEmpty() && System.nanoTime() - end >= 0)) {
+                return event;
+            }
+        }
+    }
+
+    private Optional<byte[]> line(Duration wait) throws CliException, InterruptedException {
+        refuseCancelled();
+        Optional<byte[]> line = process.next(wait);
+        refuseCancelled();
+        return line;
+    }
+
+    private void refuseCancelled() throws CliException {
+        if (cancelled) {
+            throw new CliException(Kind.CANCELLED, "The turn was cancelled");
+        }
+    }
+
+    /** Passes over what is here already. */
+    void skipAll() throws CliException, InterruptedException {
+        unread.clear();
+        while (process.next(Duration.ZERO).isPresent()) {
+            // of a turn that is over
+        }
+    }
+
+    private Optional<CliEvent> read(byte[] line) throws CliException, InterruptedException {
+        CliEvent event = CliLines.read(line, odd).orElse(null);
+        if (event instanceof CliEvent.Asked asked && !held(asked)) {
+            answer(asked);
+            return Optional.empty();
+        }
+        if (event instanceof CliEvent.Begun begun && !begun.model().isEmpty()) {
+            model = begun.model();
+        }
+        return Optional.ofNullable(
+                event instanceof CliEvent.ApiFailed || event instanceof CliEvent.Retrying
+                        ? inTheApisWords(event)
+                        : event);
+    }
+
+    private CliEvent inTheApisWords(CliEvent event) throws InterruptedException {
+        if (event instanceof CliEvent.ApiFailed failed && failed.status() == 0 && !failed.fromApi()) {
+            return event; // the CLI's own, and nothing will be on stderr
+        }
+        Optional<ApiWords> words = process.apiWords(API_WORDS);
+        return words.isEmpty() ? event : ApiErrors.told(event, words.orElseThrow());
+    }
+
+    private boolean held(CliEvent.Asked asked) {
+        boolean held = ClientTools.isCall(asked.request());
+        if (held) {
+            calls.called(asked);
+        }
+        return held;
+    }
+
+    private void answer(CliEvent.Asked asked) throws CliException {
+        Optional<ObjectNode> answer = tools.answer(asked.request());
+        if (answer.isPresent()) {
+            write(CliLines.answer(asked.requestId(), answer.orElseThrow()));
+        }
+    }
+}

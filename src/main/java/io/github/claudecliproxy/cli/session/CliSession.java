@@ -1,0 +1,296 @@
+package io.github.claudecliproxy.cli.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.process.CliException.Kind;
+import io.github.claudecliproxy.cli.process.CliProcess;
+import io.github.claudecliproxy.cli.process.CliSettings.Pooling;
+import io.github.claudecliproxy.cli.process.SpawnKey;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A session with the real CLI.
+ *
+ * <p>After the CLI's answer is whole it may want to go on by itself: after an answer that was cut off, refused, empty or
+ * broken. So as soon as it says that it asks the API, the session is sealed, and whatever it would ask after that it does
+ * not ask. The seal is lifted when the turn is over.
+ *
+ * <p>It belongs to one thread at a time: the turn's that has leased it, or whoever has taken it from the pool, which also
+ * makes each see what the one before has done. Only {@link #settle} may be called by two.
+ *
+ * <p>Where a process is reused, {@link #boot} has tried whether it can be emptied. From then on everything that a
+ * conversation consists of is set anew for each: system prompt, tools, settings, messages.
+ */
+public final class CliSession implements Session {
+    /** A CLI that runs already answers within milliseconds; one that does not in this time is not waited for. */
+    static final Duration SILENCE = Duration.ofSeconds(1);
+
+    private final CliProcess process;
+    private final SpawnKey key;
+    private final Pooling pooling;
+    private final boolean reused;
+    private final CliDialogue dialogue;
+    private final Storyteller teller;
+    private final HeldConversation held = new HeldConversation();
+    private final AtomicLong turn = new AtomicLong();
+    private final long bornNanos = System.nanoTime();
+    private final Duration startLimit;
+    private String owner = "";
+    private boolean owned;
+    private boolean returned;
+    private boolean unsettled;
+    private boolean asked;
+    private volatile boolean broken;
+    private int conversations;
+
+    /**
+     * A session with a process that has just been started.
+     *
+     * @param reused whether the process may serve one conversation after the other
+     */
+    public CliSession(CliProcess process, SpawnKey key, Duration startLimit, Pooling pooling, boolean reused) {
+        this.process = process;
+        this.key = key;
+        this.startLimit = startLimit;
+        this.pooling = pooling;
+        this.reused = reused;
+        this.dialogue = new CliDialogue(process);
+        this.teller = new Storyteller(dialogue, held);
+    }
+
+    /**
+     * Waits until the process has booted, and tries whether it can be emptied: by a message that joins the history and is
+     * taken back, which the API does not hear of.
+     *
+     * @throws CliException of kind ODD when it cannot; this process then serves nobody
+     */
+    public void boot() throws CliException, InterruptedException {
+        if (reused) {
+            teller.initialize(List.of());
+            teller.rehearse(startLimit);
+        }
+    }
+
+    @Override
+    public SpawnKey key() {
+        return key;
+    }
+
+    @Override
+    public Fit fit(SessionSpec wanted) {
+        if (!key.equals(wanted.key()) || broken) {
+            return Fit.NONE;
+        }
+        if (wanted.messages().isEmpty()) {
+            return Fit.BLANK; // its conversation is not touched
+        }
+        if (held.isEmpty() && !owned) {
+            return reused || teller.canBegin(wanted) ? Fit.BLANK : Fit.NONE;
+        }
+        if (!wanted.owner().equals(owner)) {
+            return reused && pooling.shared() && teller.canSay(wanted) ? new Fit(0, true, false) : Fit.NONE;
+        }
+        Fit fit = held.fit(wanted.digests(), resultsFit(wanted));
+        boolean same = teller.saidTheSame(wanted);
+        if (!reused) {
+            return fit.exact() && same ? fit : Fit.NONE;
+        }
+        return teller.canSay(wanted) ? fit : Fit.NONE;
+    }
+
+    /** Whether the question answers just the calls that the CLI waits for, in a way that it can pass on. */
+    private boolean resultsFit(SessionSpec wanted) {
+        return teller.toolsAre(wanted.tools())
+                && !wanted.messages().isEmpty()
+                && ToolResults.of(wanted.question())
+                        .filter(results -> results.keySet().equals(held.openCalls()))
+                        .isPresent();
+    }
+
+    @Override
+    public boolean expectsMore() {
+        return returned || !held.openCalls().isEmpty();
+    }
+
+    @Override
+    public void ask(SessionSpec wanted) throws CliException, InterruptedException {
+        begin(wanted);
+        Fit fit = prepare(wanted);
+        asked = true;
+        if (held.openCalls().isEmpty()) {
+            teller.tell(wanted, fit.kept(), true);
+        } else {
+            teller.bring(wanted);
+        }
+        teller.awaitRequest(wanted.seals());
+    }
+
+    private void begin(SessionSpec wanted) throws CliException, InterruptedException {
+        if (!settle()) {
+            throw new CliException(Kind.ODD, "The claude CLI did not come to rest");
+        }
+        turn.incrementAndGet();
+        dialogue.startAgain();
+        dialogue.skipAll();
+        unsettled = true;
+        asked = false;
+        owner = wanted.owner();
+        owned = true;
+        returned = wanted.messages().size() > 1;
+    }
+
+    /** Goes back to where the conversations part. */
+    private Fit prepare(SessionSpec wanted) throws CliException, InterruptedException {
+        Fit fit = held.fit(wanted.digests(), resultsFit(wanted));
+        if (fit.rewinds()) {
+            if (!reused) {
+                throw new CliException(Kind.ODD, "The claude CLI has another conversation");
+            }
+            teller.rewind(fit.kept());
+        }
+        if (fit.kept() == 0) {
+            conversations++;
+        }
+        return fit;
+    }
+
+    @Override
+    public Optional<CliEvent> next(Duration wait) throws CliException, InterruptedException {
+        return dialogue.next(wait);
+    }
+
+    @Override
+    public void interrupt() throws CliException {
+        dialogue.write(CliLines.question("interrupt"));
+    }
+
+    @Override
+    public void keep(JsonNode answer, boolean goesOn) {
+        if (!goesOn) {
+            held.spoiled();
+            return;
+        }
+        Set<String> calls = new LinkedHashSet<>();
+        for (JsonNode block : answer) {
+            if ("tool_use".equals(block.path("type").textValue())) {
+                calls.add(block.path("id").asText(""));
+            }
+        }
+        held.answered(MessageIdentity.of("assistant", answer), calls);
+        asked = false;
+    }
+
+    @Override
+    public synchronized boolean settle() throws InterruptedException {
+        if (!unsettled) {
+            return isAlive() && !broken;
+        }
+        unsettled = false;
+        turn.incrementAndGet();
+        try {
+            dialogue.startAgain();
+            if (asked) {
+                goBack();
+            } else if (held.openCalls().isEmpty()) {
+                teller.awaitTurnEnd(SILENCE);
+                teller.unseal();
+            } else {
+                teller.awaitCalls(held.openCalls());
+            }
+        } catch (CliException lost) {
+            broken = true;
+        }
+        return isAlive() && !broken;
+    }
+
+    /** The question was asked and there is no answer to keep. */
+    private void goBack() throws CliException, InterruptedException {
+        asked = false;
+        Optional<Integer> kept = held.beforeLastTarget();
+        if (!reused || kept.isEmpty()) {
+            throw new CliException(Kind.ODD, "The claude CLI cannot go back");
+        }
+        teller.rewind(kept.orElseThrow());
+        teller.unseal();
+    }
+
+    @Override
+    public boolean empty() throws InterruptedException {
+        if (!reused || !settle()) {
+            return false;
+        }
+        try {
+            dialogue.startAgain();
+            if (!held.isEmpty()) {
+                teller.rewind(0);
+                teller.unseal();
+            }
+        } catch (CliException lost) {
+            broken = true;
+        }
+        return isAlive() && !broken;
+    }
+
+    @Override
+    public JsonNode askOfCli(String subtype, Duration limit) throws CliException, InterruptedException {
+        teller.initialize(List.of());
+        return dialogue.control(CliLines.question(subtype), limit);
+    }
+
+    @Override
+    public JsonNode usage(SessionSpec wanted, Duration limit) throws CliException, InterruptedException {
+        begin(wanted);
+        Fit fit = prepare(wanted);
+        asked = true;
+        teller.tell(wanted, fit.kept(), false);
+        return dialogue.control(CliLines.question("get_context_usage"), limit);
+    }
+
+    @Override
+    public void cancel() {
+        long cancelled = turn.get();
+        dialogue.cancel();
+        process.afterGrace(() -> {
+            if (turn.get() == cancelled) { // blocked where no word of ours reaches it
+                process.terminate();
+            }
+        });
+    }
+
+    @Override
+    public void terminate() {
+        process.terminate();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    @Override
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    @Override
+    public Optional<String> wornBy() {
+        if (System.nanoTime() - bornNanos > pooling.maxAge().toNanos()) {
+            return Optional.of("age");
+        }
+        if (conversations >= pooling.maxConversations()) {
+            return Optional.of("conversations");
+        }
+        return process.memory() > pooling.maxMemoryBytes() ? Optional.of("memory") : Optional.empty();
+    }
+
+    @Override
+    public void onGone(Runnable action) {
+        CompletableFuture<Void> unused = process.gone().thenRun(action);
+    }
+}

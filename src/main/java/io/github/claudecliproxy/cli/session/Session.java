@@ -1,0 +1,87 @@
+package io.github.claudecliproxy.cli.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.process.SpawnKey;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One CLI process and the conversation that it holds. A turn leases it and calls, on one thread, {@link #ask}, then
+ * {@link #next} until the answer is whole, then {@link #keep}; whatever became of the turn, {@link #settle} then makes the
+ * session fit for the next one. {@link #cancel} and {@link #terminate} may come from any thread at any time.
+ */
+public interface Session {
+    /** How it was started; a conversation that needs another start needs another session. */
+    SpawnKey key();
+
+    /** How much of a conversation the session has. Only for a session that nobody has leased. */
+    Fit fit(SessionSpec wanted);
+
+    /** Whether the conversation is likely to go on: the client has tools to run, or has come back before. */
+    boolean expectsMore();
+
+    /**
+     * Tells what the session does not have yet of the conversation, and asks the question. Returns when the CLI is about to
+     * ask the API; until then nothing was paid, and the question may be asked elsewhere.
+     *
+     * @throws CliException when the process ends, stays silent, or does what it never does
+     */
+    void ask(SessionSpec wanted) throws CliException, InterruptedException;
+
+    /**
+     * The next event; empty when none came within {@code wait}.
+     *
+     * @throws CliException when the process has ended, or the turn was cancelled
+     */
+    Optional<CliEvent> next(Duration wait) throws CliException, InterruptedException;
+
+    /** Makes the CLI give up the answer that is under way, before it asks the API for another. */
+    void interrupt() throws CliException;
+
+    /**
+     * The answer is whole, and belongs to the conversation from now on.
+     *
+     * @param answer the content blocks of the answer, as the client has them
+     * @param goesOn whether the CLI's own history ends with exactly this answer
+     */
+    void keep(JsonNode answer, boolean goesOn);
+
+    /**
+     * Brings the session to rest: after an answer that was kept, or back to where the conversation stood before the
+     * question. Waits about a second at most. Idempotent; whoever leases the session next may call it at the same time.
+     *
+     * @return whether it can serve another turn; if not, it should be ended
+     */
+    boolean settle() throws InterruptedException;
+
+    /** Forgets the conversation, so that the next one finds it empty; false when that failed and it should be ended. */
+    boolean empty() throws InterruptedException;
+
+    /** Why it should be ended once it rests, if it should: a process that has served long has grown. */
+    Optional<String> wornBy();
+
+    /**
+     * Asks something of the CLI itself, without a conversation.
+     *
+     * @param subtype a control request without arguments
+     */
+    JsonNode askOfCli(String subtype, Duration limit) throws CliException, InterruptedException;
+
+    /** Tells the whole conversation without asking, and returns what the CLI says of its size. */
+    JsonNode usage(SessionSpec wanted, Duration limit) throws CliException, InterruptedException;
+
+    /** Makes {@link #ask} and {@link #next} of the turn that runs end soon; ends the process if they do not. */
+    void cancel();
+
+    /** Ends the process, without waiting. Idempotent. */
+    void terminate();
+
+    /** Ends the process and waits until it is gone. */
+    void close();
+
+    boolean isAlive();
+
+    /** Runs the action when the process is gone. */
+    void onGone(Runnable action);
+}
