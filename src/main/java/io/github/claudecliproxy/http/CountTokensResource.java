@@ -9,12 +9,13 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * {@code POST /v1/messages/count_tokens}: counted by the API itself, asked by the CLI, for the system prompt and the
- * conversation. Tool definitions are not counted.
+ * {@code POST /v1/messages/count_tokens}: counted by the API itself, asked by the CLI, for the system prompt, the tools
+ * that have a schema, and the conversation.
  *
  * @see <a href="https://docs.claude.com/en/api/messages-count-tokens">Count tokens in a Message</a>
  */
@@ -30,19 +31,26 @@ public final class CountTokensResource {
 
     /** Suspends the request until the tokens were counted. */
     @POST
-    public void count(@Suspended AsyncResponse suspended, @Context ContainerRequestContext request)
+    public void count(
+            @Suspended AsyncResponse suspended, @Context ContainerRequestContext request, @Context HttpHeaders headers)
             throws InvalidRequestException {
         Errors.Form form = Errors.Form.of(request);
-        bodies.read(request, suspended, new SuspendedTurn(), (body, release) -> count(body, suspended, form, release));
+        String owner = RequestHeaders.owner(headers);
+        bodies.read(
+                request,
+                suspended,
+                new SuspendedTurn(),
+                (body, release) -> count(body, owner, suspended, form, release));
     }
 
-    private void count(byte[] body, AsyncResponse suspended, Errors.Form form, Runnable release)
+    private void count(byte[] body, String owner, AsyncResponse suspended, Errors.Form form, Runnable release)
             throws InvalidRequestException {
         MessagesRequest message = MessagesRequest.of(body);
         Set<String> ignored = new TreeSet<>(message.ignored());
-        if (!message.tools().isEmpty()) {
+        if (message.parameters().path("tools").findValue("input_schema") == null
+                && !message.parameters().path("tools").isEmpty()) {
             ignored.add("tools");
         }
-        lookups.countTokens(body, new LookupReply(suspended, form, ignored, found -> found, release));
+        lookups.countTokens(body, owner, new LookupReply(suspended, form, ignored, found -> found, release));
     }
 }

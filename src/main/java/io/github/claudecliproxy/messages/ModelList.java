@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The models that the CLI offers, in the form of the Models API.
@@ -17,6 +19,9 @@ import java.util.Optional;
 public record ModelList(List<Model> models) {
     private static final int DEFAULT_LIMIT = 20;
     private static final int MAX_LIMIT = 1000;
+    private static final Pattern OFFICIAL =
+            Pattern.compile("claude-(?:[a-z]+-\\d{1,2}(?:-\\d{1,2})?|\\d(?:-\\d)?-[a-z]+)(?:-\\d{8})?");
+
     /** The API's own way of saying that a release date is not known. */
     private static final String UNKNOWN_DATE = "1970-01-01T00:00:00Z";
 
@@ -50,11 +55,30 @@ public record ModelList(List<Model> models) {
         return new ModelList(models);
     }
 
-    /** A model by its id or its short name. */
+    /**
+     * A model by its id or its short name. The CLI lists the newest of each kind and takes the others all the same, so an
+     * id that is made as theirs are is found, too.
+     */
     public Optional<Model> find(String name) {
         return models.stream()
                 .filter(model -> model.id().equals(name) || model.alias().equals(name))
-                .findFirst();
+                .findFirst()
+                .or(() -> OFFICIAL.matcher(name).matches()
+                        ? Optional.of(new Model(name, "", named(name)))
+                        : Optional.empty());
+    }
+
+    /** {@code claude-sonnet-4-5-20250929} is called Claude Sonnet 4.5. */
+    private static String named(String id) {
+        StringBuilder name = new StringBuilder();
+        for (String word : id.replaceFirst("-\\d{8}$", "")
+                .replaceAll("(\\d)-(?=\\d)", "$1.")
+                .split("-", -1)) {
+            name.append(name.isEmpty() ? "" : " ")
+                    .append(word.substring(0, 1).toUpperCase(Locale.ROOT))
+                    .append(word.substring(1));
+        }
+        return name.toString();
     }
 
     /**

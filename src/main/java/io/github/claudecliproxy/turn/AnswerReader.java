@@ -51,7 +51,7 @@ final class AnswerReader {
         if (event instanceof CliEvent.Streamed streamed) {
             return streamed(MessageEvent.of(streamed.event()));
         }
-        if (event instanceof CliEvent.ApiFailed failed) {
+        if (event instanceof CliEvent.ApiFailed failed && !failed.bySeal()) {
             throw Failures.ofApi(failed, limitedUntil, begun);
         }
         if (event instanceof CliEvent.LimitReached limit) {

@@ -57,18 +57,26 @@ public final class LookupService {
                 answer);
     }
 
-    /** Finds {@code {"input_tokens": n}} for a request's system prompt and conversation, as the API counts them. */
-    public void countTokens(byte[] body, LookupAnswer answer) {
+    /**
+     * Finds {@code {"input_tokens": n}} for a request's system prompt, tools and conversation, as the API counts them.
+     *
+     * @param owner a digest of the key that the caller brought
+     */
+    public void countTokens(byte[] body, String owner, LookupAnswer answer) {
         submit(
                 new Lookup(
                         sessions,
                         clock,
-                        () -> TurnPlan.of(MessagesRequest.of(body), List.of(), "")
-                                .session()
-                                .apart(),
+                        () -> toCount(MessagesRequest.of(body), owner),
                         (session, spec) -> used(session.usage(spec, LIMIT)),
                         answer),
                 answer);
+    }
+
+    private static SessionSpec toCount(MessagesRequest request, String owner) {
+        return TurnPlan.of(request, List.of(), owner)
+                .session()
+                .toCount(request.parameters().path("tools"));
     }
 
     /** The CLI reports by category; what is kept free or in reserve is no part of the request. */

@@ -97,7 +97,7 @@ final class SessionKeeper implements AutoCloseable {
         try {
             Session session = factory.start(key);
             failures.remove(key);
-            if (!pool.release(session, true)) {
+            if (!pool.release(session)) {
                 session.terminate();
                 return;
             }
@@ -146,7 +146,7 @@ final class SessionKeeper implements AutoCloseable {
         try {
             return pool.readiness(session.key()).empty() == 0
                     && (expired.empty() || session.empty())
-                    && pool.release(session, true);
+                    && pool.release(session);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
             return false;

@@ -11,20 +11,13 @@ public final class SessionLease implements AutoCloseable {
     private final Session session;
     private final SessionSpec spec;
     private final Origin origin;
-    private final boolean empty;
     private final SessionPool pool;
     private boolean released;
 
-    /**
-     * Leases a session.
-     *
-     * @param empty whether it holds no conversation yet
-     */
-    SessionLease(Session session, SessionSpec spec, Origin origin, boolean empty, SessionPool pool) {
+    SessionLease(Session session, SessionSpec spec, Origin origin, SessionPool pool) {
         this.session = session;
         this.spec = spec;
         this.origin = origin;
-        this.empty = empty;
         this.pool = pool;
     }
 
@@ -68,9 +61,7 @@ public final class SessionLease implements AutoCloseable {
         try {
             if (released) {
                 pool.settle(session);
-            } else if (!pool.keeps()
-                    || !session.settle()
-                    || !pool.release(session, empty && spec.messages().isEmpty())) {
+            } else if (!pool.keeps() || !session.settle() || !pool.release(session)) {
                 session.close();
             }
         } catch (InterruptedException interrupted) {

@@ -72,7 +72,7 @@ public final class SessionPool implements Sessions, AutoCloseable {
         }
         Session session = factory.start(spec.key());
         counts.leased(Origin.COLD);
-        return new SessionLease(session, spec, Origin.COLD, true, this);
+        return new SessionLease(session, spec, Origin.COLD, this);
     }
 
     /** Where the operator allows no built-in tools, a session that could use them is like any other. */
@@ -82,7 +82,7 @@ public final class SessionPool implements Sessions, AutoCloseable {
                 : asked;
     }
 
-    private record Taken(IdleSession idle, Fit fit) {}
+    private record Taken(Session session, Fit fit) {}
 
     /**
      * The best session for the conversation. One that would lose a conversation which is likely to go on is only taken
@@ -99,12 +99,12 @@ public final class SessionPool implements Sessions, AutoCloseable {
                 bestFit = fit;
             }
         }
-        boolean loses = best != null && bestFit.kept() == 0 && !bestFit.blank() && best.precious(now);
+        boolean loses = best != null && spec.isTurn() && bestFit.kept() == 0 && bestFit.rewinds() && best.precious(now);
         if (best == null || (loses && factory.living() < settings.pooling().maxProcesses())) {
             return null;
         }
         idle.remove(best);
-        return new Taken(best, bestFit);
+        return new Taken(best.session(), bestFit);
     }
 
     /** What has more of the conversation; then what loses less; else the one that is idle longest, which comes first. */
@@ -124,16 +124,12 @@ public final class SessionPool implements Sessions, AutoCloseable {
 
     /** Takes a session that is at rest, or comes to it soon; false when it should be ended instead. */
     boolean release(Session session) {
-        return release(session, false);
-    }
-
-    boolean release(Session session, boolean empty) {
         boolean unknown;
         synchronized (this) {
             if (closed || !keeps()) {
                 return false;
             }
-            idle.add(new IdleSession(session, empty, System.nanoTime()));
+            idle.add(new IdleSession(session, System.nanoTime()));
             unknown = watched.add(session);
         }
         if (unknown) {

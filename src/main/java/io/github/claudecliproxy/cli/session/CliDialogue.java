@@ -27,7 +27,7 @@ final class CliDialogue {
     private final HeldCalls calls = new HeldCalls();
     private final OddLines odd = new OddLines();
     private final Deque<CliEvent> unread = new ArrayDeque<>();
-    private ClientTools tools = new ClientTools(List.of());
+    private ClientTools tools = ClientTools.named(List.of());
     private String model = "";
     private volatile boolean cancelled;
 

@@ -30,6 +30,14 @@ public sealed interface CliEvent {
      * @param message the API's words, without the CLI's prefix
      */
     record ApiFailed(int status, String type, String error, String message) implements CliEvent {
+        /**
+         * Whether the words are those with which the CLI keeps to the seal; the end of its turn, which follows, says so for
+         * certain. Of a prompt that the API finds too long they would have a status.
+         */
+        public boolean bySeal() {
+            return status == 0 && type.isEmpty() && error.equals("invalid_request");
+        }
+
         /** Whether the API has said something; else the CLI speaks of itself, of a login that is missing, say. */
         boolean fromApi() {
             return !error.equals("authentication_failed");

@@ -46,6 +46,7 @@ public final class CliSession implements Session {
     private boolean returned;
     private boolean unsettled;
     private boolean asked;
+    private boolean counting;
     private volatile boolean broken;
     private int conversations;
 
@@ -114,6 +115,11 @@ public final class CliSession implements Session {
     }
 
     @Override
+    public boolean blank() {
+        return held.isEmpty();
+    }
+
+    @Override
     public boolean expectsMore() {
         return returned || !held.openCalls().isEmpty();
     }
@@ -142,7 +148,8 @@ public final class CliSession implements Session {
         asked = false;
         owner = wanted.owner();
         owned = true;
-        returned = wanted.messages().size() > 1;
+        returned = wanted.isTurn() && wanted.messages().size() > 1;
+        counting = !wanted.isTurn();
     }
 
     /** Goes back to where the conversations part. */
@@ -212,7 +219,7 @@ public final class CliSession implements Session {
     /** The question was asked and there is no answer to keep. */
     private void goBack() throws CliException, InterruptedException {
         asked = false;
-        Optional<Integer> kept = held.beforeLastTarget();
+        Optional<Integer> kept = counting ? Optional.of(0) : held.beforeLastTarget();
         if (!reused || kept.isEmpty()) {
             throw new CliException(Kind.ODD, "The claude CLI cannot go back");
         }

@@ -1,10 +1,10 @@
 package io.github.claudecliproxy.cli.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.cli.process.CliCommand;
 import io.github.claudecliproxy.json.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +14,7 @@ import java.util.Optional;
  * that the MCP route would not take matters here. The CLI waits for the answer to a call, and by then the client has its
  * {@code tool_use}.
  */
-record ClientTools(List<String> names) {
+record ClientTools(List<ObjectNode> stubs) {
     private static final String PROTOCOL = "2025-11-25";
 
     /** What to answer the CLI, if it is to be answered: its MCP handshake. */
@@ -27,7 +27,7 @@ record ClientTools(List<String> names) {
             case "initialize" ->
                 Optional.of(result(
                         message, handshake(message.at("/params/protocolVersion").asText(PROTOCOL))));
-            case "tools/list" -> Optional.of(result(message, stubs()));
+            case "tools/list" -> Optional.of(result(message, list()));
             default -> Optional.of(result(message, Json.object()));
         };
     }
@@ -45,16 +45,45 @@ record ClientTools(List<String> names) {
         return handshake;
     }
 
-    /** A tool that only reads is called at once beside the others, so all calls of an answer are waited for together. */
-    private ObjectNode stubs() {
-        ObjectNode list = Json.object();
-        ArrayNode tools = list.putArray("tools");
-        for (String name : names) {
-            ObjectNode stub = tools.addObject().put("name", name).put("description", "of the client");
-            stub.putObject("inputSchema").put("type", "object");
-            stub.putObject("annotations").put("readOnlyHint", true);
-            stub.putObject("_meta").put("anthropic/maxResultSizeChars", ToolResults.MAX_RESULT_CHARS);
+    /** Tools by their names alone. */
+    static ClientTools named(List<String> names) {
+        return new ClientTools(names.stream()
+                .map(name -> stub(name, "of the client", Json.object().put("type", "object")))
+                .toList());
+    }
+
+    /**
+     * Tools as the client defines them, to be counted.
+     *
+     * @param definitions in the API's form
+     */
+    static ClientTools defined(JsonNode definitions) {
+        List<ObjectNode> stubs = new ArrayList<>();
+        for (JsonNode tool : definitions) {
+            if (tool.path("input_schema").isObject()) {
+                stubs.add(stub(
+                        tool.path("name").asText(""), tool.path("description").asText(""), tool.path("input_schema")));
+            }
         }
+        return new ClientTools(stubs);
+    }
+
+    boolean isEmpty() {
+        return stubs.isEmpty();
+    }
+
+    /** A tool that only reads is called at once beside the others, so all calls of an answer are waited for together. */
+    private static ObjectNode stub(String name, String description, JsonNode schema) {
+        ObjectNode stub = Json.object().put("name", name).put("description", description);
+        stub.set("inputSchema", schema);
+        stub.putObject("annotations").put("readOnlyHint", true);
+        stub.putObject("_meta").put("anthropic/maxResultSizeChars", ToolResults.MAX_RESULT_CHARS);
+        return stub;
+    }
+
+    private ObjectNode list() {
+        ObjectNode list = Json.object();
+        list.putArray("tools").addAll(stubs);
         return list;
     }
 

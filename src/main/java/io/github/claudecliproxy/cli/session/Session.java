@@ -18,6 +18,9 @@ public interface Session {
     /** How much of a conversation the session has. Only for a session that nobody has leased. */
     Fit fit(SessionSpec wanted);
 
+    /** Whether the session holds no conversation. */
+    boolean blank();
+
     /** Whether the conversation is likely to go on: the client has tools to run, or has come back before. */
     boolean expectsMore();
 

@@ -28,7 +28,7 @@ final class Storyteller {
     private final HeldConversation held;
     private boolean initialized;
     private String systemPrompt = "";
-    private List<String> tools = List.of();
+    private ClientTools tools = ClientTools.named(List.of());
     private boolean served;
     private @Nullable ObjectNode applied;
     private boolean sealed;
@@ -71,7 +71,7 @@ final class Storyteller {
     }
 
     boolean toolsAre(List<String> wanted) {
-        return tools.equals(wanted);
+        return tools.equals(ClientTools.named(wanted));
     }
 
     /**
@@ -171,17 +171,24 @@ final class Storyteller {
             systemPrompt = wanted.systemPrompt();
             lines.add(CliLines.systemPrompt("system-" + ++requests, dialogue.model(), systemPrompt));
         }
-        if (!tools.equals(wanted.tools()) && !wanted.tools().isEmpty()) {
-            if (served) {
-                lines.add(CliLines.servers(false)); // it asks only a new server for its tools
-            }
-            served = true;
-            lines.add(CliLines.servers(true));
-            dialogue.answerWith(new ClientTools(wanted.tools()));
-        }
-        tools = wanted.tools();
+        tools(lines, wanted.offered());
         settings(lines, wanted.settings());
         return lines;
+    }
+
+    private void tools(List<ObjectNode> lines, ClientTools offered) {
+        if (offered.equals(tools)) {
+            return;
+        }
+        tools = offered;
+        if (served) {
+            lines.add(CliLines.servers(false)); // it asks only a new server for its tools
+        }
+        served = !offered.isEmpty();
+        if (served) {
+            lines.add(CliLines.servers(true));
+            dialogue.answerWith(offered);
+        }
     }
 
     private void settings(List<ObjectNode> lines, TurnSettings wanted) {
