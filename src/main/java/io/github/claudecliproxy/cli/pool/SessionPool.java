@@ -60,8 +60,7 @@ public final class SessionPool implements Sessions, AutoCloseable {
         }
         Origin origin = Origin.of(taken.fit());
         counts.leased(origin);
-        return new SessionLease(
-                taken.idle().session(), spec, origin, taken.idle().empty(), this);
+        return new SessionLease(taken.session(), spec, origin, this);
     }
 
     @Override
