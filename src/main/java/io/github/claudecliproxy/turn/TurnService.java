@@ -181,7 +181,11 @@ public final class TurnService implements AutoCloseable {
             } finally {
                 if (!asked) {
                     turn.letGo();
-                    lease.close();
+                    if (turn.cancelReason() == null) {
+                        lease.abandon(); // another serves at once
+                    } else {
+                        lease.close();
+                    }
                 }
             }
         }

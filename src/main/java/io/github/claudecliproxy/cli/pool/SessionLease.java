@@ -52,6 +52,11 @@ public final class SessionLease implements AutoCloseable {
         }
     }
 
+    /** Ends a session that has not even taken the question, without waiting for its end. */
+    public void abandon() {
+        session.kill();
+    }
+
     /**
      * Brings the session to rest for whoever wants it next, or ends it. Waits about a second at most where the CLI answers,
      * a few where its process has to be ended.

@@ -276,6 +276,11 @@ public final class CliSession implements Session {
     }
 
     @Override
+    public void kill() {
+        process.stopNow();
+    }
+
+    @Override
     public void close() {
         process.close();
     }

@@ -80,6 +80,9 @@ public interface Session {
     /** Ends the process, without waiting. Idempotent. */
     void terminate();
 
+    /** Ends the process this instant, as it does not listen. */
+    void kill();
+
     /** Ends the process and waits until it is gone. */
     void close();
 
