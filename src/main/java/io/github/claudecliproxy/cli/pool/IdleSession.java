@@ -9,8 +9,10 @@ import java.time.Duration;
  * @param sinceNanos when it came here
  */
 record IdleSession(Session session, long sinceNanos) {
-    /** After this time a client that has come back before is not waited for more than any other. */
-    private static final Duration SOON = Duration.ofSeconds(60);
+    /** In this time any client may come back, and one that has come back before, or has tools to run, in the other. */
+    private static final Duration ANY_CLIENT = Duration.ofSeconds(5);
+
+    private static final Duration RETURNING_CLIENT = Duration.ofSeconds(60);
 
     boolean empty() {
         return session.blank();
@@ -22,6 +24,6 @@ record IdleSession(Session session, long sinceNanos) {
 
     /** Whether its conversation is likely to go on soon, so that it should be kept if that is possible. */
     boolean precious(long nowNanos) {
-        return !empty() && session.expectsMore() && !idleFor(SOON, nowNanos);
+        return !empty() && !idleFor(session.expectsMore() ? RETURNING_CLIENT : ANY_CLIENT, nowNanos);
     }
 }

@@ -29,8 +29,8 @@ final class SessionKeeper implements AutoCloseable {
     /** Conversations that follow each other without a pause must not keep the session away for ever. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
-    /** Where so many could be emptied for it, the next conversation needs no process of its own. */
-    private static final int ENOUGH_TO_SPARE = 2;
+    /** Where one can be emptied for it, the next conversation needs no process of its own. */
+    private static final int ENOUGH_TO_SPARE = 1;
 
     private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
     private static final int MAX_DOUBLINGS = 6;
