@@ -99,7 +99,9 @@ public final class TurnStream {
                     && !plan.answerIsBegun()
                     && shape.canGoOn(answer.stopReason(), plan.tools(), gathered.content());
             turn.complete();
-            lease.keep(gathered.content(), goesOn);
+            if (goesOn) {
+                lease.keep(gathered.content());
+            }
         }
         return event;
     }

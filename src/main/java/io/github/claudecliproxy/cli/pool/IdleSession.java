@@ -9,9 +9,10 @@ import java.time.Duration;
  * @param sinceNanos when it came here
  */
 record IdleSession(Session session, long sinceNanos) {
-    /** In this time any client may come back, and one that has come back before, or has tools to run, in the other. */
+    /** In this time any client may come back for its conversation. */
     private static final Duration ANY_CLIENT = Duration.ofSeconds(5);
 
+    /** And in this one that has come back before, or has tools to run. */
     private static final Duration RETURNING_CLIENT = Duration.ofSeconds(60);
 
     boolean empty() {
@@ -22,8 +23,13 @@ record IdleSession(Session session, long sinceNanos) {
         return nowNanos - sinceNanos >= time.toNanos();
     }
 
-    /** Whether its conversation is likely to go on soon, so that it should be kept if that is possible. */
+    /** Whether its conversation is so likely to go on that another process should rather be started. */
     boolean precious(long nowNanos) {
-        return !empty() && !idleFor(session.expectsMore() ? RETURNING_CLIENT : ANY_CLIENT, nowNanos);
+        return !empty() && session.expectsMore() && !idleFor(RETURNING_CLIENT, nowNanos);
+    }
+
+    /** Whether its conversation can be let go without a second thought. */
+    boolean spareable(long nowNanos) {
+        return !empty() && idleFor(ANY_CLIENT, nowNanos) && !precious(nowNanos);
     }
 }

@@ -42,12 +42,11 @@ public final class SessionLease implements AutoCloseable {
      * The answer is whole. From here on the session can be leased for the conversation's next turn, which may come before
      * this one has come to its end.
      *
-     * @param answer the content blocks of the answer, as the client has them
-     * @param goesOn whether the CLI's own history ends with exactly this answer
+     * @param answer the content blocks of the answer, as the client has them; the CLI's own history ends with just these
      */
-    public void keep(JsonNode answer, boolean goesOn) {
-        session.keep(answer, goesOn);
-        if (goesOn) {
+    public void keep(JsonNode answer) {
+        if (pool.keeps()) {
+            session.keep(answer);
             released = pool.release(session);
         }
     }
@@ -66,7 +65,7 @@ public final class SessionLease implements AutoCloseable {
         try {
             if (released) {
                 pool.settle(session);
-            } else if (!pool.keeps() || !session.settle() || !pool.release(session)) {
+            } else if (!pool.keeps() || !session.giveUp() || !pool.release(session)) {
                 session.close();
             }
         } catch (InterruptedException interrupted) {

@@ -188,9 +188,8 @@ public final class SessionPool implements Sessions, AutoCloseable {
         long now = System.nanoTime();
         List<IdleSession> same =
                 idle.stream().filter(entry -> entry.session().key().equals(key)).toList();
-        return new Readiness((int) same.stream().filter(IdleSession::empty).count(), (int) same.stream()
-                .filter(entry -> !entry.empty() && !entry.precious(now))
-                .count());
+        return new Readiness((int) same.stream().filter(IdleSession::empty).count(), (int)
+                same.stream().filter(entry -> entry.spareable(now)).count());
     }
 
     /**

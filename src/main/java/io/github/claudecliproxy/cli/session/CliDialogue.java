@@ -70,37 +70,38 @@ final class CliDialogue {
         process.write(lines.stream().map(Json::bytes).toList());
     }
 
-    /** Sends a control request, and passes over events until its answer comes. */
+    /** Sends a control request, and passes over everything until its answer comes. */
     JsonNode control(ObjectNode line, Duration limit) throws CliException, InterruptedException {
         String id = line.path("request_id").asText();
         write(line);
-        return answer(id, limit);
+        while (true) {
+            CliEvent event = anything(limit).orElseThrow(() -> silent("did not answer a control request"));
+            if (event instanceof CliEvent.Answered answered
+                    && answered.requestId().equals(id)) {
+                return answered.answer();
+            }
+        }
     }
 
-    /** Passes over events until the control request of this id was answered. */
-    JsonNode answer(String id, Duration limit) throws CliException, InterruptedException {
-        CliEvent answered = await(
-                event -> event instanceof CliEvent.Answered answer
-                        && answer.requestId().equals(id),
-                limit,
-                "did not answer a control request");
-        return ((CliEvent.Answered) answered).answer();
+    private static CliException silent(String failure) {
+        return new CliException(Kind.UNRESPONSIVE, "The claude CLI " + failure);
     }
 
     /**
-     * Passes over events until the wanted one has come.
+     * Passes over events until the wanted one has come. An answer of the API's is none of them: nobody has asked for it,
+     * and it would be taken for the next one.
      *
      * @param silence how long the CLI may say nothing at all
      */
     CliEvent await(Predicate<CliEvent> wanted, Duration silence, String failure)
             throws CliException, InterruptedException {
         while (true) {
-            Optional<CliEvent> event = anything(silence);
-            if (event.isEmpty()) {
-                throw new CliException(Kind.UNRESPONSIVE, "The claude CLI " + failure);
+            CliEvent event = anything(silence).orElseThrow(() -> silent(failure));
+            if (wanted.test(event)) {
+                return event;
             }
-            if (wanted.test(event.orElseThrow())) {
-                return event.orElseThrow();
+            if (event instanceof CliEvent.Streamed) {
+                throw new CliException(Kind.ODD, "The claude CLI answered more than it was asked");
             }
         }
     }

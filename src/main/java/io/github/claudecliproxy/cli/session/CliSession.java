@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * not ask. The seal is lifted when the turn is over.
  *
  * <p>It belongs to one thread at a time: the turn's that has leased it, or whoever has taken it from the pool, which also
- * makes each see what the one before has done. Only {@link #settle} may be called by two.
+ * makes each see what the one before has done. Only {@link #settle} may be called while another has it.
  *
  * <p>Where a process is reused, {@link #boot} has tried whether it can be emptied. From then on everything that a
  * conversation consists of is set anew for each: system prompt, tools, settings, messages.
@@ -44,11 +44,20 @@ public final class CliSession implements Session {
     private String owner = "";
     private boolean owned;
     private boolean returned;
-    private boolean unsettled;
+    private Phase phase = Phase.AT_REST;
     private boolean asked;
     private boolean counting;
     private volatile boolean broken;
     private int conversations;
+
+    /** Where the session is between two turns. Guarded by this. */
+    private enum Phase {
+        /** A turn runs, and has no answer yet. */
+        IN_TURN,
+        /** The client has the answer; the CLI has not ended its own turn, or was not seen to. */
+        ANSWERED,
+        AT_REST
+    }
 
     /**
      * A session with a process that has just been started.
@@ -137,19 +146,19 @@ public final class CliSession implements Session {
         teller.awaitRequest(wanted.seals());
     }
 
-    private void begin(SessionSpec wanted) throws CliException, InterruptedException {
+    private synchronized void begin(SessionSpec wanted) throws CliException, InterruptedException {
         if (!settle()) {
             throw new CliException(Kind.ODD, "The claude CLI did not come to rest");
         }
+        phase = Phase.IN_TURN;
         turn.incrementAndGet();
         dialogue.startAgain();
         dialogue.skipAll();
-        unsettled = true;
         asked = false;
         owner = wanted.owner();
         owned = true;
-        returned = wanted.isTurn() && wanted.messages().size() > 1;
         counting = !wanted.isTurn();
+        returned = !counting && wanted.messages().size() > 1;
     }
 
     /** Goes back to where the conversations part. */
@@ -178,11 +187,7 @@ public final class CliSession implements Session {
     }
 
     @Override
-    public void keep(JsonNode answer, boolean goesOn) {
-        if (!goesOn) {
-            held.spoiled();
-            return;
-        }
+    public synchronized void keep(JsonNode answer) {
         Set<String> calls = new LinkedHashSet<>();
         for (JsonNode block : answer) {
             if ("tool_use".equals(block.path("type").textValue())) {
@@ -190,35 +195,56 @@ public final class CliSession implements Session {
             }
         }
         held.answered(MessageIdentity.of("assistant", answer), calls);
-        asked = false;
+        phase = Phase.ANSWERED;
     }
 
     @Override
     public synchronized boolean settle() throws InterruptedException {
-        if (!unsettled) {
-            return isAlive() && !broken;
-        }
-        unsettled = false;
-        turn.incrementAndGet();
-        try {
-            dialogue.startAgain();
-            if (asked) {
-                goBack();
-            } else if (held.openCalls().isEmpty()) {
-                teller.awaitTurnEnd(SILENCE);
-                teller.unseal();
-            } else {
-                teller.awaitCalls(held.openCalls());
-            }
-        } catch (CliException lost) {
-            broken = true;
+        if (phase == Phase.ANSWERED) {
+            phase = Phase.AT_REST;
+            rest(this::awaitEnd);
         }
         return isAlive() && !broken;
     }
 
-    /** The question was asked and there is no answer to keep. */
+    @Override
+    public synchronized boolean giveUp() throws InterruptedException {
+        if (phase == Phase.IN_TURN) {
+            phase = Phase.AT_REST;
+            turn.incrementAndGet();
+            rest(this::goBack);
+        }
+        return isAlive() && !broken;
+    }
+
+    /** What a session does between two turns; one that fails in it serves no other. */
+    @FunctionalInterface
+    private interface Step {
+        void take() throws CliException, InterruptedException;
+    }
+
+    private void rest(Step step) throws InterruptedException {
+        try {
+            dialogue.startAgain();
+            step.take();
+        } catch (CliException lost) {
+            broken = true;
+        }
+    }
+
+    private void awaitEnd() throws CliException, InterruptedException {
+        if (held.openCalls().isEmpty()) {
+            teller.awaitTurnEnd(SILENCE);
+            teller.unseal();
+        } else {
+            teller.awaitCalls(held.openCalls());
+        }
+    }
+
     private void goBack() throws CliException, InterruptedException {
-        asked = false;
+        if (!asked) {
+            throw new CliException(Kind.ODD, "The claude CLI was left in the middle of a conversation");
+        }
         Optional<Integer> kept = counting ? Optional.of(0) : held.beforeLastTarget();
         if (!reused || kept.isEmpty()) {
             throw new CliException(Kind.ODD, "The claude CLI cannot go back");
@@ -232,20 +258,20 @@ public final class CliSession implements Session {
         if (!reused || !settle()) {
             return false;
         }
-        try {
-            dialogue.startAgain();
+        rest(() -> {
             if (!held.isEmpty()) {
                 teller.rewind(0);
                 teller.unseal();
             }
-        } catch (CliException lost) {
-            broken = true;
-        }
+        });
         return isAlive() && !broken;
     }
 
     @Override
     public JsonNode askOfCli(String subtype, Duration limit) throws CliException, InterruptedException {
+        if (!settle()) {
+            throw new CliException(Kind.ODD, "The claude CLI did not come to rest");
+        }
         teller.initialize(List.of());
         return dialogue.control(CliLines.question(subtype), limit);
     }

@@ -74,12 +74,6 @@ final class HeldConversation {
         whole = false;
     }
 
-    /** What follows the last line of a user's is not what the client has. */
-    void spoiled() {
-        whole = false;
-        openCalls = Set.of();
-    }
-
     void answered(String digest, Set<String> calls) {
         told(digest, "", false);
         openCalls = Set.copyOf(calls);

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * One CLI process and the conversation that it holds. A turn leases it and calls, on one thread, {@link #ask}, then
- * {@link #next} until the answer is whole, then {@link #keep}; whatever became of the turn, {@link #settle} then makes the
- * session fit for the next one. {@link #cancel} and {@link #terminate} may come from any thread at any time.
+ * {@link #next} until the answer is whole, then {@link #keep} and {@link #settle}; or {@link #giveUp} where there is no
+ * answer to keep. {@link #cancel} and {@link #terminate} may come from any thread at any time.
  */
 public interface Session {
     /** How it was started; a conversation that needs another start needs another session. */
@@ -46,17 +46,25 @@ public interface Session {
      * The answer is whole, and belongs to the conversation from now on.
      *
      * @param answer the content blocks of the answer, as the client has them
-     * @param goesOn whether the CLI's own history ends with exactly this answer
      */
-    void keep(JsonNode answer, boolean goesOn);
+    void keep(JsonNode answer);
 
     /**
-     * Brings the session to rest: after an answer that was kept, or back to where the conversation stood before the
-     * question. Waits about a second at most. Idempotent; whoever leases the session next may call it at the same time.
+     * Waits until the CLI has ended the turn whose answer was kept, about a second at most, and makes it ready for the
+     * next. Does nothing where that was done, or the next turn runs: whoever leases the session next need not wait for
+     * this, and may come first.
      *
      * @return whether it can serve another turn; if not, it should be ended
      */
     boolean settle() throws InterruptedException;
+
+    /**
+     * Brings the session back to where the conversation stood before the question, whatever the CLI is doing. For the turn
+     * that has leased it. Waits about a second at most.
+     *
+     * @return whether it can serve another turn; if not, it should be ended
+     */
+    boolean giveUp() throws InterruptedException;
 
     /** Forgets the conversation, so that the next one finds it empty; false when that failed and it should be ended. */
     boolean empty() throws InterruptedException;

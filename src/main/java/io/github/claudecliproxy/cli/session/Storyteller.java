@@ -237,7 +237,6 @@ final class Storyteller {
 
     private static boolean isSignOfTheApi(CliEvent event) {
         return event instanceof CliEvent.Requesting
-                || event instanceof CliEvent.Streamed
                 || event instanceof CliEvent.ApiFailed
                 || event instanceof CliEvent.Retrying
                 || event instanceof CliEvent.TurnEnded;
