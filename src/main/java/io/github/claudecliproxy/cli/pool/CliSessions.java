@@ -37,7 +37,7 @@ public final class CliSessions implements SessionFactory {
     @Override
     public Session start(SpawnKey key) throws CliException, InterruptedException {
         Cli cli = locator.locate();
-        boolean reused = mayReuse(cli.version());
+        boolean reused = !key.builtInTools() && mayReuse(cli.version()); // what such tools remember is not known
         long started = System.nanoTime();
         CliProcess process = processes.start(cli, key);
         CliSession session = new CliSession(process, key, settings.startLimit(), settings.pooling(), reused);
