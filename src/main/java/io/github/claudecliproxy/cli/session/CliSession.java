@@ -36,8 +36,9 @@ public final class CliSession implements Session {
     private final Pooling pooling;
     private final boolean reused;
     private final CliDialogue dialogue;
-    private final Storyteller teller;
+    private final Setup setup;
     private final HeldConversation held = new HeldConversation();
+    private final Storyteller teller;
     private final AtomicLong turn = new AtomicLong();
     private final long bornNanos = System.nanoTime();
     private final Duration startLimit;
@@ -71,7 +72,8 @@ public final class CliSession implements Session {
         this.pooling = pooling;
         this.reused = reused;
         this.dialogue = new CliDialogue(process);
-        this.teller = new Storyteller(dialogue, held);
+        this.setup = new Setup(dialogue);
+        this.teller = new Storyteller(dialogue, held, setup);
     }
 
     /**
@@ -82,7 +84,7 @@ public final class CliSession implements Session {
      */
     public void boot() throws CliException, InterruptedException {
         if (reused) {
-            teller.initialize(List.of());
+            setup.initialize(List.of());
             teller.rehearse(startLimit);
         }
     }
@@ -101,22 +103,22 @@ public final class CliSession implements Session {
             return Fit.BLANK; // its conversation is not touched
         }
         if (held.isEmpty() && !owned) {
-            return reused || teller.canBegin(wanted) ? Fit.BLANK : Fit.NONE;
+            return reused || setup.canBegin(wanted) ? Fit.BLANK : Fit.NONE;
         }
         if (!wanted.owner().equals(owner)) {
-            return reused && pooling.shared() && teller.canSay(wanted) ? new Fit(0, true, false) : Fit.NONE;
+            return reused && pooling.shared() && setup.canSay(wanted) ? new Fit(0, true, false) : Fit.NONE;
         }
         Fit fit = held.fit(wanted.digests(), resultsFit(wanted));
-        boolean same = teller.saidTheSame(wanted);
+        boolean same = setup.saidTheSame(wanted);
         if (!reused) {
             return fit.exact() && same ? fit : Fit.NONE;
         }
-        return teller.canSay(wanted) ? fit : Fit.NONE;
+        return setup.canSay(wanted) ? fit : Fit.NONE;
     }
 
     /** Whether the question answers just the calls that the CLI waits for, in a way that it can pass on. */
     private boolean resultsFit(SessionSpec wanted) {
-        return teller.toolsAre(wanted.tools())
+        return setup.toolsAre(wanted.tools())
                 && !wanted.messages().isEmpty()
                 && ToolResults.of(wanted.question())
                         .filter(results -> results.keySet().equals(held.openCalls()))
@@ -235,7 +237,7 @@ public final class CliSession implements Session {
     private void awaitEnd() throws CliException, InterruptedException {
         if (held.openCalls().isEmpty()) {
             teller.awaitTurnEnd(SILENCE);
-            teller.unseal();
+            setup.unseal();
         } else {
             teller.awaitCalls(held.openCalls());
         }
@@ -250,7 +252,7 @@ public final class CliSession implements Session {
             throw new CliException(Kind.ODD, "The claude CLI cannot go back");
         }
         teller.rewind(kept.orElseThrow());
-        teller.unseal();
+        setup.unseal();
     }
 
     @Override
@@ -261,7 +263,7 @@ public final class CliSession implements Session {
         rest(() -> {
             if (!held.isEmpty()) {
                 teller.rewind(0);
-                teller.unseal();
+                setup.unseal();
             }
         });
         return isAlive() && !broken;
@@ -272,7 +274,7 @@ public final class CliSession implements Session {
         if (!settle()) {
             throw new CliException(Kind.ODD, "The claude CLI did not come to rest");
         }
-        teller.initialize(List.of());
+        setup.initialize(List.of());
         return dialogue.control(CliLines.question(subtype), limit);
     }
 

@@ -11,12 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Tells a CLI a conversation, in the order in which it takes it in, and takes parts of it back. Knows what the CLI was told
- * beside the messages: system prompt, tools, settings. For the turn's thread.
- */
+/** Tells a CLI a conversation, in the order in which it takes it in, and takes parts of it back. For the turn's thread. */
 final class Storyteller {
     /** How often a rewind is asked for again while the CLI has not taken up the line before it. */
     private static final int REWINDS = 50;
@@ -26,26 +22,13 @@ final class Storyteller {
 
     private final CliDialogue dialogue;
     private final HeldConversation held;
-    private boolean initialized;
-    private String systemPrompt = "";
-    private ClientTools tools = ClientTools.named(List.of());
-    private boolean served;
-    private @Nullable ObjectNode applied;
-    private boolean sealed;
-    private int requests;
+    private final Setup setup;
+    private int rewinds;
 
-    Storyteller(CliDialogue dialogue, HeldConversation held) {
+    Storyteller(CliDialogue dialogue, HeldConversation held, Setup setup) {
         this.dialogue = dialogue;
         this.held = held;
-    }
-
-    /** Once; later calls do nothing. */
-    void initialize(List<String> system) throws CliException {
-        if (!initialized) {
-            initialized = true;
-            systemPrompt = String.join("\n\n", system);
-            dialogue.write(CliLines.initialize(system));
-        }
+        this.setup = setup;
     }
 
     /** A message that joins the history and is taken back. Waits for a process to boot. */
@@ -56,24 +39,6 @@ final class Storyteller {
         rewind(0);
     }
 
-    /** A process that has a system prompt can be given another, but never none. */
-    boolean canSay(SessionSpec wanted) {
-        return systemPrompt.isEmpty() || !wanted.systemPrompt().isEmpty();
-    }
-
-    /** Whether a conversation can begin in a process that nobody knows how to empty. */
-    boolean canBegin(SessionSpec wanted) {
-        return !initialized || systemPrompt.equals(wanted.systemPrompt());
-    }
-
-    boolean saidTheSame(SessionSpec wanted) {
-        return systemPrompt.equals(wanted.systemPrompt()) && toolsAre(wanted.tools());
-    }
-
-    boolean toolsAre(List<String> wanted) {
-        return tools.equals(ClientTools.named(wanted));
-    }
-
     /**
      * Tells the messages that the CLI does not have.
      *
@@ -81,7 +46,7 @@ final class Storyteller {
      * @param query whether to ask for the answer; else all of it only joins the history
      */
     void tell(SessionSpec wanted, int kept, boolean query) throws CliException, InterruptedException {
-        List<ObjectNode> lines = opening(wanted);
+        List<ObjectNode> lines = setup.change(wanted);
         int last = wanted.messages().size() - 1;
         int next = kept;
         if (query && kept == 0 && last > 0) {
@@ -135,10 +100,9 @@ final class Storyteller {
      */
     private void tellFirst(List<ObjectNode> lines, SessionSpec wanted) throws CliException, InterruptedException {
         String line = newLine();
-        lines.add(CliLines.seal());
+        lines.add(setup.sealed());
         lines.add(CliLines.user(wanted.messages().get(0), line, true));
         held.told(wanted.digests().get(0), line, true);
-        sealed = true;
         dialogue.write(lines);
         lines.clear();
         CliEvent.TurnEnded end = (CliEvent.TurnEnded) dialogue.await(
@@ -146,8 +110,7 @@ final class Storyteller {
         if (!end.sealedOff()) {
             throw new CliException(Kind.ODD, "The claude CLI answered what it was not to ask");
         }
-        sealed = false;
-        lines.add(CliLines.unseal());
+        lines.add(setup.unsealed());
     }
 
     /** An answer that the client has begun: an empty line of the user's makes the CLI ask for the rest of it. */
@@ -161,53 +124,12 @@ final class Storyteller {
         dialogue.write(lines);
     }
 
-    /** What has changed beside the messages. */
-    private List<ObjectNode> opening(SessionSpec wanted) throws CliException {
-        List<ObjectNode> lines = new ArrayList<>();
-        if (!initialized) {
-            initialize(wanted.systemPrompt().isEmpty() ? List.of() : List.of(wanted.systemPrompt()));
-        }
-        if (!systemPrompt.equals(wanted.systemPrompt())) {
-            systemPrompt = wanted.systemPrompt();
-            lines.add(CliLines.systemPrompt("system-" + ++requests, dialogue.model(), systemPrompt));
-        }
-        tools(lines, wanted.offered());
-        settings(lines, wanted.settings());
-        return lines;
-    }
-
-    private void tools(List<ObjectNode> lines, ClientTools offered) {
-        if (offered.equals(tools)) {
-            return;
-        }
-        tools = offered;
-        if (served) {
-            lines.add(CliLines.servers(false)); // it asks only a new server for its tools
-        }
-        served = !offered.isEmpty();
-        if (served) {
-            lines.add(CliLines.servers(true));
-            dialogue.answerWith(offered);
-        }
-    }
-
-    private void settings(List<ObjectNode> lines, TurnSettings wanted) {
-        ObjectNode variables = wanted.variables();
-        if (!variables.equals(applied)) {
-            lines.add(CliLines.settings(variables));
-            applied = variables;
-        } else if (sealed) {
-            lines.add(CliLines.unseal());
-        }
-        sealed = false;
-    }
-
     /**
      * Answers the held calls, in the client's order and each when the CLI has taken the one before: it tells the API of
      * results in the order in which it takes them, and of such as come together in any.
      */
     void bring(SessionSpec wanted) throws CliException, InterruptedException {
-        List<ObjectNode> lines = opening(wanted);
+        List<ObjectNode> lines = setup.change(wanted);
         CliEvent before = null;
         for (Map.Entry<String, ObjectNode> result :
                 ToolResults.of(wanted.question()).orElseThrow().entrySet()) {
@@ -230,8 +152,7 @@ final class Storyteller {
             dialogue.unread(event);
         }
         if (seal) {
-            sealed = true;
-            dialogue.write(CliLines.seal());
+            dialogue.write(setup.sealed());
         }
     }
 
@@ -253,14 +174,6 @@ final class Storyteller {
         }
     }
 
-    /** Off the way of the next question, which finds nothing to change if it comes with the same settings. */
-    void unseal() throws CliException {
-        if (sealed) {
-            sealed = false;
-            dialogue.write(CliLines.unseal());
-        }
-    }
-
     /**
      * Goes back to where the conversation had this many messages, whatever the CLI is doing.
      *
@@ -270,7 +183,7 @@ final class Storyteller {
         String target = held.target(kept);
         for (int i = 0; i < REWINDS; i++) {
             JsonNode answer = dialogue.control(
-                    CliLines.rewind("rewind-" + ++requests, target, held.lastLine()), CliSession.SILENCE);
+                    CliLines.rewind("rewind-" + ++rewinds, target, held.lastLine()), CliSession.SILENCE);
             if (answer.path("rewound").isBoolean() && answer.path("rewound").booleanValue()) {
                 held.rewound(kept);
                 dialogue.calls().forget();

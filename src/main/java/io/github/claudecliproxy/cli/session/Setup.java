@@ -1,0 +1,113 @@
+package io.github.claudecliproxy.cli.session;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.cli.process.CliException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a CLI was told beside the messages: system prompt, tools, settings, and whether it is sealed, which keeps it from
+ * asking the API again. For one thread at a time, as the session is.
+ */
+final class Setup {
+    private final CliDialogue dialogue;
+    private boolean initialized;
+    private String systemPrompt = "";
+    private ClientTools tools = ClientTools.named(List.of());
+    private boolean served;
+    private @Nullable ObjectNode applied;
+    private boolean sealed;
+    private int requests;
+
+    Setup(CliDialogue dialogue) {
+        this.dialogue = dialogue;
+    }
+
+    /** Once; later calls do nothing. */
+    void initialize(List<String> system) throws CliException {
+        if (!initialized) {
+            initialized = true;
+            systemPrompt = String.join("\n\n", system);
+            dialogue.write(CliLines.initialize(system));
+        }
+    }
+
+    /** A process that has a system prompt can be given another, but never none. */
+    boolean canSay(SessionSpec wanted) {
+        return systemPrompt.isEmpty() || !wanted.systemPrompt().isEmpty();
+    }
+
+    /** Whether a conversation can begin in a process that nobody knows how to empty. */
+    boolean canBegin(SessionSpec wanted) {
+        return !initialized || systemPrompt.equals(wanted.systemPrompt());
+    }
+
+    boolean saidTheSame(SessionSpec wanted) {
+        return systemPrompt.equals(wanted.systemPrompt()) && toolsAre(wanted.tools());
+    }
+
+    boolean toolsAre(List<String> wanted) {
+        return tools.equals(ClientTools.named(wanted));
+    }
+
+    /** What has changed beside the messages. */
+    List<ObjectNode> change(SessionSpec wanted) throws CliException {
+        List<ObjectNode> lines = new ArrayList<>();
+        if (!initialized) {
+            initialize(wanted.systemPrompt().isEmpty() ? List.of() : List.of(wanted.systemPrompt()));
+        }
+        if (!systemPrompt.equals(wanted.systemPrompt())) {
+            systemPrompt = wanted.systemPrompt();
+            lines.add(CliLines.systemPrompt("system-" + ++requests, dialogue.model(), systemPrompt));
+        }
+        tools(lines, wanted.offered());
+        settings(lines, wanted.settings());
+        return lines;
+    }
+
+    private void tools(List<ObjectNode> lines, ClientTools offered) {
+        if (offered.equals(tools)) {
+            return;
+        }
+        tools = offered;
+        if (served) {
+            lines.add(CliLines.servers(false)); // it asks only a new server for its tools
+        }
+        served = !offered.isEmpty();
+        if (served) {
+            lines.add(CliLines.servers(true));
+            dialogue.answerWith(offered);
+        }
+    }
+
+    private void settings(List<ObjectNode> lines, TurnSettings wanted) {
+        ObjectNode variables = wanted.variables();
+        if (!variables.equals(applied)) {
+            lines.add(CliLines.settings(variables));
+            applied = variables;
+        } else if (sealed) {
+            lines.add(unsealed());
+        }
+        sealed = false;
+    }
+
+    /** The line that seals; to be sent. */
+    ObjectNode sealed() {
+        sealed = true;
+        return CliLines.seal();
+    }
+
+    /** The line that lifts the seal; to be sent. */
+    ObjectNode unsealed() {
+        sealed = false;
+        return CliLines.unseal();
+    }
+
+    /** Off the way of the next question, which finds nothing to change if it comes with the same settings. */
+    void unseal() throws CliException {
+        if (sealed) {
+            dialogue.write(unsealed());
+        }
+    }
+}
