@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,15 +65,15 @@ abstract class CliContract {
     }
 
     static ObjectNode initialize() {
-        return CliLines.initialize(List.of(), new ClientTools(List.of()));
+        return CliLines.initialize(List.of());
     }
 
     static ObjectNode question(String text) {
-        return CliLines.user(message("user", text), true);
+        return CliLines.user(message("user", text), UUID.randomUUID().toString(), true);
     }
 
     static ObjectNode past(String text) {
-        return CliLines.user(message("user", text), false);
+        return CliLines.user(message("user", text), UUID.randomUUID().toString(), false);
     }
 
     static ObjectNode answer(String text) {
@@ -86,8 +87,6 @@ abstract class CliContract {
     }
 
     static ObjectNode extraBody(String json) {
-        ObjectNode settings = Json.object();
-        settings.putObject("env").put("CLAUDE_CODE_EXTRA_BODY", json);
-        return CliLines.settings(settings);
+        return CliLines.settings(Json.object().put("CLAUDE_CODE_EXTRA_BODY", json));
     }
 }

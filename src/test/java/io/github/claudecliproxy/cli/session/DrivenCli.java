@@ -65,7 +65,7 @@ final class DrivenCli implements AutoCloseable {
     record Kind(String model, boolean oneTurn) {}
 
     private static List<String> command(Path home, Kind kind) {
-        Pooling pooling = kind.oneTurn() ? Pooling.NONE : new Pooling(0, 1, LIMIT, 1);
+        Pooling pooling = Pooling.NONE;
         CliSettings settings = settings(new CliUnderTest(home).environment("http://unused"), pooling);
         SpawnKey key = new SpawnKey(Optional.of(kind.model()), List.of(), false);
         return new CliCommand(settings).of(CliUnderTest.executable(), key);
@@ -93,10 +93,9 @@ final class DrivenCli implements AutoCloseable {
         Path cache = Files.createDirectories(home.resolve("cache"));
         return ChildEnvironment.ofSession(
                 settings(home, api),
-                new PrivateFolders(home, home.resolve("work"), cache),
+                new PrivateFolders(home, home.resolve("work"), cache, home),
                 "contract",
-                List.of(),
-                false);
+                List.of());
     }
 
     private void read() {

@@ -54,7 +54,7 @@ class ITCliAnswerContract extends CliContract {
         DrivenCli cli = cli(kind());
         ClientTools tools = new ClientTools(List.of("get.weather"));
         api.answerNext(toolUse("get.weather"));
-        cli.send(CliLines.initialize(List.of(), tools), tool("get.weather"), question("how is it?"));
+        cli.send(CliLines.initialize(List.of()), tool("get.weather"), question("how is it?"));
         JsonNode call =
                 cli.await(line -> line.at("/request/message/method").asText().equals("tools/call"), seen);
 
@@ -73,7 +73,7 @@ class ITCliAnswerContract extends CliContract {
     @Test
     void toolCall_withoutAnAlias_isAnsweredByTheCliItself() throws Exception {
         DrivenCli cli = cli(kind());
-        ObjectNode initialize = CliLines.initialize(List.of(), new ClientTools(List.of("get.weather")));
+        ObjectNode initialize = CliLines.initialize(List.of());
         initialize.withObject("/request").remove("toolAliases");
         api.answerNext(toolUse("get.weather"));
         cli.send(initialize, tool("get.weather"), question("how is it?"));

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.claudecliproxy.cli.process.AuthStatus;
-import io.github.claudecliproxy.cli.process.Cli;
 import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.process.CliLocator;
+import io.github.claudecliproxy.cli.process.CliSettings;
 import io.github.claudecliproxy.cli.process.CliVersion;
-import io.github.claudecliproxy.cli.process.ShortCommand;
 import io.github.claudecliproxy.testing.CliUnderTest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -24,16 +28,17 @@ class ITCliProcessContract extends CliContract {
 
     @Test
     void version_printed_isReadAndNotBelowTheFloor() throws Exception {
-        ShortCommand.Output output = run("--version");
+        Process command = run("--version");
+        String stdout = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-        assertThat(output.exitStatus()).isZero();
-        assertThat(output.stdout()).contains("(Claude Code)");
-        assertThat(CliVersion.parse(output.stdout()).orElseThrow()).isGreaterThanOrEqualTo(CliVersion.FLOOR);
+        assertThat(command.waitFor()).isZero();
+        assertThat(stdout).contains("(Claude Code)");
+        assertThat(CliVersion.parse(stdout).orElseThrow()).isGreaterThanOrEqualTo(CliVersion.FLOOR);
     }
 
     @Test
     void authStatus_withAKey_isLoggedIn() throws Exception {
-        assertThat(run("auth", "status").exitStatus()).isZero();
+        assertThat(run("auth", "status").waitFor()).isZero();
         assertThat(authStatus()).isEqualTo(new AuthStatus(true, "api_key", "firstParty"));
     }
 
@@ -41,16 +46,23 @@ class ITCliProcessContract extends CliContract {
     void authStatus_withoutALogin_isNotLoggedInAndExitsWith1() throws Exception {
         environment.remove("ANTHROPIC_API_KEY");
 
-        assertThat(run("auth", "status").exitStatus()).isEqualTo(1);
+        assertThat(run("auth", "status").waitFor()).isEqualTo(1);
         assertThat(authStatus()).isEqualTo(new AuthStatus(false, "none", "firstParty"));
     }
 
-    private ShortCommand.Output run(String... arguments) throws CliException {
-        return new ShortCommand(environment).run(CliUnderTest.executable(), arguments);
+    private Process run(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(CliUnderTest.executable().toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     private AuthStatus authStatus() throws CliException {
-        return AuthStatus.of(new Cli(CliUnderTest.executable(), CliVersion.FLOOR), new ShortCommand(environment));
+        try (CliLocator locator = new CliLocator(DrivenCli.settings(environment, CliSettings.Pooling.NONE))) {
+            return locator.authStatus(locator.locate());
+        }
     }
 
     // the end of a process

@@ -289,7 +289,7 @@ class ITCliWaitingContract extends CliContract {
     }
 
     private static ObjectNode withTool() {
-        return CliLines.initialize(List.of(), new ClientTools(List.of("find")));
+        return CliLines.initialize(List.of());
     }
 
     private static ObjectNode text(String text) {
