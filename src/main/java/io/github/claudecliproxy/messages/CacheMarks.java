@@ -73,7 +73,7 @@ public record CacheMarks(boolean any, boolean hour, boolean hourInMessages) {
     private static boolean isLost(JsonNode system) {
         boolean lost = false;
         for (int i = 0; i < system.size() - 1; i++) {
-            lost |= system.get(i).path(MARK).isObject();
+            lost |= system.path(i).path(MARK).isObject(); // what is no list is refused later
         }
         return lost;
     }
