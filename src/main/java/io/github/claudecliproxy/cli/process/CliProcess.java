@@ -97,8 +97,9 @@ public final class CliProcess implements AutoCloseable {
         owner.afterGrace(action);
     }
 
-    /** A turn begins: what the API said before is no part of it. */
+    /** A turn begins: what the API said before is no part of it, nor is a wake that was meant for the turn before. */
     public void startAgain() {
+        lines.forgetWake();
         stderr.startAgain();
     }
 

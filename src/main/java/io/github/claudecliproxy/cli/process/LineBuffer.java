@@ -84,6 +84,16 @@ final class LineBuffer {
         }
     }
 
+    /** A wake that nobody has waited for is none for whoever polls next. */
+    void forgetWake() {
+        lock.lock();
+        try {
+            woken = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** No more lines are taken; those that are here can still be polled. */
     void close() {
         lock.lock();
