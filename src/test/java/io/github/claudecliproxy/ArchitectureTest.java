@@ -37,8 +37,12 @@ class ArchitectureTest {
             .definedBy(ROOT + "messages")
             .layer("dispatch")
             .definedBy(ROOT + "dispatch")
-            .layer("cli")
-            .definedBy(ROOT + "cli")
+            .layer("cli.pool")
+            .definedBy(ROOT + "cli.pool")
+            .layer("cli.session")
+            .definedBy(ROOT + "cli.session")
+            .layer("cli.process")
+            .definedBy(ROOT + "cli.process")
             .layer("metrics")
             .definedBy(ROOT + "metrics")
             .layer("health")
@@ -52,10 +56,14 @@ class ArchitectureTest {
             .whereLayer("http")
             .mayOnlyAccessLayers("turn", "messages", "dispatch", "metrics", "health", "json")
             .whereLayer("turn")
-            .mayOnlyAccessLayers("messages", "dispatch", "cli", "json")
+            .mayOnlyAccessLayers("messages", "dispatch", "cli.pool", "cli.session", "cli.process", "json")
             .whereLayer("messages")
             .mayOnlyAccessLayers("json")
-            .whereLayer("cli")
+            .whereLayer("cli.pool")
+            .mayOnlyAccessLayers("cli.session", "cli.process")
+            .whereLayer("cli.session")
+            .mayOnlyAccessLayers("cli.process", "json")
+            .whereLayer("cli.process")
             .mayOnlyAccessLayers("json")
             .whereLayer("dispatch")
             .mayNotAccessAnyLayer()
@@ -72,7 +80,13 @@ class ArchitectureTest {
     static final ArchRule JSON_IS_USED_BY_FEW = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    ROOT + "messages", ROOT + "cli", ROOT + "turn", ROOT + "http", ROOT + "app", ROOT + "json")
+                    ROOT + "messages",
+                    ROOT + "cli.session",
+                    ROOT + "cli.process",
+                    ROOT + "turn",
+                    ROOT + "http",
+                    ROOT + "app",
+                    ROOT + "json")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(ROOT + "json");
@@ -93,7 +107,9 @@ class ArchitectureTest {
                     ROOT + "turn",
                     ROOT + "messages",
                     ROOT + "dispatch",
-                    ROOT + "cli",
+                    ROOT + "cli.pool",
+                    ROOT + "cli.session",
+                    ROOT + "cli.process",
                     ROOT + "metrics",
                     ROOT + "health",
                     ROOT + "config",
@@ -124,9 +140,9 @@ class ArchitectureTest {
             .resideInAPackage("jakarta.ws.rs..");
 
     @ArchTest
-    static final ArchRule PROCESSES_ARE_STARTED_IN_CLI = noClasses()
+    static final ArchRule PROCESSES_ARE_STARTED_IN_CLI_PROCESS = noClasses()
             .that()
-            .resideOutsideOfPackage(ROOT + "cli")
+            .resideOutsideOfPackage(ROOT + "cli.process")
             .should()
             .dependOnClassesThat()
             .areAssignableTo(ProcessBuilder.class)

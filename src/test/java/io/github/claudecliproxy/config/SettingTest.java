@@ -25,9 +25,12 @@ class SettingTest {
                 CLAUDE_CLI_PATH=
                 CLAUDE_PROXY_TOOLS=
                 CLAUDE_PROXY_UPSTREAM_RETRIES=0
-                CLAUDE_PROXY_WARM_SESSIONS=1
-                CLAUDE_PROXY_PARKED_SESSIONS=4
-                CLAUDE_PROXY_PARKED_TTL_MS=300000
+                CLAUDE_PROXY_IDLE_MS=300000
+                CLAUDE_PROXY_MAX_AGE_MS=3600000
+                CLAUDE_PROXY_MAX_CONVERSATIONS=500
+                CLAUDE_PROXY_MAX_MEMORY_MB=400
+                CLAUDE_PROXY_REUSE_PROCESSES=true
+                CLAUDE_PROXY_SHARE_SESSIONS=false
                 CLAUDE_PROXY_MAX_PROCESSES=0
                 CLAUDE_PROXY_WORKDIR=
                 CLAUDE_PROXY_ALLOWED_ORIGINS=

@@ -46,6 +46,7 @@ final class HttpFixtures {
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(3),
                 2,
+                false,
                 Duration.ofSeconds(5),
                 "x-hop");
     }

@@ -29,11 +29,9 @@ class MessagesRequestRefusalTest {
                 "'model':'m','max_tokens':1e9999999999 | The request body is not valid JSON",
                 "'model':'m','max_tokens':99999999999999999999 | max_tokens: Input should be a whole number",
                 "'model':'m','tools':[{}]     | tools.0.name: Field required",
-                "'model':'m','tools':[7]      | tools.0.name: Field required",
+                "'model':'m','tools':[7]      | tools.0: Input should be an object",
                 "'model':'m','tools':[{'name':'a','input_schema':{}},{'name':''}] | tools.1.name: Field required",
                 "'model':'m','tools':[{'name':'a'}] | tools.0.input_schema: Field required",
-                "'model':'m','tools':[{'type':'web_search_20250305','name':'web_search'}] | tools.0.type: 'web_search_20250305'",
-                "'model':'m','tools':[{'type':'bash_20250124','name':'bash'}] | tools.0.type: 'bash_20250124'",
                 "'model':'m','tools':{}       | tools: Input should be an array",
                 "'model':'m','thread':{'type':'create'} | thread: the claude CLI cannot continue",
                 "'model':'m','system':5       | system: Input should be a string or an array of text blocks",
@@ -57,7 +55,8 @@ class MessagesRequestRefusalTest {
                 "['hi']                             | messages.0: Input should be an object",
                 "[{'content':'hi'}]                 | messages.0.role: Input should be 'user' or 'assistant'",
                 "[{'role':'USER','content':'hi'}]   | messages.0.role: Input should be 'user' or 'assistant'",
-                "[{'role':'system','content':'hi'}] | messages.0.role: Input should be 'user' or 'assistant'",
+                "[{'role':'system','content':7}]    | messages.0.content: Input should be a string or an array",
+                "[{'role':'system','content':' '}]  | messages.0.content: text content blocks must contain",
                 "[{'role':'user'}]                  | messages.0.content: Input should be a string or an array",
                 "[{'role':'user','content':{}}]     | messages.0.content: Input should be a string or an array",
                 "[{'role':'user','content':[]}]     | messages.0.content: must not be empty",
@@ -66,9 +65,7 @@ class MessagesRequestRefusalTest {
                 "[{'role':'user','content':[{'text':'a'}]}] | messages.0.content.0.type: Field required",
                 "[{'role':'user','content':[{'type':'text'}]}] | messages.0.content.0.text: Input should be a string",
                 "[{'role':'user','content':[{'type':'text','text':''}]}] | messages.0.content.0: text content blocks",
-                "[{'role':'assistant','content':'a'}] | messages.0.role: the first message must be the user's",
-                "[{'role':'user','content':'a'},{'role':'assistant','content':'b'}] "
-                        + "| messages.1.role: the last message must be the user's"
+                "[{'role':'assistant','content':'a'}] | messages.0.role: the first message must be the user's"
             })
     void of_messageWrong_isNamedByItsPath(String messages, String message) {
         assertRefused("{'model':'m','messages':".replace('\'', '"') + messages.replace('\'', '"') + "}", message);
@@ -121,12 +118,11 @@ class MessagesRequestRefusalTest {
 
     @Test
     void of_longUnprintableName_isShownShortAndPrintable() {
-        String type = "x\\u0007\\n" + "y".repeat(5000);
+        String model = "x\\u0007\\n" + "y".repeat(5000);
 
         assertThatExceptionOfType(InvalidRequestException.class)
-                .isThrownBy(() ->
-                        MessagesRequest.of(("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],"
-                                        + "\"tools\":[{\"type\":\"" + type + "\"}]}")
+                .isThrownBy(
+                        () -> MessagesRequest.of(("{\"model\":\"" + model + "\"," + QUESTION.replace('\'', '"') + "}")
                                 .getBytes(StandardCharsets.UTF_8)))
                 .satisfies(refusal -> assertThat(refusal.getMessage())
                         .contains("'x??yyy")

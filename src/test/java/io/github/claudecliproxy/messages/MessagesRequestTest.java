@@ -3,6 +3,7 @@ package io.github.claudecliproxy.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.claudecliproxy.json.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,7 +25,7 @@ class MessagesRequestTest {
         assertThat(request.model()).isEqualTo("claude-x");
         assertThat(request.system()).isEmpty();
         assertThat(request.stream()).isFalse();
-        assertThat(request.cacheControl()).isFalse();
+        assertThat(request.marks()).isEqualTo(new CacheMarks(false, false, false));
         assertThat(request.ignored()).isEmpty();
         assertThat(request.messages()).hasSize(1);
     }
@@ -47,7 +48,6 @@ class MessagesRequestTest {
 
         assertThat(new String(Json.bytes(request.messages().get(0).content()), StandardCharsets.UTF_8))
                 .isEqualTo(blocks.replace('\'', '"'));
-        assertThat(request.cacheControl()).isTrue();
     }
 
     @Test
@@ -76,13 +76,12 @@ class MessagesRequestTest {
     }
 
     @Test
-    void of_systemAsBlocks_keepsTextsAndNamesWhatIsLost() throws Exception {
+    void of_systemAsBlocks_keepsTexts() throws Exception {
         MessagesRequest request = request("{'model':'m','system':[{'type':'text','text':'a'},"
                 + "{'type':'text','text':'b','cache_control':{'type':'ephemeral'}}]," + QUESTION + "}");
 
         assertThat(request.system()).containsExactly("a", "b");
-        assertThat(request.ignored()).containsExactly("system.cache_control");
-        assertThat(request.cacheControl()).isFalse();
+        assertThat(request.ignored()).isEmpty();
     }
 
     @Test
@@ -167,6 +166,43 @@ class MessagesRequestTest {
                 + "}");
 
         assertThat(request.tools()).containsExactly("b", "a.b", "c");
+    }
+
+    @Test
+    void of_toolsOfTheApisOwn_areNoneOfTheClients() throws Exception {
+        MessagesRequest request = request("{'model':'m','tools':[{'type':'bash_20250124','name':'bash'},"
+                + "{'type':'web_search_20250305','name':'web_search'},{'type':'web_fetch_20250910','name':'web_fetch'},"
+                + "{'type':'code_execution_20250825','name':'code_execution'},{'type':'memory_20250818','name':'memory'},"
+                + "{'type':'text_editor_20250728','name':'str_replace_based_edit_tool'},"
+                + "{'type':'mcp_toolset','mcp_server_name':'x'}]," + QUESTION + "}");
+
+        assertThat(request.tools()).containsExactly("bash", "memory", "str_replace_based_edit_tool");
+        assertThat(request.parameters().path("tools")).hasSize(7);
+        assertThat(request.ignored()).isEmpty();
+    }
+
+    @Test
+    void of_lastMessageOfTheAssistant_isTheAnswersBeginning() throws Exception {
+        MessagesRequest request = request(
+                "{'model':'m','messages':[{'role':'user','content':'a'}," + "{'role':'assistant','content':'b'}]}");
+
+        assertThat(request.messages())
+                .extracting(message -> message.role().wireName())
+                .containsExactly("user", "assistant");
+        assertThat(request.ignored()).isEmpty();
+    }
+
+    @Test
+    void of_messageOfTheSystems_isAReminderOfTheUsersAndNamed() throws Exception {
+        MessagesRequest request = request(
+                "{'model':'m','messages':[{'role':'user','content':'a'},"
+                        + "{'role':'system','content':[{'type':'text','text':'be brief'}]},{'role':'system','content':'now'}]}");
+
+        assertThat(request.messages().get(1)).isEqualTo(new Message(Message.Role.USER, (ArrayNode)
+                json("[{'type':'text','text':'<system-reminder>\\nbe brief\\n</system-reminder>'}]")));
+        assertThat(request.messages().get(2).content())
+                .isEqualTo(json("[{'type':'text','text':'<system-reminder>\\nnow\\n</system-reminder>'}]"));
+        assertThat(request.ignored()).containsExactly("system-role");
     }
 
     @Test

@@ -21,12 +21,13 @@ class MetricsTest {
     @Test
     void report_sessions_areCountedByTheWayTheyCame() {
         times(3, () -> metrics.leased(Metrics.Lease.CONTINUED));
+        times(4, () -> metrics.leased(Metrics.Lease.BRANCHED));
         times(2, () -> metrics.leased(Metrics.Lease.WARM));
         times(1, () -> metrics.leased(Metrics.Lease.COLD));
         metrics.booted(Duration.ofMillis(400));
         metrics.booted(Duration.ofMillis(600));
 
-        assertThat(metrics.report(NOW).sessions()).isEqualTo(new MetricsReport.Sessions(3, 2, 1, 1, 4, 20, 8, 500));
+        assertThat(metrics.report(NOW).sessions()).isEqualTo(new MetricsReport.Sessions(3, 4, 2, 1, 1, 4, 20, 8, 500));
     }
 
     @Test
@@ -69,7 +70,7 @@ class MetricsTest {
                 1,
                 new MetricsReport.Tokens(500_000, 120_000),
                 new MetricsReport.Latency(45_000, 90_000, 8000, 180_000),
-                new MetricsReport.Sessions(100, 40, 10, 1, 4, 20, 8, 700),
+                new MetricsReport.Sessions(100, 30, 40, 10, 1, 4, 20, 8, 700),
                 new MetricsReport.Access(7, 3));
 
         String json = Json.mapper().writeValueAsString(report);
@@ -80,7 +81,7 @@ class MetricsTest {
                                 + "\"queueRejected\":0,\"cancelled\":1},\"active\":3,\"queued\":1,"
                                 + "\"tokens\":{\"input\":500000,\"output\":120000},"
                                 + "\"latency\":{\"avg\":45000,\"p95\":90000,\"min\":8000,\"max\":180000},"
-                                + "\"sessions\":{\"continued\":100,\"warm\":40,\"cold\":10,\"spares\":1,\"parked\":4,"
+                                + "\"sessions\":{\"continued\":100,\"branched\":30,\"warm\":40,\"cold\":10,\"empty\":1,\"holding\":4,"
                                 + "\"evicted\":20,\"processes\":8,\"bootMs\":700},\"access\":{\"unauthorized\":7,\"forbidden\":3}}");
     }
 

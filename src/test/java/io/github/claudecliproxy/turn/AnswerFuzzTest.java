@@ -73,12 +73,17 @@ class AnswerFuzzTest {
                         mutations.upTo(3) - 1,
                         mutations.any(statuses),
                         "e",
-                        Duration.ofMillis(mutations.any(List.of(0L, 1L, LAST_SECOND))));
+                        Duration.ofMillis(mutations.any(List.of(0L, 1L, LAST_SECOND))),
+                        mutations.any(List.of("", "overloaded_error")),
+                        mutations.any(List.of("", "x")));
             case 2 ->
                 new CliEvent.LimitReached(mutations.any(List.of(Instant.EPOCH, Instant.ofEpochSecond(LAST_SECOND))));
             default ->
                 new CliEvent.TurnEnded(
-                        mutations.any(List.of("success", "error_max_turns", "error_max_budget_usd", "")), true, "x");
+                        mutations.any(List.of("success", "error_max_turns", "error_max_budget_usd", "")),
+                        true,
+                        "x",
+                        mutations.any(List.of("", "blocking_limit")));
         };
     }
 
@@ -96,8 +101,7 @@ class AnswerFuzzTest {
                     gathered.add(event.orElseThrow());
                     shape.add(event.orElseThrow());
                     assertThat(Json.bytes(event.orElseThrow().data())).doesNotContain('\n');
-                    shape.canGoOn(reader.stopReason(), Set.of("t"));
-                    shape.nears(10);
+                    shape.canGoOn(reader.stopReason(), Set.of("t"), gathered.content());
                 }
             }
         } catch (TurnException failure) {

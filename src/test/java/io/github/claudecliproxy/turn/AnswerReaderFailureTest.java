@@ -69,7 +69,7 @@ class AnswerReaderFailureTest {
     @ParameterizedTest
     @CsvSource({"500, api_error", "503, api_error", "529, overloaded_error", "408, invalid_request_error"})
     void accept_retrying_isTheApisStatus(int status, String type) throws Exception {
-        CliEvent retrying = new CliEvent.Retrying(1, status, "server_error", Duration.ofSeconds(1));
+        CliEvent retrying = new CliEvent.Retrying(1, status, "server_error", Duration.ofSeconds(1), "", "");
 
         ApiError before = failure(retrying);
         reader.accept(CliEvents.START);
@@ -84,7 +84,7 @@ class AnswerReaderFailureTest {
 
     @Test
     void accept_retryingWithoutStatus_isALostConnection() throws Exception {
-        CliEvent retrying = new CliEvent.Retrying(1, 0, "", Duration.ofSeconds(1));
+        CliEvent retrying = new CliEvent.Retrying(1, 0, "", Duration.ofSeconds(1), "", "");
 
         ApiError before = failure(retrying);
         reader.accept(CliEvents.START);
@@ -102,7 +102,7 @@ class AnswerReaderFailureTest {
     void accept_retryingRateLimit_saysHowLong(long delayMs, boolean mayRetry) {
         Duration delay = Duration.ofMillis(delayMs);
 
-        ApiError error = failure(new CliEvent.Retrying(1, 429, "rate_limit", delay));
+        ApiError error = failure(new CliEvent.Retrying(1, 429, "rate_limit", delay, "", ""));
 
         assertThat(error.status()).isEqualTo(429);
         assertThat(error.type()).isEqualTo("rate_limit_error");
@@ -114,7 +114,7 @@ class AnswerReaderFailureTest {
     void accept_retryingRateLimitAfterBegun_isNotRepeated() throws Exception {
         reader.accept(CliEvents.START);
 
-        ApiError error = failure(new CliEvent.Retrying(1, 429, "rate_limit", Duration.ofSeconds(1)));
+        ApiError error = failure(new CliEvent.Retrying(1, 429, "rate_limit", Duration.ofSeconds(1), "", ""));
 
         assertThat(error.retryAfter()).isEqualTo(Duration.ofSeconds(1));
         assertThat(error.mayRetry()).isFalse();
@@ -122,7 +122,7 @@ class AnswerReaderFailureTest {
 
     @Test
     void accept_turnEndedWithoutAnswer_saysWhy() {
-        ApiError error = failure(new CliEvent.TurnEnded("error_during_execution", true, ""));
+        ApiError error = failure(new CliEvent.TurnEnded("error_during_execution", true, "", ""));
 
         assertThat(error)
                 .isEqualTo(new ApiError(
@@ -139,7 +139,7 @@ class AnswerReaderFailureTest {
         reader.accept(CliEvents.START);
         reader.accept(CliEvents.BROKEN_OFF);
 
-        ApiError error = failure(new CliEvent.TurnEnded(subtype, true, "It broke off"));
+        ApiError error = failure(new CliEvent.TurnEnded(subtype, true, "It broke off", ""));
 
         assertThat(error.status()).isEqualTo(502);
         assertThat(error.message()).endsWith("It broke off");
@@ -148,7 +148,8 @@ class AnswerReaderFailureTest {
 
     @Test
     void accept_turnEndedByItsLimit_isTheTurnLimit() {
-        assertThat(failure(new CliEvent.TurnEnded("error_max_turns", true, "")).status())
+        assertThat(failure(new CliEvent.TurnEnded("error_max_turns", true, "", ""))
+                        .status())
                 .isEqualTo(422);
     }
 

@@ -22,7 +22,8 @@ class RequestFuzzTest {
             + "'system':[{'type':'text','text':'be brief','cache_control':{'type':'ephemeral'}}],"
             + "'temperature':0.5,'stop_sequences':['x'],'metadata':{'user_id':'u'},'tool_choice':{'type':'auto'},"
             + "'thinking':{'type':'enabled','budget_tokens':1024},'output_config':{'effort':'low'},"
-            + "'tools':[{'name':'t','description':'d','input_schema':{'type':'object','properties':{}},'strict':true}],"
+            + "'tools':[{'name':'t','description':'d','input_schema':{'type':'object','properties':{}},'strict':true},"
+            + "{'type':'web_search_20250305','name':'web_search'}],"
             + "'messages':[{'role':'user','content':'hi'},"
             + "{'role':'assistant','content':[{'type':'thinking','thinking':'h','signature':'s'},"
             + "{'type':'tool_use','id':'toolu_1','name':'t','input':{'a':[1,2.50]}}]},"
@@ -71,16 +72,16 @@ class RequestFuzzTest {
 
     private static void chat(byte[] body) {
         try {
-            told(TurnPlan.of(ChatRequest.of(body, 2, MINUTE)).session());
+            told(TurnPlan.of(ChatRequest.of(body, 2, MINUTE), true).session());
         } catch (InvalidRequestException refused) {
             refused(refused);
         }
     }
 
     private static void told(SessionSpec session) {
-        assertThat(Json.bytes(session.question())).isNotEmpty().doesNotContain('\n');
-        assertThat(Json.bytes(session.settings())).isNotEmpty().doesNotContain('\n');
-        session.history()
+        assertThat(session.settings().extraBody()).doesNotContain("\n");
+        assertThat(session.messages()).isNotEmpty().hasSameSizeAs(session.digests());
+        session.messages()
                 .forEach(past -> assertThat(Json.bytes(past)).isNotEmpty().doesNotContain('\n'));
     }
 

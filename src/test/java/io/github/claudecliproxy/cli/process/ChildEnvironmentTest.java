@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChildEnvironmentTest {
     private static final String HOP = "x-hop: 1";
     private static final PrivateFolders FOLDERS =
-            new PrivateFolders(Path.of("/t"), Path.of("/t/work"), Path.of("/t/cache"));
+            new PrivateFolders(Path.of("/t"), Path.of("/t/work"), Path.of("/t/cache"), Path.of("/t/tmp"));
 
     @Test
     void ofSession_emptyServerEnvironment_isWhatWeAskAlone() {
@@ -33,6 +33,11 @@ class ChildEnvironmentTest {
                         Map.entry("MAX_MCP_OUTPUT_TOKENS", "100000000"),
                         Map.entry("MCP_TOOL_TIMEOUT", "100000000"),
                         Map.entry("ENABLE_TOOL_SEARCH", "false"),
+                        Map.entry("CLAUDE_CODE_DISABLE_THINKING", "1"),
+                        Map.entry("CLAUDE_CODE_EFFORT_LEVEL", "unset"),
+                        Map.entry("CLAUDE_AGENT_SDK_MCP_NO_PREFIX", "1"),
+                        Map.entry("CLAUDE_CODE_DEBUG_LOG_LEVEL", "error"),
+                        Map.entry("TMPDIR", "/t/tmp"),
                         Map.entry("XDG_CACHE_HOME", "/t/cache"),
                         Map.entry("CLI_PROXY_SESSION_MARK", "mark"),
                         Map.entry("ANTHROPIC_CUSTOM_HEADERS", HOP)));
@@ -45,7 +50,6 @@ class ChildEnvironmentTest {
                 "HOME",
                 "LANG",
                 "TZ",
-                "TMPDIR",
                 "CLAUDE_CONFIG_DIR",
                 "CLAUDE_CODE_OAUTH_TOKEN",
                 "ANTHROPIC_API_KEY",
@@ -89,9 +93,16 @@ class ChildEnvironmentTest {
 
     @Test
     void ofSession_ownersWordOnWhatWeAsk_isOverruled() {
-        assertThat(ofSession(Map.of("CLAUDE_CODE_DISABLE_FILE_MENTIONS", "0", "XDG_CACHE_HOME", "/elsewhere")))
+        assertThat(ofSession(Map.of(
+                        "CLAUDE_CODE_DISABLE_FILE_MENTIONS",
+                        "0",
+                        "XDG_CACHE_HOME",
+                        "/elsewhere",
+                        "TMPDIR",
+                        "/elsewhere")))
                 .containsEntry("CLAUDE_CODE_DISABLE_FILE_MENTIONS", "1")
-                .containsEntry("XDG_CACHE_HOME", "/t/cache");
+                .containsEntry("XDG_CACHE_HOME", "/t/cache")
+                .containsEntry("TMPDIR", "/t/tmp");
     }
 
     @Test
@@ -114,6 +125,6 @@ class ChildEnvironmentTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 CliSettings.Pooling.NONE);
-        return ChildEnvironment.ofSession(settings, FOLDERS, "mark", List.of(), false);
+        return ChildEnvironment.ofSession(settings, FOLDERS, "mark", List.of());
     }
 }

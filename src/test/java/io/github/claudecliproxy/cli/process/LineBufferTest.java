@@ -36,6 +36,41 @@ class LineBufferTest {
     }
 
     @Test
+    void wake_whileSomebodyPolls_endsTheWait() throws Exception {
+        Waiter<Optional<byte[]>> poller = new Waiter<>(() -> buffer.poll(LONG));
+        poller.awaitWaiting();
+
+        buffer.wake();
+
+        assertThat(poller.get()).isEmpty();
+        assertThat(buffer.ended()).isFalse();
+    }
+
+    @Test
+    void wake_beforeAnybodyPolls_endsTheNextWaitAlone() throws Exception {
+        buffer.wake();
+        assertThat(buffer.poll(LONG)).isEmpty();
+
+        Waiter<Optional<byte[]>> poller = new Waiter<>(() -> buffer.poll(LONG));
+        poller.awaitWaiting();
+
+        buffer.put(List.of(bytes("a")));
+        assertThat(poller.get()).hasValue(bytes("a"));
+    }
+
+    @Test
+    void wake_forgotten_endsNoWait() throws Exception {
+        buffer.wake();
+
+        buffer.forgetWake();
+
+        Waiter<Optional<byte[]>> poller = new Waiter<>(() -> buffer.poll(LONG));
+        poller.awaitWaiting();
+        buffer.put(List.of(bytes("a")));
+        assertThat(poller.get()).hasValue(bytes("a"));
+    }
+
+    @Test
     void poll_nothingYet_waitsForTheNext() throws Exception {
         Waiter<Optional<byte[]>> poller = new Waiter<>(() -> buffer.poll(LONG));
         poller.awaitWaiting();

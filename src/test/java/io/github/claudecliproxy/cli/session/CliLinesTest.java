@@ -36,7 +36,8 @@ class CliLinesTest {
                 "{'type':'stream_event'}",
                 "{'type':'assistant','message':{'content':[{'type':'text','text':'API Error: 400 no'}]}}",
                 "{'type':'assistant','is_api_error_message':false}",
-                "{'type':'system','subtype':'init','model':'m'}",
+                "{'type':'system','subtype':'status','status':'compacting'}",
+                "{'type':'system','subtype':'status'}",
                 "{'type':'system'}",
                 "{'type':'user','message':{}}",
                 "{'type':'rate_limit_event'}",
@@ -95,9 +96,9 @@ class CliLinesTest {
     void read_apiRetry_hasStatusAndDelay() throws Exception {
         assertThat(read("{'type':'system','subtype':'api_retry','attempt':1,'max_retries':1,"
                         + "'retry_delay_ms':37282,'error_status':429,'error':'rate_limit'}"))
-                .hasValue(new CliEvent.Retrying(1, 429, "rate_limit", Duration.ofMillis(37_282)));
+                .hasValue(new CliEvent.Retrying(1, 429, "rate_limit", Duration.ofMillis(37_282), "", ""));
         assertThat(read("{'type':'system','subtype':'api_retry','error_status':null}"))
-                .hasValue(new CliEvent.Retrying(1, 0, "", Duration.ZERO));
+                .hasValue(new CliEvent.Retrying(1, 0, "", Duration.ZERO, "", ""));
     }
 
     @ParameterizedTest
@@ -117,9 +118,27 @@ class CliLinesTest {
     @Test
     void read_result_isTheEndOfTheTurn() throws Exception {
         assertThat(read("{'type':'result','subtype':'success','is_error':true,'result':'no','num_turns':1}"))
-                .hasValue(new CliEvent.TurnEnded("success", true, "no"));
+                .hasValue(new CliEvent.TurnEnded("success", true, "no", ""));
         assertThat(read("{'type':'result','subtype':'error_max_turns'}"))
-                .hasValue(new CliEvent.TurnEnded("error_max_turns", false, ""));
+                .hasValue(new CliEvent.TurnEnded("error_max_turns", false, "", ""));
+    }
+
+    @Test
+    void read_resultOfTheSeal_isToldApart() throws Exception {
+        CliEvent end = read("{'type':'result','is_error':true,'result':'too long','terminal_reason':'blocking_limit'}")
+                .orElseThrow();
+
+        assertThat(end).isEqualTo(new CliEvent.TurnEnded("", true, "too long", "blocking_limit"));
+        assertThat(((CliEvent.TurnEnded) end).sealedOff()).isTrue();
+        assertThat(new CliEvent.TurnEnded("", true, "too long", "").sealedOff()).isFalse();
+    }
+
+    @Test
+    void read_system_saysWhatTheCliIsAboutToDo() throws Exception {
+        assertThat(read("{'type':'system','subtype':'init','model':'m'}")).hasValue(new CliEvent.Begun("m"));
+        assertThat(read("{'type':'system','subtype':'init'}")).hasValue(new CliEvent.Begun(""));
+        assertThat(read("{'type':'system','subtype':'status','status':'requesting'}"))
+                .hasValue(new CliEvent.Requesting());
     }
 
     @Test
@@ -128,21 +147,21 @@ class CliLinesTest {
                 .isThrownBy(() -> read("{'type':'control_response','response':{'subtype':'error','error':'what?'}}"))
                 .withMessage("The claude CLI refused a control request: what?")
                 .extracting(CliException::kind)
-                .isEqualTo(CliException.Kind.EXITED);
+                .isEqualTo(CliException.Kind.ODD);
     }
 
     @Test
     void user_query_isComposedByTheClient() {
-        ObjectNode line = CliLines.user(object("{'role':'user','content':[]}"), true);
+        ObjectNode line = CliLines.user(object("{'role':'user','content':[]}"), "u", true);
 
         assertThat(line)
                 .isEqualTo(object("{'type':'user','message':{'role':'user','content':[]},'parent_tool_use_id':null,"
-                        + "'session_id':'','client_composed':true}"));
+                        + "'session_id':'','uuid':'u','client_composed':true}"));
     }
 
     @Test
     void user_past_asksNothingAndIsComposedByTheClientToo() {
-        ObjectNode line = CliLines.user(object("{}"), false);
+        ObjectNode line = CliLines.user(object("{}"), "u", false);
 
         assertThat(line.path("shouldQuery").isBoolean()).isTrue();
         assertThat(line.path("shouldQuery").booleanValue()).isFalse();
@@ -172,18 +191,48 @@ class CliLinesTest {
 
     @Test
     void initialize_noSystemPrompt_saysThatThereIsNone() {
-        assertThat(CliLines.initialize(List.of(), new ClientTools(List.of())).path("request"))
-                .isEqualTo(object("{'subtype':'initialize','systemPrompt':[]}"));
-        assertThat(CliLines.initialize(List.of("a", "b"), new ClientTools(List.of()))
-                        .path("request"))
-                .isEqualTo(object("{'subtype':'initialize','systemPrompt':['a','b']}"));
+        assertThat(CliLines.initialize(List.of()).path("request"))
+                .isEqualTo(object("{'subtype':'initialize','systemPrompt':[],'systemPromptSnapshot':false}"));
+        assertThat(CliLines.initialize(List.of("a", "b")).path("request"))
+                .isEqualTo(object("{'subtype':'initialize','systemPrompt':['a','b'],'systemPromptSnapshot':false}"));
     }
 
     @Test
     void settings_environment_isAppliedToTheLiveProcess() {
-        assertThat(CliLines.settings(object("{'env':{'A':'1'}}")))
+        assertThat(CliLines.settings(object("{'A':'1'}")))
                 .isEqualTo(object("{'type':'control_request','request_id':'settings',"
                         + "'request':{'subtype':'apply_flag_settings','settings':{'env':{'A':'1'}}}}"));
+    }
+
+    @Test
+    void seal_andUnseal_areThePromptsLimitAlone() {
+        assertThat(CliLines.seal().at("/request/settings"))
+                .isEqualTo(object("{'env':{'CLAUDE_CODE_BLOCKING_LIMIT_OVERRIDE':'1'}}"));
+        assertThat(CliLines.unseal().at("/request/settings"))
+                .isEqualTo(object("{'env':{'CLAUDE_CODE_BLOCKING_LIMIT_OVERRIDE':'1000000000'}}"));
+    }
+
+    @Test
+    void systemPrompt_another_namesTheModelThatTheCliHas() {
+        assertThat(CliLines.systemPrompt("s", "claude-x", "be brief"))
+                .isEqualTo(object("{'type':'control_request','request_id':'s','request':{'subtype':'set_model',"
+                        + "'model':'claude-x','only_if_model_is_current':true,'system_prompt':'be brief'}}"));
+    }
+
+    @Test
+    void servers_oursOrNone_areAllThatThereAre() {
+        assertThat(CliLines.servers(true).path("request"))
+                .isEqualTo(object("{'subtype':'mcp_set_servers','servers':{'client':{'type':'sdk','name':'client'}}}"));
+        assertThat(CliLines.servers(false).path("request"))
+                .isEqualTo(object("{'subtype':'mcp_set_servers','servers':{}}"));
+    }
+
+    @Test
+    void rewind_line_namesTheLastToo() {
+        assertThat(CliLines.rewind("r", "first", "last"))
+                .isEqualTo(object("{'type':'control_request','request_id':'r','request':"
+                        + "{'subtype':'rewind_conversation','target_message_uuid':'first',"
+                        + "'last_seen_user_message_uuid':'last','interrupt_if_running':true}}"));
     }
 
     private static Optional<CliEvent> read(String line) throws CliException {

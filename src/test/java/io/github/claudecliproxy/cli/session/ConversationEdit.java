@@ -31,10 +31,6 @@ enum ConversationEdit {
     void apply(ObjectNode tree, Random random) {
         List<Runnable> ways = new ArrayList<>();
         walk(tree, false, random, ways);
-        if (this == ELEMENT_MOVED_TO_THE_NEXT_LIST) {
-            moved(tree.withArray("/system"), tree.withArray("/tools"), ways);
-            moved(tree.withArray("/tools"), tree.withArray("/betas"), ways);
-        }
         if (!ways.isEmpty()) {
             ways.get(random.nextInt(ways.size())).run();
         }
@@ -43,15 +39,13 @@ enum ConversationEdit {
     /**
      * Collects the places.
      *
-     * @param open whether anything may stand here: inside a block or the settings
+     * @param open whether anything may stand here: inside a block
      */
     private void walk(JsonNode node, boolean open, Random random, List<Runnable> ways) {
         if (node instanceof ObjectNode object) {
             members(object, open, ways);
             for (var member : List.copyOf(object.properties())) {
-                boolean inside = open
-                        || member.getKey().equals("settings")
-                        || member.getKey().equals("content");
+                boolean inside = open || member.getKey().equals("content");
                 scalar(member.getValue(), open, random, value -> object.set(member.getKey(), value), ways);
                 walk(member.getValue(), inside, random, ways);
             }
@@ -62,12 +56,6 @@ enum ConversationEdit {
                 scalar(array.get(i), open, random, value -> array.set(at, value), ways);
                 walk(array.get(i), open, random, ways);
             }
-        }
-    }
-
-    private static void moved(ArrayNode from, ArrayNode to, List<Runnable> ways) {
-        if (!from.isEmpty()) {
-            ways.add(() -> to.insert(0, from.remove(from.size() - 1)));
         }
     }
 
@@ -109,6 +97,8 @@ enum ConversationEdit {
         }
         if (this == MEMBER_ADDED) {
             ways.add(() -> object.put("added", "x"));
+            ways.add(() -> object.put("cache_control", "x"));
+            ways.add(() -> object.put("is_error", false));
             ways.add(() -> object.putNull("nothing"));
         }
         for (var member : List.copyOf(object.properties())) {

@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -29,85 +28,123 @@ final class ConversationTrees {
     private ConversationTrees() {}
 
     static Arbitrary<ObjectNode> all() {
-        Arbitrary<JsonNode> texts = texts().list().ofMaxSize(3).map(ConversationTrees::array);
-        Arbitrary<JsonNode> settings = object(members());
-        Arbitrary<JsonNode> history = Combinators.combine(
+        return Combinators.combine(
                         Arbitraries.of("user", "assistant"),
                         blocks().list().ofMinSize(1).ofMaxSize(3).map(ConversationTrees::array))
                 .as(ConversationTrees::message)
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(4)
-                .map(ConversationTrees::array);
-        return Combinators.combine(
-                        texts(), texts(), texts, texts, texts, settings, history, Arbitraries.of(true, false))
-                .as((owner, model, system, tools, betas, set, told, builtIn) -> {
-                    ObjectNode tree = NODES.objectNode();
-                    tree.set("owner", owner);
-                    tree.set("model", model);
-                    tree.set("system", system);
-                    tree.set("tools", tools);
-                    tree.set("betas", betas);
-                    tree.set("settings", set);
-                    tree.set("history", told);
-                    return tree.put("builtIn", builtIn);
-                });
+                .map(told -> NODES.objectNode().set("history", array(told)));
     }
 
     private static JsonNode message(String role, JsonNode content) {
         return NODES.objectNode().put("role", role).set("content", content);
     }
 
-    static String id(ObjectNode tree) {
-        return new Conversation(spec(tree)).id();
-    }
-
-    static SessionSpec spec(ObjectNode tree) {
-        List<ObjectNode> history = new ArrayList<>();
-        tree.path("history").forEach(message -> history.add((ObjectNode) message));
-        return new SessionSpec(
-                tree.path("owner").textValue(),
-                Optional.of("m" + tree.path("model").textValue()),
-                strings(tree.path("system")),
-                history,
-                NODES.objectNode(),
-                (ObjectNode) tree.path("settings"),
-                strings(tree.path("tools")),
-                strings(tree.path("betas")),
-                tree.path("builtIn").booleanValue(),
-                true);
-    }
-
-    private static List<String> strings(JsonNode list) {
-        List<String> strings = new ArrayList<>();
-        list.forEach(text -> strings.add(text.textValue()));
-        return strings;
+    /** What the product takes for the same conversation has the same. */
+    static List<String> identity(ObjectNode tree) {
+        List<String> identity = new ArrayList<>();
+        tree.path("history").forEach(message -> identity.add(MessageIdentity.of(message)));
+        return identity;
     }
 
     /** Whether two trees tell the same: found out in another way than the product's. */
     static boolean same(ObjectNode a, ObjectNode b) {
-        return withoutNullMembers(a).equals(BY_VALUE, withoutNullMembers(b));
+        return said(a).equals(BY_VALUE, said(b));
     }
 
-    private static ObjectNode withoutNullMembers(ObjectNode tree) {
+    private static ObjectNode said(ObjectNode tree) {
         ObjectNode copy = tree.deepCopy();
-        for (JsonNode message : copy.path("history")) {
-            for (JsonNode block : message.path("content")) {
-                if (block instanceof ObjectNode members) {
-                    members.properties().removeIf(member -> member.getValue().isNull());
-                }
-            }
-        }
+        copy.path("history")
+                .forEach(message -> ((ObjectNode) message).set("content", saidBlocks(message.path("content"))));
         return copy;
     }
 
-    /** The same, written in another way: members in another order, numbers in another notation, null members of blocks. */
+    private static JsonNode saidBlocks(JsonNode content) {
+        if (content.isTextual()) {
+            return NODES.arrayNode().add(NODES.objectNode().put("type", "text").set("text", content));
+        }
+        if (!content.isArray()) {
+            return content;
+        }
+        ArrayNode blocks = NODES.arrayNode();
+        content.forEach(block -> blocks.add(block instanceof ObjectNode object ? saidBlock(object.deepCopy()) : block));
+        return blocks;
+    }
+
+    private static ObjectNode saidBlock(ObjectNode block) {
+        block.remove("cache_control");
+        block.properties().removeIf(member -> member.getValue().isNull());
+        if (block.path("caller").equals(NODES.objectNode().put("type", "direct"))) {
+            block.remove("caller");
+        }
+        if (block.path("type").equals(NODES.textNode("tool_result"))) {
+            if (block.path("is_error").equals(NODES.booleanNode(false))) {
+                block.remove("is_error");
+            }
+            JsonNode content = block.path("content");
+            if (content.equals(NODES.textNode("")) || content.equals(NODES.arrayNode())) {
+                block.remove("content");
+            } else if (block.has("content")) {
+                block.set("content", saidBlocks(content));
+            }
+        }
+        return block;
+    }
+
+    /**
+     * The same, written in another way: members in another order, numbers in another notation, null members of blocks,
+     * cache breakpoints, defaults, and a text where a list with one text block may stand.
+     */
     static ObjectNode rewritten(ObjectNode tree, Random random) {
         ObjectNode rewritten = (ObjectNode) rewrittenValue(tree, random);
         for (JsonNode message : rewritten.path("history")) {
-            message.path("content").forEach(block -> ((ObjectNode) block).putNull("unsaid" + random.nextInt(3)));
+            message.path("content").forEach(block -> rewriteBlock((ObjectNode) block, random));
+            rewriteContent((ObjectNode) message, random);
         }
         return rewritten;
+    }
+
+    private static void rewriteBlock(ObjectNode block, Random random) {
+        block.putNull("unsaid" + random.nextInt(3));
+        if (random.nextBoolean()) {
+            block.putObject("cache_control").put("type", "ephemeral");
+        }
+        if (!block.has("caller") && random.nextBoolean()) {
+            block.putObject("caller").put("type", "direct");
+        }
+        if (block.path("type").asText().equals("tool_result")) {
+            if (!block.has("is_error")) {
+                block.put("is_error", false);
+            }
+            if (block.has("content")) {
+                rewriteContent(block, random);
+            } else {
+                block.putArray("content");
+            }
+        }
+    }
+
+    private static void rewriteContent(ObjectNode owner, Random random) {
+        JsonNode content = owner.path("content");
+        if (content.isTextual() && !content.textValue().isEmpty() && random.nextBoolean()) {
+            owner.putArray("content").addObject().put("type", "text").set("text", content);
+        } else if (content.isArray()
+                && content.size() == 1
+                && !content.get(0).path("text").asText("").isEmpty()
+                && said(content.get(0)).equals(text(content.get(0).path("text")))
+                && random.nextBoolean()) {
+            owner.set("content", content.get(0).path("text"));
+        }
+    }
+
+    private static JsonNode said(JsonNode block) {
+        return block instanceof ObjectNode object ? saidBlock(object.deepCopy()) : block;
+    }
+
+    private static JsonNode text(JsonNode text) {
+        return text.isTextual() ? NODES.objectNode().put("type", "text").set("text", text) : NODES.nullNode();
     }
 
     private static JsonNode rewrittenValue(JsonNode value, Random random) {
@@ -141,8 +178,7 @@ final class ConversationTrees {
     }
 
     private static Arbitrary<JsonNode> blocks() {
-        Arbitrary<JsonNode> text =
-                texts().map(said -> NODES.objectNode().put("type", "text").set("text", said));
+        Arbitrary<JsonNode> text = texts().map(ConversationTrees::text);
         Arbitrary<JsonNode> any = Combinators.combine(
                         Arbitraries.of("text", "image", "tool_use", "tool_result", "thinking"), members())
                 .as((type, members) -> {
@@ -154,10 +190,30 @@ final class ConversationTrees {
     }
 
     private static Arbitrary<List<Tuple.Tuple2<String, JsonNode>>> members() {
-        return Combinators.combine(Arbitraries.of("id", "name", "input", "content", "env", "x"), values())
+        return Combinators.combine(
+                        Arbitraries.of("id", "name", "input", "content", "is_error", "caller", "cache_control", "x"),
+                        Arbitraries.oneOf(
+                                values(),
+                                contents(),
+                                Arbitraries.just(NODES.objectNode().put("type", "direct"))))
                 .as(Tuple::of)
                 .list()
                 .ofMaxSize(3);
+    }
+
+    /** What a tool may have brought. */
+    private static Arbitrary<JsonNode> contents() {
+        return Arbitraries.oneOf(
+                        texts().map(ConversationTrees::text),
+                        object(Combinators.combine(Arbitraries.of("content", "is_error", "cache_control"), values())
+                                        .as(Tuple::of)
+                                        .list()
+                                        .ofMaxSize(2))
+                                .map(result -> ((ObjectNode) result).put("type", "tool_result")),
+                        values())
+                .list()
+                .ofMaxSize(2)
+                .map(ConversationTrees::array);
     }
 
     static Arbitrary<JsonNode> values() {

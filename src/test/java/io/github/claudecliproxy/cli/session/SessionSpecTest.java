@@ -1,41 +1,66 @@
 package io.github.claudecliproxy.cli.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.cli.process.SpawnKey;
 import io.github.claudecliproxy.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionSpecTest {
-    @ParameterizedTest
-    @ValueSource(strings = {"--dangerously-skip-permissions", "-p", "-", "", " "})
-    void new_modelLikeAnOption_isRefused(String model) {
-        assertThatIllegalArgumentException().isThrownBy(() -> spec(Optional.of(model), List.of()));
-    }
+    private static final SpawnKey OTHER = new SpawnKey(Optional.of("opus[1m]"), List.of("b"), true);
 
     @Test
-    void new_modelOrNone_isTaken() {
-        assertThat(spec(Optional.of("opus[1m]"), List.of()).model()).contains("opus[1m]");
-        assertThat(spec(Optional.empty(), List.of()).model()).isEmpty();
+    void new_messages_haveTheirOwnDigests() {
+        SessionSpec spec = spec(message("user", "a"), message("assistant", "b"), message("user", "c"));
+
+        assertThat(spec.digests())
+                .containsExactly(
+                        MessageIdentity.of(message("user", "a")),
+                        MessageIdentity.of(message("assistant", "b")),
+                        MessageIdentity.of(message("user", "c")));
+        assertThat(spec.question()).isEqualTo(message("user", "c"));
     }
 
     @Test
     void new_listChangedLater_isKeptAsItWas() {
-        List<String> system = new ArrayList<>(List.of("a"));
-        SessionSpec spec = spec(Optional.empty(), system);
+        List<ObjectNode> messages = new ArrayList<>(List.of(message("user", "a")));
+        List<String> tools = new ArrayList<>(List.of("t"));
+        SessionSpec spec = new SessionSpec("", SpawnKey.DEFAULT, "", messages, TurnSettings.PLAIN, tools, true);
 
-        system.add("b");
+        messages.clear();
+        tools.clear();
 
-        assertThat(spec.systemPrompt()).containsExactly("a");
+        assertThat(spec.messages()).containsExactly(message("user", "a"));
+        assertThat(spec.tools()).containsExactly("t");
     }
 
-    private static SessionSpec spec(Optional<String> model, List<String> system) {
-        return new SessionSpec(
-                "", model, system, List.of(), Json.object(), Json.object(), List.of(), List.of(), false, true);
+    @Test
+    void apart_anyConversation_isOneThatNoSessionHas() {
+        SessionSpec spec = spec(message("user", "a"), message("assistant", "b"));
+
+        assertThat(spec.apart().messages()).isEqualTo(spec.messages());
+        assertThat(spec.apart().digests()).hasSize(2).doesNotContainAnyElementsOf(spec.digests());
+    }
+
+    @Test
+    void withKey_other_isTheSameConversation() {
+        SessionSpec spec = spec(message("user", "a"));
+
+        assertThat(spec.withKey(OTHER).key()).isEqualTo(OTHER);
+        assertThat(spec.withKey(OTHER).withKey(SpawnKey.DEFAULT)).isEqualTo(spec);
+    }
+
+    private static SessionSpec spec(ObjectNode... messages) {
+        return new SessionSpec("o", SpawnKey.DEFAULT, "s", List.of(messages), TurnSettings.PLAIN, List.of("t"), false);
+    }
+
+    private static ObjectNode message(String role, String text) {
+        ObjectNode message = Json.object().put("role", role);
+        message.putArray("content").addObject().put("type", "text").put("text", text);
+        return message;
     }
 }

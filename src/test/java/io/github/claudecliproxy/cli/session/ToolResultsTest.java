@@ -38,6 +38,28 @@ class ToolResultsTest {
                 .isEqualTo(json("{'content':[{'type':'text','text':'one'},{'type':'text','text':' uno '}]}"));
     }
 
+    @Test
+    void of_errorOfOneText_isAnErrorOfTheCall() throws Exception {
+        Map<String, ObjectNode> results =
+                of("[{'type':'tool_result','tool_use_id':'t1','content':'no','is_error':true},"
+                                + "{'type':'tool_result','tool_use_id':'t2','is_error':true,"
+                                + "'content':[{'type':'text','text':'nor this'}]}]")
+                        .orElseThrow();
+
+        assertThat(results.get("t1")).isEqualTo(json("{'isError':true,'content':[{'type':'text','text':'no'}]}"));
+        assertThat(results.get("t2")).isEqualTo(json("{'isError':true,'content':[{'type':'text','text':'nor this'}]}"));
+    }
+
+    @Test
+    void of_cacheBreakpoint_isLeftOut() throws Exception {
+        Map<String, ObjectNode> results = of("[{'type':'tool_result','tool_use_id':'t1',"
+                        + "'cache_control':{'type':'ephemeral'},'content':"
+                        + "[{'type':'text','text':'a','cache_control':{'type':'ephemeral'}}]}]")
+                .orElseThrow();
+
+        assertThat(results.get("t1")).isEqualTo(json("{'content':[{'type':'text','text':'a'}]}"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -55,8 +77,11 @@ class ToolResultsTest {
                 "[{'type':'tool_result','tool_use_id':'t1','content':[{'type':'text'}]}]",
                 "[{'type':'tool_result','tool_use_id':'t1','content':['a']}]",
                 "[{'type':'tool_result','tool_use_id':'t1','content':7}]",
-                "[{'type':'tool_result','tool_use_id':'t1','content':'a','is_error':true}]",
-                "[{'type':'tool_result','tool_use_id':'t1','content':'a','cache_control':{'type':'ephemeral'}}]",
+                "[{'type':'tool_result','tool_use_id':'t1','is_error':true}]",
+                "[{'type':'tool_result','tool_use_id':'t1','content':'','is_error':true}]",
+                "[{'type':'tool_result','tool_use_id':'t1','content':[{'type':'text','text':'a'},"
+                        + "{'type':'text','text':'b'}],'is_error':true}]",
+                "[{'type':'tool_result','tool_use_id':'t1','content':'a','of_tomorrow':1}]",
                 "[{'type':'tool_result','tool_use_id':'t1','content':[{'type':'text','text':'a','citations':[]}]}]",
                 "[{'type':'tool_result','tool_use_id':'t1','content':[{'type':'image','source':{'type':'base64',"
                         + "'media_type':'image/png','data':'AAAA'}}]}]",
@@ -94,7 +119,8 @@ class ToolResultsTest {
             for (int i = 0; i < content.size(); i++) {
                 JsonNode block = content.get(i);
                 assertThat(block.path("tool_use_id").asText("")).isEqualTo(toolUses.get(i));
-                assertThat(block.path("is_error").asBoolean()).isFalse();
+                assertThat(block.path("is_error").asBoolean())
+                        .isEqualTo(told.get(i).path("isError").asBoolean());
                 assertThat(told.get(i).path("content")).isEqualTo(texts(block.path("content")));
             }
         });
