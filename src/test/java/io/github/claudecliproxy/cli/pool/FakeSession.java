@@ -1,0 +1,162 @@
+package io.github.claudecliproxy.cli.pool;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudecliproxy.cli.process.SpawnKey;
+import io.github.claudecliproxy.cli.session.CliEvent;
+import io.github.claudecliproxy.cli.session.Fit;
+import io.github.claudecliproxy.cli.session.Session;
+import io.github.claudecliproxy.cli.session.SessionSpec;
+import io.github.claudecliproxy.json.Json;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** A session without a process: it says what a test tells it to, and writes down what is done to it. Thread-safe. */
+final class FakeSession implements Session {
+    /** What was done, in order. */
+    final List<String> done = new CopyOnWriteArrayList<>();
+
+    private final SpawnKey key;
+    private final List<Runnable> onGone = new CopyOnWriteArrayList<>();
+    private volatile Function<SessionSpec, Fit> fit = wanted -> Fit.BLANK;
+    private volatile boolean expectsMore;
+    private volatile boolean settles = true;
+    private volatile boolean empties = true;
+    private volatile boolean alive = true;
+    private volatile String worn = "";
+
+    FakeSession(SpawnKey key) {
+        this.key = key;
+    }
+
+    FakeSession fitting(Fit always) {
+        return fitting(wanted -> always);
+    }
+
+    FakeSession fitting(Function<SessionSpec, Fit> how) {
+        fit = how;
+        return this;
+    }
+
+    FakeSession expectingMore() {
+        expectsMore = true;
+        return this;
+    }
+
+    FakeSession settling(boolean well) {
+        settles = well;
+        return this;
+    }
+
+    FakeSession emptying(boolean well) {
+        empties = well;
+        return this;
+    }
+
+    FakeSession wornByAge() {
+        worn = "age";
+        return this;
+    }
+
+    /** The process ends by itself. */
+    void die() {
+        if (alive) {
+            alive = false;
+            onGone.forEach(Runnable::run);
+        }
+    }
+
+    @Override
+    public SpawnKey key() {
+        return key;
+    }
+
+    @Override
+    public Fit fit(SessionSpec wanted) {
+        return fit.apply(wanted);
+    }
+
+    @Override
+    public boolean expectsMore() {
+        return expectsMore;
+    }
+
+    @Override
+    public void ask(SessionSpec wanted) {
+        done.add("ask");
+    }
+
+    @Override
+    public Optional<CliEvent> next(Duration wait) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void interrupt() {
+        done.add("interrupt");
+    }
+
+    @Override
+    public void keep(JsonNode answer, boolean goesOn) {
+        done.add("keep");
+    }
+
+    @Override
+    public boolean settle() throws InterruptedException {
+        done.add("settle");
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return settles;
+    }
+
+    @Override
+    public boolean empty() {
+        done.add("empty");
+        return empties;
+    }
+
+    @Override
+    public Optional<String> wornBy() {
+        return worn.isEmpty() ? Optional.empty() : Optional.of(worn);
+    }
+
+    @Override
+    public JsonNode askOfCli(String subtype, Duration limit) {
+        return Json.object();
+    }
+
+    @Override
+    public JsonNode usage(SessionSpec wanted, Duration limit) {
+        return Json.object();
+    }
+
+    @Override
+    public void cancel() {
+        done.add("cancel");
+    }
+
+    @Override
+    public void terminate() {
+        done.add("terminate");
+        die();
+    }
+
+    @Override
+    public void close() {
+        done.add("close");
+        die();
+    }
+
+    @Override
+    public boolean isAlive() {
+        return alive;
+    }
+
+    @Override
+    public void onGone(Runnable action) {
+        onGone.add(action);
+    }
+}

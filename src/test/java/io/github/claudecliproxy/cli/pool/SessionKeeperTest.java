@@ -1,0 +1,254 @@
+package io.github.claudecliproxy.cli.pool;
+
+import static io.github.claudecliproxy.cli.pool.FakeSessions.KEY;
+import static io.github.claudecliproxy.cli.pool.FakeSessions.LONG;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.claudecliproxy.cli.process.SpawnKey;
+import io.github.claudecliproxy.cli.session.Origin;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is made ready, and what is ended, without anybody asking. */
+class SessionKeeperTest {
+    private static final int MANY = 100;
+    private static final Duration SHORT = Duration.ofMillis(50);
+    private static final SpawnKey OTHER = new SpawnKey(Optional.of("other"), List.of(), false);
+    private static final ThreadFactory NO_THREAD = task -> new Thread(() -> {});
+
+    private final FakeSessions sessions = new FakeSessions();
+    private SessionPool pool = pool(MANY, LONG);
+    private SessionKeeper keeper = keeper(MANY, LONG);
+
+    @AfterEach
+    void close() {
+        keeper.close();
+    }
+
+    /** Its own keeper never gets to work. */
+    private SessionPool pool(int maxProcesses, Duration idle) {
+        SessionCounts uncounted = new SessionCounts() {
+            @Override
+            public void leased(Origin how) {
+                // no matter here
+            }
+
+            @Override
+            public void booted(Duration took) {
+                // nothing boots
+            }
+        };
+        return new SessionPool(sessions, FakeSessions.settings(maxProcesses, idle), uncounted, NO_THREAD);
+    }
+
+    private SessionKeeper keeper(int maxProcesses, Duration idle) {
+        return new SessionKeeper(pool, sessions, FakeSessions.settings(maxProcesses, idle), task -> {
+            Thread thread = new Thread(task, "keeper");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private void replace(int maxProcesses, Duration idle) {
+        keeper.close();
+        pool = pool(maxProcesses, idle);
+        keeper = keeper(maxProcesses, idle);
+    }
+
+    // what is made ready
+
+    @Test
+    void conversationBegun_noneReady_startsOneForTheNext() {
+        keeper.conversationBegun(KEY);
+        keeper.conversationBegun(KEY);
+
+        await().until(() -> pool.readiness(KEY).empty() == 1);
+        assertThat(sessions.started).hasSize(1);
+    }
+
+    @Test
+    void conversationBegun_noProcessOutlivesItsTurn_startsNone() {
+        replace(MANY, Duration.ZERO);
+
+        keeper.conversationBegun(KEY);
+
+        sessions.failNext(1); // tried again a second later, long after a conversation's pause
+        assertNoneIsStartedBefore(OTHER);
+    }
+
+    @Test
+    void prepare_oneIsReady_startsNone() {
+        pool.release(new FakeSession(KEY), true);
+
+        keeper.prepareNow(KEY);
+
+        assertNoneIsStartedBefore(OTHER);
+    }
+
+    @Test
+    void prepare_twoCouldBeEmptied_startsNone() {
+        pool.release(new FakeSession(KEY));
+        pool.release(new FakeSession(KEY));
+
+        keeper.prepareNow(KEY);
+
+        assertNoneIsStartedBefore(OTHER);
+    }
+
+    /** The keeper has one thread: what it was asked before, it has done. */
+    private void assertNoneIsStartedBefore(SpawnKey key) {
+        keeper.prepareNow(key);
+
+        await().until(() -> !sessions.started.isEmpty());
+        assertThat(sessions.started).extracting(FakeSession::key).containsExactly(key);
+    }
+
+    @Test
+    void prepare_oneCouldBeEmptied_startsAnother() {
+        pool.release(new FakeSession(KEY));
+
+        keeper.prepareNow(KEY);
+
+        await().until(() -> pool.readiness(KEY).empty() == 1);
+    }
+
+    @Test
+    void prepare_thoseThatCouldBeEmptiedArePrecious_startsAnother() {
+        pool.release(new FakeSession(KEY).expectingMore());
+        pool.release(new FakeSession(KEY).expectingMore());
+
+        keeper.prepareNow(KEY);
+
+        await().until(() -> pool.readiness(KEY).empty() == 1);
+    }
+
+    @Test
+    void prepare_asManyProcessesAsMayBe_startsNone() {
+        replace(1, LONG);
+        FakeSession running = sessions.add(new FakeSession(KEY));
+
+        keeper.prepareNow(KEY);
+
+        await().until(() -> sessions.timesCounted() == 1);
+        running.die();
+        keeper.prepareNow(OTHER);
+        await().until(() -> pool.readiness(OTHER).empty() == 1);
+        assertThat(pool.readiness(KEY).empty()).isZero();
+    }
+
+    @Test
+    void prepare_startFails_triesAgain() {
+        sessions.failNext(2);
+
+        keeper.prepareNow(KEY);
+
+        await().until(() -> pool.readiness(KEY).empty() == 1);
+        assertThat(sessions.failuresLeft()).isZero();
+    }
+
+    @Test
+    void prepare_poolClosed_endsWhatItHasStarted() {
+        pool.close();
+
+        keeper.prepareNow(KEY);
+
+        await().until(() ->
+                sessions.started.size() == 1 && !sessions.started.get(0).isAlive());
+    }
+
+    @Test
+    void prepared_goneWhileItsModelIsUsed_isReplaced() {
+        keeper.conversationBegun(KEY);
+        await().until(() -> pool.readiness(KEY).empty() == 1);
+
+        sessions.started.get(0).die();
+
+        await().until(() -> sessions.started.size() == 2 && pool.readiness(KEY).empty() == 1);
+    }
+
+    @Test
+    void prepared_goneAndNobodyUsesItsModel_isNotReplaced() {
+        keeper.prepareNow(KEY);
+        await().until(() -> pool.readiness(KEY).empty() == 1);
+
+        sessions.started.get(0).die();
+        sessions.failNext(1); // tried again after the same pause, and later
+        keeper.prepareNow(OTHER);
+
+        await().until(() -> pool.readiness(OTHER).empty() == 1);
+        assertThat(sessions.started).extracting(FakeSession::key).containsExactly(KEY, OTHER);
+    }
+
+    // what is ended
+
+    @Test
+    void expired_ofAUsedModel_oneStaysWithoutItsConversation() {
+        replace(MANY, SHORT);
+        keeper.use(KEY);
+        FakeSession first = sessions.add(new FakeSession(KEY));
+        FakeSession second = sessions.add(new FakeSession(KEY));
+
+        pool.release(first);
+        pool.release(second);
+
+        await().until(() -> !second.isAlive());
+        await().until(() -> pool.waiting().empty() == 1);
+        assertThat(first.isAlive()).isTrue();
+        assertThat(first.done).containsExactly("empty"); // once, though it expires again and again
+        assertThat(second.done).containsExactly("terminate");
+    }
+
+    @Test
+    void expired_emptyOfAUsedModel_staysAsItIs() {
+        replace(MANY, SHORT);
+        keeper.use(KEY);
+        FakeSession empty = sessions.add(new FakeSession(KEY));
+
+        pool.release(empty, true);
+
+        await().until(() -> pool.waiting().evicted() > 1);
+        assertThat(empty.done).isEmpty();
+    }
+
+    @Test
+    void expired_ofAModelThatNobodyUses_isEnded() {
+        replace(MANY, SHORT);
+        FakeSession session = sessions.add(new FakeSession(KEY));
+
+        pool.release(session);
+
+        await().until(() -> !session.isAlive());
+        assertThat(session.done).containsExactly("terminate");
+        assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(0, 0, 1, 0));
+    }
+
+    @Test
+    void expired_cannotBeEmptied_isEnded() {
+        replace(MANY, SHORT);
+        keeper.use(KEY);
+        FakeSession session = sessions.add(new FakeSession(KEY)).emptying(false);
+
+        pool.release(session);
+
+        await().until(() -> !session.isAlive());
+        assertThat(session.done).containsExactly("empty", "terminate");
+    }
+
+    /** The keeper looks every tenth of the time that a session may be idle. */
+    @Test
+    void expired_wornLongBefore_isEndedThoughItsModelIsUsed() {
+        replace(MANY, Duration.ofSeconds(2));
+        keeper.use(KEY);
+        FakeSession session = sessions.add(new FakeSession(KEY)).wornByAge();
+
+        pool.release(session);
+
+        await().until(() -> !session.isAlive());
+        assertThat(session.done).containsExactly("terminate");
+    }
+}

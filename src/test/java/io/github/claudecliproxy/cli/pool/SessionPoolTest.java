@@ -1,0 +1,444 @@
+package io.github.claudecliproxy.cli.pool;
+
+import static io.github.claudecliproxy.cli.pool.FakeSessions.KEY;
+import static io.github.claudecliproxy.cli.pool.FakeSessions.LONG;
+import static io.github.claudecliproxy.cli.pool.FakeSessions.conversation;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.process.SpawnKey;
+import io.github.claudecliproxy.cli.session.Fit;
+import io.github.claudecliproxy.cli.session.Origin;
+import io.github.claudecliproxy.cli.session.SessionSpec;
+import io.github.claudecliproxy.json.Json;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which session a turn gets, and what becomes of the others. The keeper never gets to work here. */
+class SessionPoolTest {
+    private static final int MANY = 100;
+    private static final ArrayNode NO_BLOCKS = Json.mapper().createArrayNode();
+    private static final Fit EXACT = new Fit(2, false, true);
+    private static final Fit OTHER = new Fit(0, true, false);
+
+    private final FakeSessions sessions = new FakeSessions();
+    private final Leases leases = new Leases();
+    private SessionPool pool = pool(MANY, LONG);
+
+    /** Counts as the metrics do. */
+    private static final class Leases implements SessionCounts {
+        private final List<Origin> origins = new ArrayList<>();
+
+        @Override
+        public void leased(Origin how) {
+            origins.add(how);
+        }
+
+        @Override
+        public void booted(Duration took) {
+            throw new AssertionError("nothing boots here");
+        }
+    }
+
+    private SessionPool pool(int maxProcesses, Duration idle, String... tools) {
+        return new SessionPool(
+                sessions, FakeSessions.settings(maxProcesses, idle, tools), leases, unused -> new Thread(() -> {}));
+    }
+
+    // which session
+
+    /** Idle sessions, those idle longest first; the one that is taken is named. */
+    @ParameterizedTest
+    @CsvSource({
+        "exact,                    0, CONTINUED",
+        "blank exact begun,        1, CONTINUED",
+        "other begun longer,       2, BRANCHED",
+        "longer begun,             0, BRANCHED",
+        "begun precious-longer,    1, BRANCHED",
+        "blank begun,              1, BRANCHED",
+        "begun-whole begun,        0, BRANCHED",
+        "begun begun-whole,        1, BRANCHED",
+        "precious-begun begun,     1, BRANCHED",
+        "other blank,              1, WARM",
+        "precious other,           1, WARM",
+        "none other,               1, WARM",
+        "other other,              0, WARM",
+        "blank blank,              0, WARM",
+        "begun begun,              0, BRANCHED"
+    })
+    void lease_severalServe_takesTheBest(String idle, int taken, Origin origin) throws Exception {
+        List<FakeSession> all = idle(idle);
+
+        SessionLease lease = pool.lease(conversation());
+
+        assertThat(lease.session()).isSameAs(all.get(taken));
+        assertThat(lease.origin()).isEqualTo(origin);
+        assertThat(leases.origins).containsExactly(origin);
+        assertThat(pool.waiting().holding()).isEqualTo(all.size() - 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "none", "none none", "precious", "precious precious"})
+    void lease_noneThatMayBeTaken_startsOne(String idle) throws Exception {
+        List<FakeSession> all = idle(idle);
+
+        SessionLease lease = pool.lease(conversation());
+
+        assertThat(all).doesNotContain((FakeSession) lease.session());
+        assertThat(lease.session().key()).isEqualTo(KEY);
+        assertThat(lease.origin()).isEqualTo(Origin.COLD);
+        assertThat(leases.origins).containsExactly(Origin.COLD);
+        assertThat(pool.waiting().holding()).isEqualTo(all.size());
+    }
+
+    @Test
+    void lease_preciousAndNoProcessMayBeStarted_isTakenAllTheSame() throws Exception {
+        pool = pool(1, LONG);
+        FakeSession precious = idle("precious").get(0);
+
+        SessionLease lease = pool.lease(conversation());
+
+        assertThat(lease.session()).isSameAs(precious);
+        assertThat(lease.origin()).isEqualTo(Origin.WARM);
+        assertThat(precious.done).isEmpty();
+    }
+
+    @Test
+    void lease_deadSession_isPassedOver() throws Exception {
+        FakeSession dead = new FakeSession(KEY).fitting(EXACT);
+        pool.release(dead);
+        dead.die();
+        FakeSession late = new FakeSession(KEY).fitting(EXACT); // it dies, and nobody was told yet
+        late.die();
+        pool.release(late);
+
+        SessionLease lease = pool.lease(conversation());
+
+        assertThat(lease.origin()).isEqualTo(Origin.COLD);
+    }
+
+    /** Whose conversation a session may see is the session's own business; the pool tells it who asks. */
+    @Test
+    void lease_anothersSession_isNotGiven() throws Exception {
+        FakeSession hers = sessions.add(
+                new FakeSession(KEY).fitting(wanted -> wanted.owner().equals("hers") ? EXACT : Fit.NONE));
+        pool.release(hers);
+
+        SessionLease his = pool.lease(conversation("his", KEY));
+        SessionLease her = pool.lease(conversation("hers", KEY));
+
+        assertThat(his.session()).isNotSameAs(hers);
+        assertThat(her.session()).isSameAs(hers);
+    }
+
+    @Test
+    void lease_builtInTools_areOnlyAskedForWhereTheOperatorAllowsSome() throws Exception {
+        SpawnKey withTools = new SpawnKey(KEY.model(), List.of(), true);
+
+        SpawnKey without = pool.lease(conversation("", withTools)).session().key();
+        pool = pool(MANY, LONG, "Read");
+        SpawnKey with = pool.lease(conversation("", withTools)).session().key();
+
+        assertThat(without).isEqualTo(KEY);
+        assertThat(with).isEqualTo(withTools);
+    }
+
+    @Test
+    void lease_oneSessionAndManyWhoWantIt_isGivenOnce() throws Exception {
+        FakeSession wanted = new FakeSession(KEY).fitting(EXACT);
+        pool.release(wanted);
+        CountDownLatch start = new CountDownLatch(1);
+        List<FutureTask<SessionLease>> turns = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            FutureTask<SessionLease> turn = new FutureTask<>(() -> {
+                start.await();
+                return pool.lease(conversation());
+            });
+            turns.add(turn);
+            Thread thread = new Thread(turn, "turn");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        start.countDown();
+
+        int winners = 0;
+        for (FutureTask<SessionLease> turn : turns) {
+            winners += turn.get().session() == wanted ? 1 : 0;
+        }
+        assertThat(winners).isEqualTo(1);
+    }
+
+    // giving way
+
+    @Test
+    void start_asManyProcessesAsMayBe_theOneIdleLongestGivesWay() throws Exception {
+        pool = pool(2, LONG);
+        List<FakeSession> all = idle("none none");
+
+        SessionLease lease = pool.start(conversation());
+
+        assertThat(lease.origin()).isEqualTo(Origin.COLD);
+        assertThat(all.get(0).done).containsExactly("terminate");
+        assertThat(all.get(1).done).isEmpty();
+        assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(0, 1, 1, 2));
+    }
+
+    @Test
+    void start_roomForAnother_nobodyGivesWay() throws Exception {
+        pool = pool(3, LONG);
+        List<FakeSession> all = idle("none none");
+
+        pool.start(conversation());
+
+        assertThat(all).allSatisfy(session -> assertThat(session.done).isEmpty());
+        assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(0, 2, 0, 3));
+    }
+
+    @Test
+    void start_allProcessesRunTurns_startsAllTheSame() throws Exception {
+        pool = pool(1, LONG);
+        pool.start(conversation());
+
+        assertThat(pool.start(conversation()).origin()).isEqualTo(Origin.COLD);
+        assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(0, 0, 0, 2));
+    }
+
+    @Test
+    void start_fails_isTold() {
+        sessions.failNext(1);
+
+        assertThatExceptionOfType(CliException.class).isThrownBy(() -> pool.lease(conversation()));
+        assertThat(leases.origins).isEmpty();
+    }
+
+    // what comes back
+
+    @Test
+    void keep_answerGoesOn_sessionCanBeLeasedBeforeItHasSettled() throws Exception {
+        SessionLease first = pool.lease(conversation());
+        FakeSession session = (FakeSession) first.session();
+        session.fitting(EXACT);
+        first.ask();
+
+        first.keep(NO_BLOCKS, true);
+        SessionLease second = pool.lease(conversation());
+        first.close();
+
+        assertThat(second.session()).isSameAs(session);
+        assertThat(second.origin()).isEqualTo(Origin.CONTINUED);
+        assertThat(session.done).containsExactly("ask", "keep", "settle");
+        assertThat(pool.waiting().holding()).isZero();
+    }
+
+    @Test
+    void keep_answerDoesNotGoOn_sessionComesBackWhenItHasSettled() throws Exception {
+        SessionLease lease = pool.lease(conversation());
+        FakeSession session = (FakeSession) lease.session();
+        session.fitting(EXACT);
+
+        lease.keep(NO_BLOCKS, false);
+
+        assertThat(pool.waiting().holding()).isZero();
+        lease.close();
+        assertThat(session.done).containsExactly("keep", "settle");
+        assertThat(pool.waiting().holding()).isEqualTo(1);
+    }
+
+    @Test
+    void close_settlesNot_isEnded() throws Exception {
+        SessionLease lease = pool.lease(conversation());
+        FakeSession session = ((FakeSession) lease.session()).settling(false);
+
+        lease.close();
+
+        assertThat(session.done).containsExactly("settle", "close");
+        assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(0, 0, 0, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, false", "true, true"})
+    void close_releasedAndUnfit_isEnded(boolean settles, boolean worn) throws Exception {
+        SessionLease lease = pool.lease(conversation());
+        FakeSession session = ((FakeSession) lease.session()).settling(settles);
+        if (worn) {
+            session.wornByAge();
+        }
+
+        lease.keep(NO_BLOCKS, true);
+        lease.close();
+
+        assertThat(session.done).containsExactly("keep", "settle", "terminate");
+        assertThat(pool.waiting().holding()).isZero();
+    }
+
+    /** Whoever has it finds out by itself. */
+    @Test
+    void close_releasedAndUnfitAndLeasedMeanwhile_isLeftToTheOther() throws Exception {
+        SessionLease first = pool.lease(conversation());
+        FakeSession session = ((FakeSession) first.session()).settling(false).fitting(EXACT);
+        first.keep(NO_BLOCKS, true);
+        pool.lease(conversation());
+
+        first.close();
+
+        assertThat(session.done).containsExactly("keep", "settle");
+        assertThat(session.isAlive()).isTrue();
+    }
+
+    @Test
+    void close_interrupted_isEndedAndTheThreadKnows() throws Exception {
+        SessionLease lease = pool.lease(conversation());
+        Thread.currentThread().interrupt();
+
+        lease.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(((FakeSession) lease.session()).done).containsExactly("settle", "close");
+    }
+
+    @Test
+    void close_sessionAskedAboutNothing_isAsEmptyAsBefore() throws Exception {
+        FakeSession empty = sessions.add(new FakeSession(SpawnKey.DEFAULT));
+        pool.release(empty, true);
+
+        pool.lease(SessionSpec.ofNothing()).close();
+
+        assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(1, 0, 0, 1));
+    }
+
+    @Test
+    void close_sessionWithAConversationAskedAboutNothing_holdsItStill() throws Exception {
+        FakeSession holding = sessions.add(new FakeSession(SpawnKey.DEFAULT));
+        pool.release(holding);
+
+        pool.lease(SessionSpec.ofNothing()).close();
+
+        assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(0, 1, 0, 1));
+    }
+
+    @Test
+    void close_noProcessOutlivesItsTurn_isEndedAtOnce() throws Exception {
+        pool = pool(MANY, Duration.ZERO);
+        SessionLease lease = pool.lease(conversation());
+
+        lease.close();
+
+        assertThat(((FakeSession) lease.session()).done).containsExactly("close");
+    }
+
+    @Test
+    void close_noProcessOutlivesItsTurnAndAnswerGoesOn_isEndedToo() throws Exception {
+        pool = pool(MANY, Duration.ZERO);
+        SessionLease lease = pool.lease(conversation());
+
+        lease.keep(NO_BLOCKS, true);
+        lease.close();
+
+        assertThat(((FakeSession) lease.session()).done).containsExactly("keep", "close");
+    }
+
+    @Test
+    void release_poolClosed_takesNone() throws Exception {
+        SessionLease lease = pool.lease(conversation());
+
+        pool.close();
+        lease.close();
+
+        assertThat(((FakeSession) lease.session()).done).containsExactly("settle", "close");
+        assertThat(pool.release(new FakeSession(KEY))).isFalse();
+    }
+
+    @Test
+    void release_sessionGoneLater_isForgotten() {
+        FakeSession session = sessions.add(new FakeSession(KEY));
+        pool.release(session);
+        assertThat(pool.waiting().holding()).isEqualTo(1);
+
+        session.die();
+
+        assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(0, 0, 0, 0));
+    }
+
+    // what expires
+
+    @Test
+    void takeExpired_idleForTooLongOrWorn_isTheCallers() {
+        FakeSession fresh = new FakeSession(KEY);
+        FakeSession worn = new FakeSession(KEY).wornByAge();
+        pool.release(fresh);
+        pool.release(worn);
+
+        assertThat(pool.takeExpired()).extracting(IdleSession::session).containsExactly(worn);
+        assertThat(pool.takeExpired()).isEmpty();
+        assertThat(pool.waiting().evicted()).isEqualTo(1);
+
+        pool = pool(MANY, Duration.ofNanos(1));
+        pool.release(fresh);
+        assertThat(pool.takeExpired()).extracting(IdleSession::session).containsExactly(fresh);
+    }
+
+    @Test
+    void readiness_ofAModel_countsWhatItsNextConversationCouldUse() {
+        pool.release(new FakeSession(KEY), true);
+        pool.release(new FakeSession(KEY));
+        pool.release(new FakeSession(KEY));
+        pool.release(new FakeSession(KEY).expectingMore());
+        pool.release(new FakeSession(SpawnKey.DEFAULT), true);
+
+        assertThat(pool.readiness(KEY)).isEqualTo(new SessionPool.Readiness(1, 2));
+        assertThat(pool.readiness(SpawnKey.DEFAULT)).isEqualTo(new SessionPool.Readiness(1, 0));
+        assertThat(pool.readiness(new SpawnKey(Optional.of("other"), List.of(), false)))
+                .isEqualTo(new SessionPool.Readiness(0, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "false, true,  0,  true",
+        "false, true,  59, true",
+        "false, true,  60, false",
+        "false, false, 0,  false",
+        "true,  true,  0,  false"
+    })
+    void precious_conversation_whileItIsLikelyToGoOnSoon(
+            boolean empty, boolean expectsMore, long idleSeconds, boolean precious) {
+        FakeSession session = new FakeSession(KEY);
+        if (expectsMore) {
+            session.expectingMore();
+        }
+
+        assertThat(new IdleSession(session, empty, 0)
+                        .precious(Duration.ofSeconds(idleSeconds).toNanos()))
+                .isEqualTo(precious);
+    }
+
+    /** Released in this order. */
+    private List<FakeSession> idle(String names) {
+        List<FakeSession> all = new ArrayList<>();
+        for (String name : names.isEmpty() ? new String[0] : names.split(" ")) {
+            FakeSession session = sessions.add(new FakeSession(KEY));
+            all.add(name.startsWith("precious") ? session.expectingMore() : session);
+            session.fitting(
+                    switch (name) {
+                        case "exact" -> EXACT;
+                        case "longer", "precious-longer" -> new Fit(3, true, false);
+                        case "begun", "precious-begun" -> new Fit(2, true, false);
+                        case "begun-whole" -> new Fit(2, false, false);
+                        case "other", "precious" -> OTHER;
+                        case "blank" -> Fit.BLANK;
+                        default -> Fit.NONE;
+                    });
+            pool.release(session);
+        }
+        return all;
+    }
+}
