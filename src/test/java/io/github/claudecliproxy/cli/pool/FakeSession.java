@@ -22,6 +22,7 @@ final class FakeSession implements Session {
     private final List<Runnable> onGone = new CopyOnWriteArrayList<>();
     private volatile Function<SessionSpec, Fit> fit = wanted -> Fit.BLANK;
     private volatile boolean expectsMore;
+    private volatile boolean blank;
     private volatile boolean settles = true;
     private volatile boolean empties = true;
     private volatile boolean alive = true;
@@ -42,6 +43,11 @@ final class FakeSession implements Session {
 
     FakeSession expectingMore() {
         expectsMore = true;
+        return this;
+    }
+
+    FakeSession withoutConversation() {
+        blank = true;
         return this;
     }
 
@@ -79,6 +85,11 @@ final class FakeSession implements Session {
     }
 
     @Override
+    public boolean blank() {
+        return blank;
+    }
+
+    @Override
     public boolean expectsMore() {
         return expectsMore;
     }
@@ -99,13 +110,22 @@ final class FakeSession implements Session {
     }
 
     @Override
-    public void keep(JsonNode answer, boolean goesOn) {
+    public void keep(JsonNode answer) {
         done.add("keep");
     }
 
     @Override
     public boolean settle() throws InterruptedException {
-        done.add("settle");
+        return comesToRest("settle");
+    }
+
+    @Override
+    public boolean giveUp() throws InterruptedException {
+        return comesToRest("giveUp");
+    }
+
+    private boolean comesToRest(String how) throws InterruptedException {
+        done.add(how);
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -115,6 +135,7 @@ final class FakeSession implements Session {
     @Override
     public boolean empty() {
         done.add("empty");
+        blank |= empties;
         return empties;
     }
 
@@ -141,6 +162,12 @@ final class FakeSession implements Session {
     @Override
     public void terminate() {
         done.add("terminate");
+        die();
+    }
+
+    @Override
+    public void kill() {
+        done.add("kill");
         die();
     }
 

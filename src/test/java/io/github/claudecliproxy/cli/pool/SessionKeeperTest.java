@@ -83,17 +83,7 @@ class SessionKeeperTest {
 
     @Test
     void prepare_oneIsReady_startsNone() {
-        pool.release(new FakeSession(KEY), true);
-
-        keeper.prepareNow(KEY);
-
-        assertNoneIsStartedBefore(OTHER);
-    }
-
-    @Test
-    void prepare_twoCouldBeEmptied_startsNone() {
-        pool.release(new FakeSession(KEY));
-        pool.release(new FakeSession(KEY));
+        pool.release(new FakeSession(KEY).withoutConversation());
 
         keeper.prepareNow(KEY);
 
@@ -209,7 +199,7 @@ class SessionKeeperTest {
         keeper.use(KEY);
         FakeSession empty = sessions.add(new FakeSession(KEY));
 
-        pool.release(empty, true);
+        pool.release(empty.withoutConversation());
 
         await().until(() -> pool.waiting().evicted() > 1);
         assertThat(empty.done).isEmpty();

@@ -230,7 +230,7 @@ class SessionPoolTest {
         session.fitting(EXACT);
         first.ask();
 
-        first.keep(NO_BLOCKS, true);
+        first.keep(NO_BLOCKS);
         SessionLease second = pool.lease(conversation());
         first.close();
 
@@ -241,16 +241,15 @@ class SessionPoolTest {
     }
 
     @Test
-    void keep_answerDoesNotGoOn_sessionComesBackWhenItHasSettled() throws Exception {
+    void close_answerNotKept_sessionComesBackWhenItHasGivenUp() throws Exception {
         SessionLease lease = pool.lease(conversation());
         FakeSession session = (FakeSession) lease.session();
         session.fitting(EXACT);
 
-        lease.keep(NO_BLOCKS, false);
-
         assertThat(pool.waiting().holding()).isZero();
         lease.close();
-        assertThat(session.done).containsExactly("keep", "settle");
+
+        assertThat(session.done).containsExactly("giveUp");
         assertThat(pool.waiting().holding()).isEqualTo(1);
     }
 
@@ -261,7 +260,7 @@ class SessionPoolTest {
 
         lease.close();
 
-        assertThat(session.done).containsExactly("settle", "close");
+        assertThat(session.done).containsExactly("giveUp", "close");
         assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(0, 0, 0, 0));
     }
 
@@ -274,7 +273,7 @@ class SessionPoolTest {
             session.wornByAge();
         }
 
-        lease.keep(NO_BLOCKS, true);
+        lease.keep(NO_BLOCKS);
         lease.close();
 
         assertThat(session.done).containsExactly("keep", "settle", "terminate");
@@ -286,7 +285,7 @@ class SessionPoolTest {
     void close_releasedAndUnfitAndLeasedMeanwhile_isLeftToTheOther() throws Exception {
         SessionLease first = pool.lease(conversation());
         FakeSession session = ((FakeSession) first.session()).settling(false).fitting(EXACT);
-        first.keep(NO_BLOCKS, true);
+        first.keep(NO_BLOCKS);
         pool.lease(conversation());
 
         first.close();
@@ -303,13 +302,13 @@ class SessionPoolTest {
         lease.close();
 
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(((FakeSession) lease.session()).done).containsExactly("settle", "close");
+        assertThat(((FakeSession) lease.session()).done).containsExactly("giveUp", "close");
     }
 
     @Test
     void close_sessionAskedAboutNothing_isAsEmptyAsBefore() throws Exception {
         FakeSession empty = sessions.add(new FakeSession(SpawnKey.DEFAULT));
-        pool.release(empty, true);
+        pool.release(empty.withoutConversation());
 
         pool.lease(SessionSpec.ofNothing()).close();
 
@@ -341,10 +340,20 @@ class SessionPoolTest {
         pool = pool(MANY, Duration.ZERO);
         SessionLease lease = pool.lease(conversation());
 
-        lease.keep(NO_BLOCKS, true);
+        lease.keep(NO_BLOCKS);
         lease.close();
 
-        assertThat(((FakeSession) lease.session()).done).containsExactly("keep", "close");
+        assertThat(((FakeSession) lease.session()).done).containsExactly("close");
+    }
+
+    @Test
+    void abandon_isEndedAtOnce() throws Exception {
+        SessionLease lease = pool.lease(conversation());
+
+        lease.abandon();
+
+        assertThat(((FakeSession) lease.session()).done).containsExactly("kill");
+        assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(0, 0, 0, 0));
     }
 
     @Test
@@ -354,7 +363,7 @@ class SessionPoolTest {
         pool.close();
         lease.close();
 
-        assertThat(((FakeSession) lease.session()).done).containsExactly("settle", "close");
+        assertThat(((FakeSession) lease.session()).done).containsExactly("giveUp", "close");
         assertThat(pool.release(new FakeSession(KEY))).isFalse();
     }
 
@@ -389,13 +398,13 @@ class SessionPoolTest {
 
     @Test
     void readiness_ofAModel_countsWhatItsNextConversationCouldUse() {
-        pool.release(new FakeSession(KEY), true);
+        pool.release(new FakeSession(KEY).withoutConversation());
         pool.release(new FakeSession(KEY));
         pool.release(new FakeSession(KEY));
         pool.release(new FakeSession(KEY).expectingMore());
-        pool.release(new FakeSession(SpawnKey.DEFAULT), true);
+        pool.release(new FakeSession(SpawnKey.DEFAULT).withoutConversation());
 
-        assertThat(pool.readiness(KEY)).isEqualTo(new SessionPool.Readiness(1, 2));
+        assertThat(pool.readiness(KEY)).isEqualTo(new SessionPool.Readiness(1, 0));
         assertThat(pool.readiness(SpawnKey.DEFAULT)).isEqualTo(new SessionPool.Readiness(1, 0));
         assertThat(pool.readiness(new SpawnKey(Optional.of("other"), List.of(), false)))
                 .isEqualTo(new SessionPool.Readiness(0, 0));
@@ -403,22 +412,29 @@ class SessionPoolTest {
 
     @ParameterizedTest
     @CsvSource({
-        "false, true,  0,  true",
-        "false, true,  59, true",
-        "false, true,  60, false",
-        "false, false, 0,  false",
-        "true,  true,  0,  false"
+        "false, true,  0,  true,  false",
+        "false, true,  59, true,  false",
+        "false, true,  60, false, true",
+        "false, false, 0,  false, false",
+        "false, false, 4,  false, false",
+        "false, false, 5,  false, true",
+        "true,  true,  0,  false, false",
+        "true,  false, 90, false, false"
     })
-    void precious_conversation_whileItIsLikelyToGoOnSoon(
-            boolean empty, boolean expectsMore, long idleSeconds, boolean precious) {
+    void idle_conversation_isPreciousOrSpareableByItsClientAndItsTime(
+            boolean empty, boolean expectsMore, long idleSeconds, boolean precious, boolean spareable) {
         FakeSession session = new FakeSession(KEY);
+        if (empty) {
+            session.withoutConversation();
+        }
         if (expectsMore) {
             session.expectingMore();
         }
+        IdleSession idle = new IdleSession(session, 0);
+        long now = Duration.ofSeconds(idleSeconds).toNanos();
 
-        assertThat(new IdleSession(session, empty, 0)
-                        .precious(Duration.ofSeconds(idleSeconds).toNanos()))
-                .isEqualTo(precious);
+        assertThat(idle.precious(now)).isEqualTo(precious);
+        assertThat(idle.spareable(now)).isEqualTo(spareable);
     }
 
     /** Released in this order. */

@@ -71,7 +71,7 @@ class CliOutputFuzzTest {
             if (event.orElse(null) instanceof CliEvent.Asked asked && ClientTools.isCall(asked.request())) {
                 new HeldCalls().called(asked);
             } else if (event.orElse(null) instanceof CliEvent.Asked asked) {
-                assertThat(new ClientTools(List.of("t")).answer(asked.request()))
+                assertThat(ClientTools.named(List.of("t")).answer(asked.request()))
                         .isNotNull();
             }
         } catch (CliException refused) {

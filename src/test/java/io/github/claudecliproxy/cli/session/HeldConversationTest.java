@@ -74,17 +74,6 @@ class HeldConversationTest {
     }
 
     @Test
-    void fit_spoiled_goesBackToBeforeTheLastQuestion() {
-        hold("q1 a1 q2");
-        held.answered("a2", Set.of("toolu_1"));
-
-        held.spoiled();
-
-        assertThat(held.openCalls()).isEmpty();
-        assertThat(held.fit(words("q1 a1 q2 a2 q3"), true)).isEqualTo(new Fit(2, true, false));
-    }
-
-    @Test
     void fit_afterALineThatIsNoMessage_goesBackToo() {
         hold("q1 a1 q2");
 
@@ -98,7 +87,6 @@ class HeldConversationTest {
     void rewound_toTheMiddle_isWholeAgain() {
         hold("q1 a1 q2");
         held.answered("a2", Set.of("toolu_1"));
-        held.spoiled();
 
         held.rewound(2);
 

@@ -52,7 +52,7 @@ class ITCliAnswerContract extends CliContract {
     @Test
     void toolCall_withAnAlias_isHandedToUsAndWaitedFor() throws Exception {
         DrivenCli cli = cli(kind());
-        ClientTools tools = new ClientTools(List.of("get.weather"));
+        ClientTools tools = ClientTools.named(List.of("get.weather"));
         api.answerNext(toolUse("get.weather"));
         cli.send(CliLines.initialize(List.of()), tool("get.weather"), question("how is it?"));
         JsonNode call =

@@ -39,11 +39,15 @@ class SessionSpecTest {
     }
 
     @Test
-    void apart_anyConversation_isOneThatNoSessionHas() {
+    void toCount_anyConversation_isOneThatNoSessionHasAndNoTurn() {
         SessionSpec spec = spec(message("user", "a"), message("assistant", "b"));
 
-        assertThat(spec.apart().messages()).isEqualTo(spec.messages());
-        assertThat(spec.apart().digests()).hasSize(2).doesNotContainAnyElementsOf(spec.digests());
+        assertThat(spec.isTurn()).isTrue();
+        assertThat(spec.toCount(Json.mapper().createArrayNode()).isTurn()).isFalse();
+        assertThat(spec.toCount(Json.mapper().createArrayNode()).messages()).isEqualTo(spec.messages());
+        assertThat(spec.toCount(Json.mapper().createArrayNode()).digests())
+                .hasSize(2)
+                .doesNotContainAnyElementsOf(spec.digests());
     }
 
     @Test
