@@ -31,6 +31,12 @@ if [ -z "${PROXY_API_KEY:-}" ] && [ "${CLAUDE_PROXY_ALLOW_OPEN:-}" != true ]; th
   echo "PROXY_API_KEY is not set; this container made one: docker compose exec proxy cat $key" >&2
 fi
 
+# the model is told where the CLI runs, and the API's cache knows a conversation again only if that is the same place
+if [ -z "${CLAUDE_PROXY_WORKDIR:-}" ]; then
+  mkdir -p /tmp/work
+  export CLAUDE_PROXY_WORKDIR=/tmp/work
+fi
+
 # what is published, and asked by the health check
 export CLAUDE_PROXY_HOST=0.0.0.0 CLAUDE_PROXY_PORT=9100
 

@@ -5,7 +5,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,10 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Where CLI processes run and write: an empty folder that tells the model nothing, and a cache and a folder for temporary
@@ -41,29 +37,20 @@ public record PrivateFolders(Path root, Path work, Path cache, Path temporary) {
                 Files.createDirectory(root.resolve("tmp")));
     }
 
-    /** A folder in this user's cache, else one of temporary files; none where it is not empty, or not ours alone. */
+    /** A folder in this user's cache; none where it is not empty, or not ours alone. */
     private static Optional<Path> lasting(Map<String, String> environment) {
         String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
         String home = environment.getOrDefault("HOME", "");
-        String user = System.getProperty("user.name");
-        return Stream.of(
-                        cache.startsWith("/") ? Path.of(cache, "claude-cli-proxy") : null,
-                        home.startsWith("/") ? Path.of(home, ".cache", "claude-cli-proxy") : null,
-                        Path.of(System.getProperty("java.io.tmpdir"), "claude-cli-proxy_" + user))
-                .filter(Objects::nonNull)
-                .flatMap(folder -> lasting(folder).stream())
-                .findFirst();
-    }
-
-    private static Optional<Path> lasting(Path parent) {
-        FileAttribute<Set<PosixFilePermission>> ownersOnly =
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-        Path folder = parent.resolve("work");
+        if (!cache.startsWith("/") && !home.startsWith("/")) {
+            return Optional.empty();
+        }
+        Path folder = (cache.startsWith("/") ? Path.of(cache) : Path.of(home, ".cache"))
+                .resolve("claude-cli-proxy")
+                .resolve("work");
         try {
-            Files.createDirectories(folder, ownersOnly);
-            boolean ours =
-                    isOursAlone(parent) && isOursAlone(folder) && list(folder).isEmpty();
-            return ours ? Optional.of(folder.toRealPath()) : Optional.empty();
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            return isOursAlone(folder) && list(folder).isEmpty() ? Optional.of(folder.toRealPath()) : Optional.empty();
         } catch (IOException | UnsupportedOperationException readOnly) {
             return Optional.empty();
         }

@@ -97,6 +97,7 @@ final class FakeSession implements Session {
     @Override
     public void ask(SessionSpec wanted) {
         done.add("ask");
+        blank = false;
     }
 
     @Override
@@ -112,6 +113,7 @@ final class FakeSession implements Session {
     @Override
     public void keep(JsonNode answer) {
         done.add("keep");
+        blank = false;
     }
 
     @Override

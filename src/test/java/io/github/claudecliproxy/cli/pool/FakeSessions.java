@@ -41,7 +41,7 @@ final class FakeSessions implements SessionFactory {
         if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new CliException(CliException.Kind.NOT_STARTED, "no");
         }
-        return add(new FakeSession(key));
+        return add(new FakeSession(key).withoutConversation());
     }
 
     /** As if it had been started here. */

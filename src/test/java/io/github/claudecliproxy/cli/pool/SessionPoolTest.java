@@ -246,10 +246,12 @@ class SessionPoolTest {
         FakeSession session = (FakeSession) lease.session();
         session.fitting(EXACT);
 
+        lease.ask();
+
         assertThat(pool.waiting().holding()).isZero();
         lease.close();
 
-        assertThat(session.done).containsExactly("giveUp");
+        assertThat(session.done).containsExactly("ask", "giveUp");
         assertThat(pool.waiting().holding()).isEqualTo(1);
     }
 
