@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # How long the proxy takes from its command to its first answers, and what memory it holds.
 # Usage: src/bench/start.sh [STARTS]   after "mvn -DskipTests package"; JAVA_HOME chooses the Java. Needs Linux.
-# It talks to nothing but a port of this machine, and to a CLI of its own that costs nothing.
+# It talks to nothing but a port of this machine, and to a CLI that costs nothing.
 set -euo pipefail
-war=$(cd "$(dirname "$0")/../.." && pwd)/target/claude-cli-proxy.war
+here=$(cd "$(dirname "$0")" && pwd)
+war=$here/../../target/claude-cli-proxy.war
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 starts=${1:-11}
 port=19123
@@ -11,26 +12,6 @@ home=$(mktemp -d)
 pid=
 exec {never}<> <(:) # nothing ever comes from it: to wait on it starts no process
 trap '[ -z "$pid" ] || kill -9 "$pid" 2>/dev/null; rm -rf "$home"' EXIT
-
-cat >"$home/claude" <<'CLI'
-#!/usr/bin/perl
-$| = 1;
-if ($ARGV[0] eq '--version') { print "2.1.330 (Claude Code)\n"; exit }
-if ($ARGV[0] eq 'auth') { print "{\"loggedIn\":true,\"authMethod\":\"fake\"}\n"; exit }
-while (<STDIN>) {
-  if (/"shouldQuery":false/) { print qq({"type":"result","subtype":"success","num_turns":0}\n) }
-  elsif (/"type":"user"/) { print <DATA>; last }
-}
-1 while <STDIN>;
-__DATA__
-{"type":"stream_event","event":{"type":"message_start","message":{"id":"msg_fake","type":"message","role":"assistant","model":"fake","content":[],"stop_reason":null,"usage":{"input_tokens":1,"output_tokens":1}}}}
-{"type":"stream_event","event":{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}}
-{"type":"stream_event","event":{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi"}}}
-{"type":"stream_event","event":{"type":"content_block_stop","index":0}}
-{"type":"stream_event","event":{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":2}}}
-{"type":"stream_event","event":{"type":"message_stop"}}
-CLI
-chmod +x "$home/claude"
 
 # ask REQUEST: whether the server answers it with 200. While there is no answer no process is started, as it would slow
 # down what we measure.
@@ -56,7 +37,7 @@ memory() { awk '/^VmRSS/ { printf "%d", $2 / 1024 }' "/proc/$pid/status"; }
 launch() {
   local began
   began=$(now)
-  env -i PATH=/usr/bin:/bin HOME="$home" CLAUDE_CLI_PATH="$home/claude" CLAUDE_PROXY_PORT=$port \
+  env -i PATH=/usr/bin:/bin HOME="$home" CLAUDE_CLI_PATH="$here/free-cli.pl" CLAUDE_PROXY_PORT=$port \
     MAX_CONCURRENT=8 "$@" >"$home/log" 2>&1 &
   pid=$!
   until ask "$health"; do
