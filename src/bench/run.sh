@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The benchmark: one table on stdout, and target/bench.json. What it measures and its options stand at the head of
 # src/bench/java/.../Bench.java; the proxy runs on the Java of JAVA_HOME, else of PATH.
-#   src/bench/run.sh [--quick] [--only a,b,c,d,e,f,g] [--soak fake|real] [--flags "JVM flags of the proxy"]
+#   src/bench/run.sh [--quick] [--only a,b,c,...] [--conversations N] [--soak fake|real] [--flags "JVM flags of the proxy"]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Await {
     private static final Duration QUIET_WINDOW = Duration.ofMillis(100);
     private static final double QUIET_SHARE = 0.2;
-    private static final int QUIET_WINDOWS = 2;
+    private static final int QUIET_WINDOWS = 3;
 
     private Await() {}
 
@@ -38,8 +38,9 @@ final class Await {
     }
 
     /**
-     * Waits until our processes rest, so that what one sample has left to do (a spare that starts, a process that ends)
-     * is not paid for by the next. Rest is a fifth of a processor: idle CLIs take three percent each.
+     * Waits until our processes rest, so that what one sample has left to do (a process that starts or ends)
+     * is not paid for by the next. Rest is a fifth of a processor: idle CLIs take three percent each. Three windows are
+     * longer than the pause after which the proxy starts a process for the next conversation.
      *
      * @return whether they came to rest within {@code limit}
      */

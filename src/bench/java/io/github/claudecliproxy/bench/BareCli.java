@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * could at best be.
  */
 final class BareCli implements AutoCloseable {
-    private static final long LIFE_SECONDS = 180;
+    private static final long LIFE_SECONDS = 900;
 
     private final Children children;
     private final Process process;
@@ -31,6 +31,7 @@ final class BareCli implements AutoCloseable {
     private final Deque<String> calls = new ArrayDeque<>();
 
     private String last = "nothing";
+    private int rewound;
 
     BareCli(Children children, Map<String, String> environment, Path directory, List<String> command)
             throws IOException {
@@ -69,6 +70,10 @@ final class BareCli implements AutoCloseable {
         last = line;
         if (line.contains("\"tools/call\"")) {
             calls.add(line);
+        } else if (line.contains("\"rewound\":true")) {
+            rewound++;
+        } else if (line.contains("\"subtype\":\"error\"")) {
+            throw new IOException("the CLI refused: " + line);
         }
         return line;
     }
@@ -104,9 +109,9 @@ final class BareCli implements AutoCloseable {
         return answer;
     }
 
-    /** Reads up to the line by which the CLI says that it has done with the turn. */
-    void awaitTurnEnd() throws IOException {
-        await("\"type\":\"result\"");
+    /** How often it has said that it went back. */
+    int rewound() {
+        return rewound;
     }
 
     @Override

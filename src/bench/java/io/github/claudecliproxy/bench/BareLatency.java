@@ -4,95 +4,87 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The samples of the bare CLI. */
-final class BareLatency {
+/** The samples of the bare CLI. One process has no system prompt, one always another, one the client's tool. */
+final class BareLatency implements AutoCloseable {
     private static final Duration REST = Duration.ofSeconds(5);
 
-    private final Setup setup;
-    private final CapturedCommand command;
-    private final Path directory;
-    private final Latency spawned = new Latency();
-    private final Latency initialized = new Latency();
-    private final Latency next = new Latency();
-    private final Sample tools = new Sample();
+    private final Latencies latencies = new Latencies();
+    private final List<BareLoop> loops = new ArrayList<>();
+    private final BareLoop plain;
+    private final BareLoop system;
+    private final BareLoop tool;
 
     BareLatency(Setup setup, CapturedCommand command, Path home) throws IOException {
-        this.setup = setup;
-        this.command = command;
-        this.directory = Files.createDirectories(home.resolve("empty"));
+        Path directory = Files.createDirectories(home.resolve("empty"));
+        for (boolean tools : new boolean[] {false, false, true}) {
+            loops.add(new BareLoop(
+                    new BareCli(setup.children(), command.environment(), directory, command.command()), tools));
+        }
+        plain = loops.get(0);
+        system = loops.get(1);
+        tool = loops.get(2);
     }
 
-    private BareCli start() throws IOException {
-        BareCli cli = new BareCli(setup.children(), command.environment(), directory, command.command());
+    /** A new conversation of three turns, and another last question. */
+    void sampleConversation(int round, boolean counts) throws IOException {
+        AnswerLines fresh = rested(plain, () -> plain.begin("", "Say hello. " + round));
+        AnswerLines next = rested(plain, () -> plain.next("And again."));
+        rested(plain, () -> plain.next("And once more."));
+        AnswerLines branch = rested(plain, () -> plain.edit("Or something else?"));
+        if (counts) {
+            latencies.fresh().add(fresh);
+            latencies.next().add(next);
+            latencies.branch().add(branch);
+        }
+    }
+
+    void sampleSystem(int round, boolean counts) throws IOException {
+        AnswerLines answer = rested(system, () -> system.begin("Bare number " + round + ".", "Say hello."));
+        if (counts) {
+            latencies.system().add(answer);
+        }
+    }
+
+    private interface Asking {
+        AnswerLines ask() throws IOException;
+    }
+
+    private static AnswerLines rested(BareLoop loop, Asking asking) throws IOException {
         Await.quiet(REST);
-        return cli;
-    }
-
-    /** A process that was started earlier gets everything at once; then the next turn in it. */
-    void sampleSpawned(String system, boolean counts) throws IOException {
-        try (BareCli cli = start()) {
-            AnswerLines answer = cli.ask(List.of(
-                    BareLines.initialize(system, false), BareLines.settings(false), BareLines.user("Say hello.")));
-            cli.awaitTurnEnd();
-            Await.quiet(REST);
-            AnswerLines again = cli.ask(List.of(BareLines.settings(false), BareLines.user("And again.")));
-            if (counts) {
-                spawned.add(answer);
-                next.add(again);
-            }
-        }
-    }
-
-    /** A process that has its system prompt already gets the question. */
-    void sampleInitialized(boolean counts) throws IOException {
-        try (BareCli cli = start()) {
-            cli.send(List.of(BareLines.initialize("You are always the same.", false)));
-            cli.await("control_response");
-            Await.quiet(REST);
-            AnswerLines answer = cli.ask(List.of(BareLines.settings(false), BareLines.user("Say hello.")));
-            if (counts) {
-                initialized.add(answer);
-            }
-        }
+        AnswerLines answer = asking.ask();
+        loop.awaitTurnEnd();
+        return answer;
     }
 
     /** From the question to the end of the last answer, in one process. */
-    void sampleTools(int rounds, boolean counts) throws IOException {
-        try (BareCli cli = start()) {
-            long began = System.nanoTime();
-            AnswerLines answer = cli.ask(List.of(
-                    BareLines.initialize("You look up.", true),
-                    BareLines.settings(true),
-                    BareLines.user("Look it up. [[tools " + rounds + "]]")));
-            int called = 0;
-            while (!AnswerLines.toolCall(answer.content()).isEmpty()) {
-                called++;
-                answer = cli.answerTool();
-            }
-            if (called != rounds) {
-                throw new IOException("the bare CLI called " + called + " tools of " + rounds);
-            }
-            if (counts) {
-                tools.addNanos(System.nanoTime() - began);
-            }
+    void sampleTools(int rounds, int round, boolean counts) throws IOException {
+        Await.quiet(REST);
+        long began = System.nanoTime();
+        AnswerLines answer = tool.begin("You look up, number " + round + ".", "Look it up. [[tools " + rounds + "]]");
+        int called = 0;
+        while (!AnswerLines.toolCall(answer.content()).isEmpty()) {
+            called++;
+            answer = tool.answerTool();
+        }
+        long nanos = System.nanoTime() - began;
+        tool.awaitTurnEnd();
+        if (called != rounds) {
+            throw new IOException("the bare CLI called " + called + " tools of " + rounds);
+        }
+        if (counts) {
+            latencies.tools().addNanos(nanos);
         }
     }
 
-    Latency spawned() {
-        return spawned;
+    Latencies latencies() {
+        return latencies;
     }
 
-    Latency initialized() {
-        return initialized;
-    }
-
-    Latency next() {
-        return next;
-    }
-
-    Sample tools() {
-        return tools;
+    @Override
+    public void close() {
+        loops.forEach(BareLoop::close);
     }
 }

@@ -9,12 +9,12 @@ import java.nio.charset.StandardCharsets;
 final class BareLines {
     private BareLines() {}
 
-    static ObjectNode initialize(String system, boolean tool) {
+    static ObjectNode initialize(boolean tool) {
         ObjectNode request = Json.object().put("subtype", "initialize");
-        request.putArray("systemPrompt").add(system);
+        request.putArray("systemPrompt");
+        request.put("systemPromptSnapshot", false);
         if (tool) {
             request.putArray("sdkMcpServers").add("client");
-            request.putObject("toolAliases").put("lookup", "mcp__client__t0");
             ObjectNode manifest = request.putObject("sdkMcpServerManifests").putObject("client");
             ObjectNode handshake = manifest.putObject("initializeResult").put("protocolVersion", "2025-11-25");
             handshake.putObject("capabilities").putObject("tools");
@@ -22,7 +22,7 @@ final class BareLines {
             ObjectNode stub = manifest.putObject("toolsListResult")
                     .putArray("tools")
                     .addObject()
-                    .put("name", "t0")
+                    .put("name", "lookup")
                     .put("description", "of the client");
             stub.putObject("inputSchema").put("type", "object");
             stub.putObject("annotations").put("readOnlyHint", true);
@@ -30,17 +30,48 @@ final class BareLines {
         return control("initialize", request);
     }
 
+    /** What the proxy sets before each question. */
     static ObjectNode settings(boolean tool) {
-        ObjectNode settings = Json.object();
-        ObjectNode environment = settings.putObject("env").put("CLAUDE_CODE_DISABLE_THINKING", "1");
         ObjectNode body = Json.object().put("max_tokens", 1024);
+        body.putArray("tools");
         if (tool) {
-            body.putArray("tools").add(Conversation.tool());
+            body.withArray("tools").add(Conversation.tool());
         }
-        environment.put("CLAUDE_CODE_EXTRA_BODY", new String(Json.bytes(body), StandardCharsets.UTF_8));
         ObjectNode request = Json.object().put("subtype", "apply_flag_settings");
-        request.set("settings", settings.put("effortLevel", "high"));
+        request.putObject("settings")
+                .putObject("env")
+                .put("CLAUDE_CODE_EXTRA_BODY", new String(Json.bytes(body), StandardCharsets.UTF_8))
+                .put("DISABLE_PROMPT_CACHING", "1")
+                .put("CLAUDE_CODE_PROMPT_CACHE_TTL", "5m")
+                .put("CLAUDE_CODE_MESSAGES_PROMPT_CACHE_TTL", "")
+                .put("CLAUDE_CODE_BLOCKING_LIMIT_OVERRIDE", "1000000000");
         return control("settings", request);
+    }
+
+    static ObjectNode systemPrompt(String text) {
+        return control(
+                "system",
+                Json.object()
+                        .put("subtype", "set_model")
+                        .put("model", Conversation.MODEL)
+                        .put("only_if_model_is_current", true)
+                        .put("system_prompt", text));
+    }
+
+    /**
+     * Forgets a question and all that came after it.
+     *
+     * @param line the question's uuid
+     * @param last the uuid of the last question
+     */
+    static ObjectNode rewind(String line, String last) {
+        return control(
+                "rewind",
+                Json.object()
+                        .put("subtype", "rewind_conversation")
+                        .put("target_message_uuid", line)
+                        .put("last_seen_user_message_uuid", last)
+                        .put("interrupt_if_running", true));
     }
 
     private static ObjectNode control(String id, ObjectNode request) {
@@ -49,8 +80,13 @@ final class BareLines {
         return line;
     }
 
-    static ObjectNode user(String text) {
-        ObjectNode line = Json.object().put("type", "user");
+    /**
+     * A question.
+     *
+     * @param uuid of the line; the CLI drops one that it has seen
+     */
+    static ObjectNode user(String text, String uuid) {
+        ObjectNode line = Json.object().put("type", "user").put("uuid", uuid);
         line.set("message", Conversation.question(text));
         return line.putNull("parent_tool_use_id").put("session_id", "").put("client_composed", true);
     }

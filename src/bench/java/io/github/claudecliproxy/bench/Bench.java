@@ -13,15 +13,17 @@ import java.util.Map;
  * <pre>{@code
  * src/bench/run.sh                                     all parts, about half an hour on two quiet processors
  * src/bench/run.sh --quick                             all parts with few samples: shows that they run
- * src/bench/run.sh --only b,d                          some parts
- * src/bench/run.sh --only f                            gone clients: a thousand hang up, and the server is killed
- * src/bench/run.sh --only g                            overload: a full queue, and 5,000 unfinished requests
+ * src/bench/run.sh --only h,a,i,b,j                    some parts, in this order
+ * src/bench/run.sh --only k --conversations 400        the memory part with fewer conversations than 2,000
  * src/bench/run.sh --soak fake                         20,000 turns with a CLI that costs nothing
  * src/bench/run.sh --soak real                         2,000 turns with the real CLI
  * src/bench/run.sh --flags "-XX:+UseSerialGC"          the proxy's JVM with these flags instead of the documented ones
  * }</pre>
  *
- * It builds the WAR, installs the CLI under {@code target/npm}, prints one table and writes {@code target/bench.json}.
+ * The parts: {@code a} first token, {@code b} conversations with a CLI that costs nothing, {@code c} waiting requests,
+ * {@code d} the delay of streams, {@code e} start, {@code f} clients that hang up, {@code g} overload, {@code h}
+ * conversations a second with the real CLI, {@code i} processor time, {@code j} rounds that are continued, {@code k}
+ * memory. It builds the WAR, installs the CLI under {@code target/npm}, prints one table and writes {@code target/bench.json}.
  * The exit status is 1 when a floor is missed or a figure is of the wrong kind.
  */
 public final class Bench {
@@ -55,6 +57,10 @@ public final class Bench {
             case "e" -> new StartPart(setup);
             case "f" -> new GonePart(setup);
             case "g" -> new OverloadPart(setup);
+            case "h" -> new ConversationsPart(setup);
+            case "i" -> new CpuPart(setup);
+            case "j" -> new RoundsPart(setup);
+            case "k" -> new MemoryPart(setup);
             case "soak-fake" -> Soak.fake(setup);
             case "soak-real" -> Soak.real(setup);
             default -> throw new IllegalArgumentException(name + " is no part: " + Options.USAGE);

@@ -15,12 +15,11 @@ import java.util.Optional;
  * The command line and environment by which the proxy starts a CLI, as {@code /proc} shows them: what the bare CLI is
  * started with too, so that both are the same whatever the proxy comes to pass.
  *
- * @param command without the wrappers, which replace themselves, and without a budget, which would end a second turn
+ * @param command without the wrappers, which replace themselves
  * @param environment without the mark by which the proxy knows its own processes
  */
 record CapturedCommand(List<String> command, Map<String, String> environment) {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final String BUDGET = "--max-budget-usd";
 
     /** Asks the proxy something, and looks at the CLI that it starts for it. */
     static CapturedCommand of(ProxyProcess proxy) throws IOException {
@@ -41,19 +40,10 @@ record CapturedCommand(List<String> command, Map<String, String> environment) {
             List<String> command = zeroSeparated(process, "cmdline");
             if (command.contains("--input-format")
                     && command.get(0).equals(Setup.realCli().toString())) {
-                return Optional.of(new CapturedCommand(withoutBudget(command), environment(process)));
+                return Optional.of(new CapturedCommand(command, environment(process)));
             }
         }
         return Optional.empty();
-    }
-
-    private static List<String> withoutBudget(List<String> command) {
-        List<String> kept = new ArrayList<>(command);
-        int budget = kept.indexOf(BUDGET);
-        if (budget >= 0) {
-            kept.subList(budget, budget + 2).clear();
-        }
-        return List.copyOf(kept);
     }
 
     private static Map<String, String> environment(ProcessHandle process) throws IOException {

@@ -39,6 +39,15 @@ final class Children implements AutoCloseable {
         return process;
     }
 
+    /** Waits for a process that ends by itself. */
+    void awaitEnd(Process process) {
+        if (Await.ended(process, GRACE)) {
+            living.remove(process);
+        } else {
+            end(process);
+        }
+    }
+
     /** Ends a process and what it has started, and waits for it. */
     void end(Process process) {
         living.remove(process);

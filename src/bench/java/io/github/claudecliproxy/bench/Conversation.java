@@ -37,6 +37,12 @@ final class Conversation {
         return this;
     }
 
+    /** Asks something else in the place of the last question. */
+    Conversation edit(String text) {
+        messages.remove(messages.size() - 1);
+        return ask(text);
+    }
+
     static ObjectNode question(String text) {
         ObjectNode message = Json.object().put("role", "user");
         message.putArray("content").addObject().put("type", "text").put("text", text);
@@ -58,6 +64,11 @@ final class Conversation {
                 .put("tool_use_id", id)
                 .put("content", "found");
         return this;
+    }
+
+    /** The request, to be written otherwise. */
+    ObjectNode request() {
+        return request.deepCopy();
     }
 
     byte[] body() {

@@ -20,8 +20,7 @@ final class GonePart implements Part {
     private static final Map<String, String> SETTINGS = Map.of(
             "MAX_CONCURRENT", String.valueOf(AT_ONCE),
             "MAX_QUEUE_DEPTH", "100",
-            "CLAUDE_PROXY_WARM_SESSIONS", "0",
-            "CLAUDE_PROXY_PARKED_SESSIONS", "0");
+            "CLAUDE_PROXY_IDLE_MS", "0");
 
     private final Setup setup;
     private final Random random = new Random(1);
@@ -140,14 +139,15 @@ final class GonePart implements Part {
         try (ScriptedUpstream upstream = new ScriptedUpstream();
                 ProxyProcess proxy = setup.realProxy(Map.of(), setup.home("killed-real"), upstream);
                 HttpConnection control = proxy.connect()) {
-            proxy.awaitSpare(control);
             control.post(
                             "/v1/messages",
                             new Conversation("", false).ask("Hello").body(),
                             line -> {})
                     .expectOk();
-            proxy.awaitSpare(control);
-            kill(proxy, "server killed: parked and spare, real CLI");
+            if (!Await.met(LIMIT, () -> processes(proxy.metrics(control)) == 3)) {
+                throw new IOException("no process waits beside: " + proxy.metrics(control));
+            }
+            kill(proxy, "server killed: CLIs that wait, real CLI");
         }
     }
 

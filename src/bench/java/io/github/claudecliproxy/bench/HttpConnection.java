@@ -19,11 +19,14 @@ final class HttpConnection implements AutoCloseable {
     private static final int CONNECT_MS = 10_000;
     private static final int SILENCE_MS = 300_000;
     private static final int BUFFER_BYTES = 16 * 1024;
+    /** Less than the server keeps a connection on which nothing is said. */
+    private static final long KEPT_ALIVE_NANOS = 3_000_000_000L;
 
     private final int port;
     private Socket socket;
     private InputStream in;
     private boolean closing;
+    private long lastNanos = System.nanoTime();
 
     HttpConnection(int port) throws IOException {
         this.port = port;
@@ -39,8 +42,15 @@ final class HttpConnection implements AutoCloseable {
         return socket;
     }
 
+    /** Opens another one now if the server may have closed this one, as nothing was said for long. */
+    void refresh() throws IOException {
+        closing |= System.nanoTime() - lastNanos > KEPT_ALIVE_NANOS;
+        reopen();
+    }
+
     /** Opens another one when the server has said that it closes this one, as every HTTP client does. */
     private void reopen() throws IOException {
+        lastNanos = System.nanoTime();
         if (closing) {
             socket.close();
             socket = open(port);

@@ -82,8 +82,25 @@ final class Jvm {
 
     /** Resident memory in MB. */
     double residentMb() throws IOException {
-        Matcher matcher = RSS.matcher(Files.readString(proc().resolve("status")));
-        return matcher.find() ? Long.parseLong(matcher.group(1)) / 1024.0 : Double.NaN;
+        return residentMb(process.pid());
+    }
+
+    /** Resident memory of each process below it, in MB. */
+    List<Double> memoryBelowMb() {
+        return process.descendants().map(below -> ofBelow(below.pid())).toList();
+    }
+
+    private static double ofBelow(long pid) {
+        try {
+            return residentMb(pid);
+        } catch (IOException ended) {
+            return 0;
+        }
+    }
+
+    private static double residentMb(long pid) throws IOException {
+        Matcher matcher = RSS.matcher(Files.readString(Path.of("/proc/" + pid + "/status")));
+        return matcher.find() ? Long.parseLong(matcher.group(1)) / 1024.0 : 0;
     }
 
     /** Living processes below it. */

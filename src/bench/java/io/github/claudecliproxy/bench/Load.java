@@ -1,31 +1,42 @@
 package io.github.claudecliproxy.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntPredicate;
 
-/** Clients that ask as fast as they are answered; each holds a conversation to its end, then begins another. */
+/** Clients that begin a new conversation as soon as the one before is answered. */
 final class Load {
-    private static final String BEGIN = "{\"model\":\"" + Conversation.MODEL
-            + "\",\"max_tokens\":1024,\"stream\":false,\"system\":\"You are brief.\",\"messages\":[";
-
-    private final int port;
-    private final int turns;
-    private final long endNanos;
+    private final IntPredicate goesOn;
+    private final AtomicInteger begun = new AtomicInteger();
     private final Sample times = new Sample();
     private final Origins origins = new Origins();
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicReference<String> firstFailure = new AtomicReference<>("");
 
-    private Load(int port, int turns, Duration time) {
-        this.port = port;
-        this.turns = turns;
-        this.endNanos = System.nanoTime() + time.toNanos();
+    private Load(IntPredicate goesOn) {
+        this.goesOn = goesOn;
+    }
+
+    /** One that asks; for one thread. */
+    interface Client extends AutoCloseable {
+        /**
+         * Asks a question that nobody has asked before, and reads the whole answer.
+         *
+         * @return how the session came to it
+         */
+        String converse() throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+
+    /** Makes clients. */
+    interface Clients {
+        Client connect() throws IOException;
     }
 
     /**
@@ -48,19 +59,32 @@ final class Load {
             return new Result(
                     seconds + more.seconds, times, origins, failures + more.failures, firstFailure + more.firstFailure);
         }
+
+        /** Why the figure does not count, or empty. */
+        String trouble(Result baseline) {
+            return failures + baseline.failures == 0
+                    ? ""
+                    : "failed: " + baseline.failures + " and " + failures + " " + baseline.firstFailure + firstFailure;
+        }
     }
 
-    /**
-     * Asks until the time is over.
-     *
-     * @param turns how many make a conversation
-     */
-    static Result run(int port, int clients, int turns, Duration time) throws InterruptedException {
-        Load load = new Load(port, turns, time);
+    /** So many conversations in all. */
+    static IntPredicate times(int count) {
+        return number -> number < count;
+    }
+
+    /** As many as are begun in this time from now. */
+    static IntPredicate lasting(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        return number -> System.nanoTime() - end < 0;
+    }
+
+    static Result run(int clients, Clients kind, IntPredicate goesOn) throws InterruptedException {
+        Load load = new Load(goesOn);
         long began = System.nanoTime();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
-            Thread thread = new Thread(load::client, "client-" + i);
+            Thread thread = new Thread(() -> load.ask(kind), "client-" + i);
             thread.start();
             threads.add(thread);
         }
@@ -71,37 +95,16 @@ final class Load {
         return new Result(seconds, load.times, load.origins, load.failures.get(), load.firstFailure.get());
     }
 
-    private void client() {
-        try (HttpConnection connection = new HttpConnection(port)) {
-            while (System.nanoTime() - endNanos < 0) {
-                converse(connection);
+    private void ask(Clients kind) {
+        try (Client client = kind.connect()) {
+            while (goesOn.test(begun.getAndIncrement())) {
+                long asked = System.nanoTime();
+                origins.add(client.converse());
+                times.addNanos(System.nanoTime() - asked);
             }
         } catch (IOException failed) {
             failures.incrementAndGet();
             firstFailure.compareAndSet("", String.valueOf(failed.getMessage()));
         }
-    }
-
-    private void converse(HttpConnection connection) throws IOException {
-        // by hand: the client's own work must not be what is measured
-        StringBuilder told = new StringBuilder(BEGIN).append(said("user", "Hello, I am " + UUID.randomUUID()));
-        for (int turn = 0; turn < turns && System.nanoTime() - endNanos < 0; turn++) {
-            byte[] body = (told + "]}").getBytes(StandardCharsets.UTF_8);
-            long began = System.nanoTime();
-            HttpConnection.Answer answer = connection.post("/v1/messages", body, line -> {});
-            times.addNanos(System.nanoTime() - began);
-            if (!answer.expectOk().body().contains("Hi there")) {
-                throw new IOException("answered " + answer.body());
-            }
-            origins.add(answer.session().isEmpty() ? "none" : answer.session());
-            told.append(',')
-                    .append(said("assistant", "Hi there"))
-                    .append(',')
-                    .append(said("user", "And then? " + turn));
-        }
-    }
-
-    private static String said(String role, String text) {
-        return "{\"role\":\"" + role + "\",\"content\":[{\"type\":\"text\",\"text\":\"" + text + "\"}]}";
     }
 }

@@ -5,12 +5,13 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Executors;
 
 /**
- * The least that a proxy with a process per call can be, as a program of its own: it starts {@code CLI -p
- * --output-format json} for each request, gives it the body, and answers what it prints.
+ * The least that a proxy with a process per call can be, as a program of its own: it starts {@code CLI -p BODY
+ * --output-format json} for each request, and answers what it prints.
  *
  * <p>{@code java PerCallServer CLI} prints its port, and ends with its stdin.
  */
@@ -35,10 +36,10 @@ public final class PerCallServer {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Process process = new ProcessBuilder(List.of(cli, "-p", "--output-format", "json"))
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            Process process = new ProcessBuilder(List.of(cli, "-p", body, "--output-format", "json"))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            exchange.getRequestBody().transferTo(process.getOutputStream());
             process.getOutputStream().close();
             byte[] answer = process.getInputStream().readAllBytes();
             exchange.getResponseHeaders().add("content-type", "application/json");

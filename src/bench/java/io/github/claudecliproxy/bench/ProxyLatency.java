@@ -4,84 +4,91 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.time.Duration;
 
-/** The samples of the proxy, over one kept-alive connection, streamed. */
+/**
+ * The samples of the proxy, streamed, over one kept-alive connection to each of two: one whose conversations have no
+ * system prompt, and one where each has its own, as a process that was given one is no use to those without.
+ */
 final class ProxyLatency implements AutoCloseable {
     private static final Duration REST = Duration.ofSeconds(5);
 
-    private final ProxyProcess proxy;
-    private final HttpConnection connection;
-    private final Latency fresh = new Latency();
-    private final Origins freshOrigins = new Origins();
-    private final Latency next = new Latency();
-    private final Origins nextOrigins = new Origins();
-    private final Sample tools = new Sample();
+    private final HttpConnection plain;
+    private final HttpConnection system;
+    private final Latencies latencies = new Latencies();
     private final Origins toolOrigins = new Origins();
 
-    ProxyLatency(ProxyProcess proxy) throws IOException {
-        this.proxy = proxy;
-        this.connection = proxy.connect();
+    ProxyLatency(ProxyProcess plain, ProxyProcess system) throws IOException {
+        this.plain = plain.connect();
+        this.system = system.connect();
     }
 
-    /** A new conversation once a spare is ready, and its next turn. */
-    void sampleConversation(String system, boolean counts) throws IOException {
-        proxy.awaitSpare(connection);
-        Conversation conversation = new Conversation(system, true).ask("Say hello.");
-        AnswerLines answer = ask(conversation, counts ? freshOrigins : new Origins());
-        conversation.answered(answer.content()).ask("And again.");
+    /** A new conversation of three turns, and another last question. */
+    void sampleConversation(int round, boolean counts) throws IOException {
+        Conversation conversation = new Conversation("", true).ask("Say hello. " + round);
+        AnswerLines fresh = ask(plain, conversation, latencies.fresh(), counts);
+        conversation.answered(fresh.content()).ask("And again.");
+        AnswerLines next = ask(plain, conversation, latencies.next(), counts);
+        conversation.answered(next.content()).ask("And once more.");
+        ask(plain, conversation, new Latency(), false);
+        conversation.edit("Or something else?");
+        ask(plain, conversation, latencies.branch(), counts);
+    }
+
+    void sampleSystem(int round, boolean counts) throws IOException {
+        Conversation conversation = new Conversation("You are number " + round + ".", true).ask("Say hello.");
+        ask(system, conversation, latencies.system(), counts);
+    }
+
+    private static AnswerLines ask(HttpConnection connection, Conversation conversation, Latency kind, boolean counts)
+            throws IOException {
         Await.quiet(REST);
-        AnswerLines again = ask(conversation, counts ? nextOrigins : new Origins());
+        connection.refresh();
+        byte[] body = conversation.body();
+        AnswerLines answer = new AnswerLines();
+        String origin =
+                connection.post("/v1/messages", body, answer).expectOk().session();
         if (counts) {
-            fresh.add(answer);
-            next.add(again);
+            kind.add(answer);
+            kind.origins().add(origin);
         }
+        return answer;
     }
 
     /** From the question to the end of the last answer; the client answers each call at once. */
-    void sampleTools(int rounds, String system, boolean counts) throws IOException {
-        proxy.awaitSpare(connection);
-        Conversation conversation =
-                new Conversation(system, true).withTool().ask("Look it up. [[tools " + rounds + "]]");
+    void sampleTools(int rounds, int round, boolean counts) throws IOException {
+        Await.quiet(REST);
+        system.refresh();
+        Conversation conversation = new Conversation("You look up, number " + round + ".", true)
+                .withTool()
+                .ask("Look it up. [[tools " + rounds + "]]");
+        Origins origins = new Origins();
         long began = System.nanoTime();
-        ArrayNode content = ask(conversation, new Origins()).content();
+        ArrayNode content = askNow(conversation, origins);
         int called = 0;
         for (String id = AnswerLines.toolCall(content); !id.isEmpty(); id = AnswerLines.toolCall(content)) {
             called++;
             conversation.answered(content).toolResult(id);
-            content = ask(conversation, counts ? toolOrigins : new Origins()).content();
+            content = askNow(conversation, origins);
         }
+        long nanos = System.nanoTime() - began;
         if (called != rounds) {
             throw new IOException("the proxy brought " + called + " tool calls of " + rounds);
         }
         if (counts) {
-            tools.addNanos(System.nanoTime() - began);
+            latencies.tools().addNanos(nanos);
+            toolOrigins.addAll(origins);
         }
     }
 
-    private AnswerLines ask(Conversation conversation, Origins origins) throws IOException {
-        byte[] body = conversation.body();
+    private ArrayNode askNow(Conversation conversation, Origins origins) throws IOException {
         AnswerLines answer = new AnswerLines();
-        origins.add(connection.post("/v1/messages", body, answer).expectOk().session());
-        return answer;
+        origins.add(system.post("/v1/messages", conversation.body(), answer)
+                .expectOk()
+                .session());
+        return answer.content();
     }
 
-    Latency fresh() {
-        return fresh;
-    }
-
-    Origins freshOrigins() {
-        return freshOrigins;
-    }
-
-    Latency next() {
-        return next;
-    }
-
-    Origins nextOrigins() {
-        return nextOrigins;
-    }
-
-    Sample tools() {
-        return tools;
+    Latencies latencies() {
+        return latencies;
     }
 
     Origins toolOrigins() {
@@ -90,6 +97,7 @@ final class ProxyLatency implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        connection.close();
+        plain.close();
+        system.close();
     }
 }

@@ -24,7 +24,6 @@ final class ProxyProcess implements AutoCloseable {
 
     private static final Path WAR = Path.of("target/claude-cli-proxy.war").toAbsolutePath();
     private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration SPARE = Duration.ofSeconds(20);
 
     private final Children children;
     private final Process process;
@@ -91,19 +90,6 @@ final class ProxyProcess implements AutoCloseable {
 
     JsonNode metrics(HttpConnection connection) throws IOException {
         return Json.read(connection.get("/metrics").expectOk().body().getBytes(StandardCharsets.UTF_8));
-    }
-
-    /**
-     * Waits until a spare is ready, so that a new conversation finds one, and until nothing is being done.
-     *
-     * @return false when there is none in time, or this proxy knows no spares
-     */
-    boolean awaitSpare(HttpConnection connection) throws IOException {
-        boolean spare = metrics(connection).has("sessions")
-                && Await.met(
-                        SPARE, () -> metrics(connection).at("/sessions/spares").asInt() > 0);
-        Await.quiet(Duration.ofSeconds(5));
-        return spare;
     }
 
     /** Waits until no turn runs or waits. */

@@ -8,19 +8,30 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Messages API on loopback that answers at once: a text in three deltas, all in one write; or, while a question with
- * {@code [[tools N]]} has fewer than N tool results, a call of the client's tool.
+ * A Messages API on loopback that answers at once: a text in three deltas, all in one write; or, while a conversation
+ * with {@code [[tools N]]} has fewer than N tool results, a call of the client's tool. With {@code [[aside]]} a text
+ * stands beside each call, and with {@code [[think N]]} it thinks N milliseconds before it answers.
  */
 final class ScriptedUpstream implements AutoCloseable {
+    /** Its text, when the deltas are joined. */
+    static final String ANSWER = "Hello world again.";
+
     private static final Pattern TOOLS = Pattern.compile("\\[\\[tools (\\d+)]]");
+    private static final Pattern THINK = Pattern.compile("\\[\\[think (\\d+)]]");
+    private static final String ASIDE = "[[aside]]";
     private static final Pattern RESULT = Pattern.compile("\"type\":\\s*\"tool_result\"");
+    /** The CLI joins answers of the same id, wherever they stand. */
+    private static final AtomicLong IDS = new AtomicLong();
+
     private static final int MAX_HEAD_BYTES = 64 * 1024;
 
     private final ServerSocket server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
@@ -95,47 +106,68 @@ final class ScriptedUpstream implements AutoCloseable {
         if (head.contains("count_tokens")) {
             return response("200 OK", "application/json", "{\"input_tokens\":7}");
         }
-        return response("200 OK", "text/event-stream", stream(new String(body, StandardCharsets.ISO_8859_1)));
+        String asked = new String(body, StandardCharsets.ISO_8859_1);
+        Matcher think = THINK.matcher(asked);
+        if (think.find()) {
+            Await.pause(Duration.ofMillis(Long.parseLong(think.group(1))));
+        }
+        return response("200 OK", "text/event-stream", stream(asked));
     }
 
     private static String stream(String asked) {
         Matcher tools = TOOLS.matcher(asked);
         int wanted = tools.find() ? Integer.parseInt(tools.group(1)) : 0;
         long results = RESULT.matcher(asked).results().count();
-        return results < wanted ? toolCall(results + 1) : text();
-    }
-
-    private static String text() {
-        return start("{\"type\":\"text\",\"text\":\"\"}")
-                + delta("{\"type\":\"text_delta\",\"text\":\"Hello\"}")
-                + delta("{\"type\":\"text_delta\",\"text\":\" world\"}")
-                + delta("{\"type\":\"text_delta\",\"text\":\" again.\"}")
-                + end("end_turn");
-    }
-
-    private static String toolCall(long number) {
-        return start("{\"type\":\"tool_use\",\"id\":\"toolu_" + number + "\",\"name\":\"lookup\",\"input\":{}}")
-                + delta("{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"q\\\":\\\"" + number + "\\\"}\"}")
+        if (results >= wanted) {
+            return start() + text(0, "Hello", " world", " again.") + end("end_turn");
+        }
+        boolean aside = asked.contains(ASIDE);
+        return start()
+                + (aside ? text(0, "Let me look.") : "")
+                + toolCall(aside ? 1 : 0, results + 1)
                 + end("tool_use");
     }
 
-    private static String start(String block) {
-        return event(
-                        "message_start",
-                        "\"message\":{\"id\":\"msg_scripted\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\""
-                                + Conversation.MODEL
-                                + "\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,"
-                                + "\"usage\":{\"input_tokens\":25,\"output_tokens\":1}}")
-                + event("content_block_start", "\"index\":0,\"content_block\":" + block);
+    private static String text(int index, String... parts) {
+        StringBuilder deltas = new StringBuilder();
+        for (String part : parts) {
+            deltas.append(delta(index, "{\"type\":\"text_delta\",\"text\":\"" + part + "\"}"));
+        }
+        return block(index, "{\"type\":\"text\",\"text\":\"\"}", deltas.toString());
     }
 
-    private static String delta(String delta) {
-        return event("content_block_delta", "\"index\":0,\"delta\":" + delta);
+    private static String toolCall(int index, long number) {
+        return block(
+                index,
+                "{\"type\":\"tool_use\",\"id\":\"toolu_" + IDS.incrementAndGet()
+                        + "\",\"name\":\"lookup\",\"input\":{},\"caller\":{\"type\":\"direct\"}}",
+                delta(
+                        index,
+                        "{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"q\\\":\\\"" + number + "\\\"}\"}"));
+    }
+
+    private static String block(int index, String start, String deltas) {
+        return event("content_block_start", "\"index\":" + index + ",\"content_block\":" + start)
+                + deltas
+                + event("content_block_stop", "\"index\":" + index);
+    }
+
+    private static String start() {
+        return event(
+                        "message_start",
+                        "\"message\":{\"id\":\"msg_" + IDS.incrementAndGet()
+                                + "\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\""
+                                + Conversation.MODEL
+                                + "\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,"
+                                + "\"usage\":{\"input_tokens\":25,\"output_tokens\":1}}");
+    }
+
+    private static String delta(int index, String delta) {
+        return event("content_block_delta", "\"index\":" + index + ",\"delta\":" + delta);
     }
 
     private static String end(String reason) {
-        return event("content_block_stop", "\"index\":0")
-                + event(
+        return event(
                         "message_delta",
                         "\"delta\":{\"stop_reason\":\"" + reason
                                 + "\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":12}")

@@ -10,14 +10,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Thousands of turns, new, continued and with tools mixed, in legs; after each leg, at rest, processes, threads,
- * descriptors and living heap are counted. They must not be more at the end than in the middle.
+ * Thousands of turns, new, continued, branched and with tools mixed, in legs; after each leg, at rest, processes, threads,
+ * descriptors, living heap and the CLIs' memory are looked at. They must not be more at the end than in the middle.
  */
 final class Soak implements Part {
     private static final int CLIENTS = 4;
     private static final int LEGS = 20;
     private static final int TURNS_A_CONVERSATION = 10;
     private static final int TOOL_ROUNDS = 5;
+    /** After this turn the client goes back to before its question, and asks another. */
+    private static final int BRANCH = 7;
 
     private final String name;
     private final int turns;
@@ -108,10 +110,12 @@ final class Soak implements Part {
             asked.incrementAndGet();
             ArrayNode content = lines.content();
             String call = AnswerLines.toolCall(content);
-            conversation.answered(content);
-            if (call.isEmpty()) {
-                conversation.ask("And then? " + turn);
+            if (call.isEmpty() && turn == BRANCH) {
+                conversation.edit("Or otherwise?");
+            } else if (call.isEmpty()) {
+                conversation.answered(content).ask("And then? " + turn);
             } else {
+                conversation.answered(content);
                 conversation.toolResult(call);
             }
         }

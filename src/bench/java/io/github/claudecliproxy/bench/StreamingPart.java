@@ -16,7 +16,6 @@ final class StreamingPart implements Part {
     private static final int RATE = 100;
     private static final Map<String, String> SETTINGS = Map.of(
             "MAX_CONCURRENT", String.valueOf(STREAMS),
-            "CLAUDE_PROXY_WARM_SESSIONS", "1",
             "CLAUDE_PROXY_MAX_PROCESSES", "64");
 
     private final Setup setup;
@@ -100,7 +99,7 @@ final class StreamingPart implements Part {
         Map<String, String> environment = new HashMap<>(PerCall.freeEnvironment(proxy.home()));
         List<String> command = List.of(Setup.freeCli().toString(), "-p", "--input-format", "stream-json");
         try (BareCli cli = new BareCli(setup.children(), environment, proxy.home(), command)) {
-            cli.send(List.of(BareLines.user(stamps(events))));
+            cli.send(List.of(BareLines.user(stamps(events), "stamps")));
             cli.readTo(delays);
         }
     }
