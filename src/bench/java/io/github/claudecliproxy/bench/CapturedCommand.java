@@ -38,7 +38,8 @@ record CapturedCommand(List<String> command, Map<String, String> environment) {
     private static Optional<CapturedCommand> found(ProxyProcess proxy) throws IOException {
         for (ProcessHandle process : proxy.process().descendants().toList()) {
             List<String> command = zeroSeparated(process, "cmdline");
-            if (command.contains("--input-format")
+            // beside it waits one of the CLI's default model
+            if (command.contains(Conversation.MODEL)
                     && command.get(0).equals(Setup.realCli().toString())) {
                 return Optional.of(new CapturedCommand(command, environment(process)));
             }
