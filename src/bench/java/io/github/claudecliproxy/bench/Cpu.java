@@ -36,9 +36,6 @@ final class Cpu {
             return 0; // its parent has it
         }
         List<String> times = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
-        return times.subList(from, to).stream()
-                        .mapToLong(Long::parseLong)
-                        .sum()
-                * MILLIS_A_TICK;
+        return times.subList(from, to).stream().mapToLong(Long::parseLong).sum() * MILLIS_A_TICK;
     }
 }

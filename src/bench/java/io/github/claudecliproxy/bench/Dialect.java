@@ -138,7 +138,8 @@ enum Dialect {
     private static List<ObjectNode> blocks(JsonNode content, String type) {
         List<ObjectNode> found = new ArrayList<>();
         for (JsonNode block : content) {
-            if (block instanceof ObjectNode object && block.path("type").asText().equals(type)) {
+            if (block instanceof ObjectNode object
+                    && block.path("type").asText().equals(type)) {
                 found.add(object);
             }
         }

@@ -16,10 +16,14 @@ final class MemoryPart implements Part {
     private static final double NOISE = 0.03;
 
     private static final Map<String, String> SETTINGS = Map.of(
-            "MAX_CONCURRENT", String.valueOf(PROCESSES),
-            "CLAUDE_PROXY_MAX_PROCESSES", String.valueOf(PROCESSES),
-            "CLAUDE_PROXY_MAX_CONVERSATIONS", "1000000",
-            "CLAUDE_PROXY_MAX_MEMORY_MB", "1000000");
+            "MAX_CONCURRENT",
+            String.valueOf(PROCESSES),
+            "CLAUDE_PROXY_MAX_PROCESSES",
+            String.valueOf(PROCESSES),
+            "CLAUDE_PROXY_MAX_CONVERSATIONS",
+            "1000000",
+            "CLAUDE_PROXY_MAX_MEMORY_MB",
+            "1000000");
     private static final int STEPS = 20;
 
     private final Setup setup;

@@ -44,8 +44,7 @@ final class ProxyLatency implements AutoCloseable {
         connection.refresh();
         byte[] body = conversation.body();
         AnswerLines answer = new AnswerLines();
-        String origin =
-                connection.post("/v1/messages", body, answer).expectOk().session();
+        String origin = connection.post("/v1/messages", body, answer).expectOk().session();
         if (counts) {
             kind.add(answer);
             kind.origins().add(origin);

@@ -154,12 +154,12 @@ final class ScriptedUpstream implements AutoCloseable {
 
     private static String start() {
         return event(
-                        "message_start",
-                        "\"message\":{\"id\":\"msg_" + IDS.incrementAndGet()
-                                + "\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\""
-                                + Conversation.MODEL
-                                + "\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,"
-                                + "\"usage\":{\"input_tokens\":25,\"output_tokens\":1}}");
+                "message_start",
+                "\"message\":{\"id\":\"msg_" + IDS.incrementAndGet()
+                        + "\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\""
+                        + Conversation.MODEL
+                        + "\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,"
+                        + "\"usage\":{\"input_tokens\":25,\"output_tokens\":1}}");
     }
 
     private static String delta(int index, String delta) {

@@ -38,8 +38,7 @@ record SoakLevel(double processes, double threads, double descriptors, double he
         int third = Math.max(1, half.size() / 3);
         List<SoakLevel> start = half.subList(0, third);
         List<SoakLevel> end = half.subList(half.size() - third, half.size());
-        double largest =
-                levels.stream().mapToDouble(SoakLevel::cliMb).max().orElse(Double.NaN);
+        double largest = levels.stream().mapToDouble(SoakLevel::cliMb).max().orElse(Double.NaN);
         Figure held = figure.number("CLI MB first", levels.get(0).cliMb())
                 .number("CLI MB end", levels.get(levels.size() - 1).cliMb())
                 .check(Check.atMost("MB, largest CLI", largest, RETIRED_MB, RETIRED_MB));

@@ -14,9 +14,8 @@ import java.util.Map;
 final class StreamingPart implements Part {
     private static final int STREAMS = 20;
     private static final int RATE = 100;
-    private static final Map<String, String> SETTINGS = Map.of(
-            "MAX_CONCURRENT", String.valueOf(STREAMS),
-            "CLAUDE_PROXY_MAX_PROCESSES", "64");
+    private static final Map<String, String> SETTINGS =
+            Map.of("MAX_CONCURRENT", String.valueOf(STREAMS), "CLAUDE_PROXY_MAX_PROCESSES", "64");
 
     private final Setup setup;
 

@@ -37,7 +37,10 @@ final class ThroughputPart implements Part {
         Process perCall = startPerCall(home);
         try {
             int baseline = port(perCall);
-            Load.run(AT_TARGET, client(baseline), Load.lasting(Duration.ofSeconds(setup.options().of(5, 1))));
+            Load.run(
+                    AT_TARGET,
+                    client(baseline),
+                    Load.lasting(Duration.ofSeconds(setup.options().of(5, 1))));
             run("the flags", setup.options().flags(), List.of(AT_TARGET), baseline, home);
             run("flags for many requests", ProxyProcess.BUSY_FLAGS, List.of(1, AT_TARGET, 64), baseline, home);
         } finally {
