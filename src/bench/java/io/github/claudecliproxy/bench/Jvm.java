@@ -85,14 +85,19 @@ final class Jvm {
         return residentMb(process.pid());
     }
 
-    /** Resident memory of each process below it, in MB. */
-    List<Double> memoryBelowMb() {
-        return process.descendants().map(below -> ofBelow(below.pid())).toList();
+    /** Resident memory of each CLI that holds a session, in MB. */
+    List<Double> cliMb() {
+        return process.children()
+                .map(child -> ofCli(child.pid()))
+                .filter(memory -> memory > 0)
+                .toList();
     }
 
-    private static double ofBelow(long pid) {
+    /** Zero for another process, and for one that has ended. */
+    private static double ofCli(long pid) {
         try {
-            return residentMb(pid);
+            String command = Files.readString(Path.of("/proc/" + pid + "/cmdline"));
+            return command.contains("--input-format") ? residentMb(pid) : 0;
         } catch (IOException ended) {
             return 0;
         }

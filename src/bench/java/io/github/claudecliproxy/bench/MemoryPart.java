@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class MemoryPart implements Part {
             "CLAUDE_PROXY_MAX_MEMORY_MB",
             "1000000");
     private static final int STEPS = 20;
+    private static final Duration START = Duration.ofSeconds(60);
 
     private final Setup setup;
 
@@ -37,19 +39,26 @@ final class MemoryPart implements Part {
         int count = setup.options().conversations();
         Load.Result all = Load.Result.none();
         List<Double> levels = new ArrayList<>();
+        int processes = 0;
         try (ScriptedUpstream upstream = new ScriptedUpstream();
-                ProxyProcess proxy = setup.realProxy(SETTINGS, setup.home("memory"), upstream)) {
+                ProxyProcess proxy = setup.realProxy(SETTINGS, setup.home("memory"), upstream);
+                HttpConnection control = proxy.connect()) {
+            // one of the CLI's default model is started first, and gives way to the model's own once it is there
+            Await.met(START, () -> proxy.metrics(control).at("/sessions/empty").asInt() > 0);
             Jvm jvm = new Jvm(setup.children(), proxy.process());
             Load.Clients client = () -> new HttpClient(proxy.port(), HttpClient.System.EACH, ScriptedUpstream.ANSWER);
+            Load.run(1, client, Load.times(1)); // two at once might each leave it where it is
             for (int step = 0; step < STEPS; step++) {
                 int part = count * (step + 1) / STEPS - count * step / STEPS;
                 all = all.plus(Load.run(PROCESSES, client, Load.times(part)));
-                List<Double> each = jvm.memoryBelowMb();
+                List<Double> each = jvm.cliMb();
                 levels.add(each.stream().mapToDouble(Double::doubleValue).sum());
+                processes = Math.max(processes, each.size());
                 System.out.println("k " + all.times().count() + " conversations: MB " + each);
             }
         }
-        setup.report().add(figure(count, all, levels));
+        Figure figure = figure(count, all, levels);
+        setup.report().add(processes == PROCESSES ? figure : figure.trouble(processes + " processes"));
     }
 
     private static Figure figure(int count, Load.Result all, List<Double> levels) {

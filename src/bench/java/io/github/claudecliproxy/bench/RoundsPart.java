@@ -14,6 +14,7 @@ import java.util.Map;
 final class RoundsPart implements Part {
     private static final int CHATS = 6;
     private static final int TURNS = 6;
+    private static final int TASKS = 3;
     private static final int CALLS = 4;
 
     private final Setup setup;
@@ -63,18 +64,19 @@ final class RoundsPart implements Part {
         }
     }
 
-    /** A task that takes some calls of a tool, and a further question. */
+    /** Tasks that take some calls of a tool each; beside the first of them the model says what it is about to do. */
     private static void agent(Rounds rounds, Dialect dialect, int number) throws IOException {
-        Conversation conversation = new Conversation("You look things up.", true)
-                .withTool()
-                .ask("Task " + number + ": look it up. [[tools " + CALLS + "]] [[aside]]");
-        ArrayNode content = rounds.ask(dialect.body(conversation), true);
-        for (String id = AnswerLines.toolCall(content); !id.isEmpty(); id = AnswerLines.toolCall(content)) {
-            conversation.answered(content).toolResult(id);
-            content = rounds.ask(dialect.body(conversation), false);
+        Conversation conversation = new Conversation("You look things up.", true).withTool();
+        for (int task = 0; task < TASKS; task++) {
+            conversation.ask("Task " + number + "." + task + ": look it up. [[tools " + CALLS + "]] [[aside]]");
+            ArrayNode content = rounds.ask(dialect.body(conversation), task == 0);
+            conversation.answered(content);
+            for (String id = AnswerLines.toolCall(content); !id.isEmpty(); id = AnswerLines.toolCall(content)) {
+                conversation.toolResult(id);
+                content = rounds.ask(dialect.body(conversation), false);
+                conversation.answered(content);
+            }
         }
-        conversation.answered(content).ask("What does that mean?");
-        rounds.ask(dialect.body(conversation), false);
     }
 
     /** The rounds of one kind of client. */

@@ -17,9 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Messages API on loopback that answers at once: a text in three deltas, all in one write; or, while a conversation
- * with {@code [[tools N]]} has fewer than N tool results, a call of the client's tool. With {@code [[aside]]} a text
- * stands beside each call, and with {@code [[think N]]} it thinks N milliseconds before it answers.
+ * A Messages API on loopback that answers at once: a text in three deltas, all in one write; or, while a question with
+ * {@code [[tools N]]} was followed by fewer than N tool results, a call of the client's tool. With {@code [[aside]]} a
+ * text stands beside the first of these calls, and with {@code [[think N]]} it thinks N milliseconds before it answers.
  */
 final class ScriptedUpstream implements AutoCloseable {
     /** Its text, when the deltas are joined. */
@@ -116,12 +116,18 @@ final class ScriptedUpstream implements AutoCloseable {
 
     private static String stream(String asked) {
         Matcher tools = TOOLS.matcher(asked);
-        int wanted = tools.find() ? Integer.parseInt(tools.group(1)) : 0;
-        long results = RESULT.matcher(asked).results().count();
+        int wanted = 0;
+        int since = 0;
+        while (tools.find()) {
+            wanted = Integer.parseInt(tools.group(1));
+            since = tools.end();
+        }
+        long results =
+                RESULT.matcher(asked).region(since, asked.length()).results().count();
         if (results >= wanted) {
             return start() + text(0, "Hello", " world", " again.") + end("end_turn");
         }
-        boolean aside = asked.contains(ASIDE);
+        boolean aside = results == 0 && asked.contains(ASIDE);
         return start()
                 + (aside ? text(0, "Let me look.") : "")
                 + toolCall(aside ? 1 : 0, results + 1)

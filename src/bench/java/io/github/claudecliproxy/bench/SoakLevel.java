@@ -23,7 +23,7 @@ record SoakLevel(double processes, double threads, double descriptors, double he
     static SoakLevel of(ProxyProcess proxy, HttpConnection control, Jvm jvm) throws IOException {
         proxy.awaitIdle(control, REST);
         Await.quiet(REST);
-        List<Double> clis = jvm.memoryBelowMb();
+        List<Double> clis = jvm.cliMb();
         return new SoakLevel(
                 clis.size(),
                 jvm.threads(),
