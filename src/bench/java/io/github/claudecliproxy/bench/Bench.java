@@ -13,7 +13,7 @@ import java.util.Map;
  * <pre>{@code
  * src/bench/run.sh                                     all parts, about half an hour on two quiet processors
  * src/bench/run.sh --quick                             all parts with few samples: shows that they run
- * src/bench/run.sh --only h,a,i,b,j                    some parts, in this order
+ * src/bench/run.sh --only h,a,i,b,j                    some parts, in this order: these take under eight minutes
  * src/bench/run.sh --only k --conversations 400        the memory part with fewer conversations than 2,000
  * src/bench/run.sh --soak fake                         20,000 turns with a CLI that costs nothing
  * src/bench/run.sh --soak real                         2,000 turns with the real CLI
@@ -23,8 +23,8 @@ import java.util.Map;
  * The parts: {@code a} first token, {@code b} conversations with a CLI that costs nothing, {@code c} waiting requests,
  * {@code d} the delay of streams, {@code e} start, {@code f} clients that hang up, {@code g} overload, {@code h}
  * conversations a second with the real CLI, {@code i} processor time, {@code j} rounds that are continued, {@code k}
- * memory. It builds the WAR, installs the CLI under {@code target/npm}, prints one table and writes {@code target/bench.json}.
- * The exit status is 1 when a floor is missed or a figure is of the wrong kind.
+ * memory. It builds the WAR, installs the CLI under {@code target/npm}, prints one table and writes
+ * {@code target/bench.json}. The exit status is 1 when a floor is missed or a figure is of the wrong kind.
  */
 public final class Bench {
     private static final Path TARGET = Path.of("target").toAbsolutePath();

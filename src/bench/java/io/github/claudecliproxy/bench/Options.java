@@ -8,7 +8,7 @@ import java.util.Locale;
  * What to run.
  *
  * @param quick few samples and short times: shows that everything runs, not how fast
- * @param parts which parts, in order: {@code a} to {@code k}, {@code soak-fake}, {@code soak-real}
+ * @param parts which parts, in the order in which they run: {@code a} to {@code k}, {@code soak-fake}, {@code soak-real}
  * @param conversations how many the memory part holds
  * @param flags flags for the proxy's JVM
  */

@@ -52,7 +52,7 @@ final class ThroughputPart implements Part {
             throws IOException, InterruptedException {
         try (ProxyProcess proxy = setup.freeProxy(flags, SETTINGS, home)) {
             // its code is a hundred times as much as the baseline's
-            Duration warmUp = Duration.ofSeconds(setup.options().of(15, 2));
+            Duration warmUp = Duration.ofSeconds(setup.options().of(10, 2));
             Load.run(AT_TARGET, client(proxy.port()), Load.lasting(warmUp));
             for (int count : clients) {
                 measure(name, count, baseline, proxy.port());
@@ -66,7 +66,7 @@ final class ThroughputPart implements Part {
 
     /** Baseline and proxy in turn, twice, so that a drift of the machine hits both. */
     private void measure(String name, int clients, int baselinePort, int proxyPort) throws InterruptedException {
-        Duration time = Duration.ofSeconds(setup.options().of(5, 1));
+        Duration time = Duration.ofSeconds(setup.options().of(4, 1));
         Load.Result baseline = Load.Result.none();
         Load.Result proxy = Load.Result.none();
         for (int i = 0; i < 2; i++) {
