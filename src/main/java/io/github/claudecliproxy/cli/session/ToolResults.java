@@ -19,6 +19,9 @@ final class ToolResults {
     /** What the stubs say of themselves; the CLI's own limit for a result that stays whole is not higher. */
     static final int MAX_RESULT_CHARS = 500_000;
 
+    /** An error that is longer the CLI cuts in the middle. */
+    static final int MAX_ERROR_CHARS = 10_000;
+
     /** In all results together, leaving room for how the CLI counts. */
     private static final int MAX_CHARS = MAX_RESULT_CHARS * 4 / 5;
 
@@ -54,6 +57,9 @@ final class ToolResults {
         }
         ArrayNode parts = result.putArray("content");
         JsonNode content = block.path("content");
+        if (error && isAltered(content.isTextual() ? content : content.at("/0/text"))) {
+            return Optional.empty();
+        }
         if (content.isTextual()) {
             return text(content, parts) ? Optional.of(result) : Optional.empty();
         }
@@ -63,6 +69,19 @@ final class ToolResults {
             }
         }
         return parts.isEmpty() ? Optional.empty() : Optional.of(result);
+    }
+
+    /** The CLI shortens the text of an error, and takes away what is blank at its ends. */
+    private static boolean isAltered(JsonNode error) {
+        String text = error.asText("");
+        return text.isEmpty()
+                || text.length() > MAX_ERROR_CHARS
+                || isBlank(text.charAt(0))
+                || isBlank(text.charAt(text.length() - 1));
+    }
+
+    private static boolean isBlank(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\uFEFF';
     }
 
     private static boolean part(JsonNode part, ArrayNode parts) {
