@@ -41,39 +41,56 @@ abstract class CliContract {
         api.close();
     }
 
-    DrivenCli cli(DrivenCli.Kind kind) throws IOException {
-        DrivenCli cli = new DrivenCli(home, environment, kind);
+    DrivenCli cli() throws IOException {
+        return cli(MODEL);
+    }
+
+    DrivenCli cli(String model) throws IOException {
+        DrivenCli cli = new DrivenCli(home, environment, model);
         started.add(cli);
         return cli;
     }
 
-    JsonNode result(DrivenCli cli) throws InterruptedException {
+    JsonNode result(DrivenCli cli) throws IOException, InterruptedException {
         return cli.await(type("result"), seen);
     }
 
-    void initialized(DrivenCli cli) throws InterruptedException {
-        cli.await(type("control_response"), seen);
+    /** The CLI's answer to the control request of this id. */
+    JsonNode answered(DrivenCli cli, String id) throws IOException, InterruptedException {
+        return cli.await(line -> line.at("/response/request_id").asText().equals(id), seen)
+                .path("response");
+    }
+
+    /** The CLI is about to ask the API. */
+    void requesting(DrivenCli cli) throws IOException, InterruptedException {
+        cli.await(line -> line.path("status").asText().equals("requesting"), seen);
+    }
+
+    /** A call of a tool, which the CLI waits for. */
+    JsonNode call(DrivenCli cli) throws IOException, InterruptedException {
+        return cli.await(line -> ClientTools.isCall(line.path("request")), seen);
+    }
+
+    /** Asks the CLI something that costs no time: what it would have done by itself has begun when it answers. */
+    void atRest(DrivenCli cli) throws IOException, InterruptedException {
+        cli.send(CliLines.question("list_models"));
+        answered(cli, "list_models");
     }
 
     static Predicate<JsonNode> type(String type) {
         return line -> line.path("type").asText().equals(type);
     }
 
-    /** Without a budget, so that one process answers several questions. */
-    static DrivenCli.Kind kind() {
-        return new DrivenCli.Kind(MODEL, false);
-    }
-
-    static ObjectNode initialize() {
-        return CliLines.initialize(List.of());
+    static ObjectNode initialize(String... system) {
+        return CliLines.initialize(List.of(system));
     }
 
     static ObjectNode question(String text) {
-        return CliLines.user(message("user", text), UUID.randomUUID().toString(), true);
+        return CliLines.user(message("user", text), uuid(), true);
     }
 
     static ObjectNode past(String text) {
-        return CliLines.user(message("user", text), UUID.randomUUID().toString(), false);
+        return CliLines.user(message("user", text), uuid(), false);
     }
 
     static ObjectNode answer(String text) {
@@ -86,7 +103,25 @@ abstract class CliContract {
         return message;
     }
 
+    static String uuid() {
+        return UUID.randomUUID().toString();
+    }
+
     static ObjectNode extraBody(String json) {
-        return CliLines.settings(Json.object().put("CLAUDE_CODE_EXTRA_BODY", json));
+        return variables("CLAUDE_CODE_EXTRA_BODY", json);
+    }
+
+    /** Names and values by turns. */
+    static ObjectNode variables(String... variables) {
+        ObjectNode all = Json.object();
+        for (int i = 0; i < variables.length; i += 2) {
+            all.put(variables[i], variables[i + 1]);
+        }
+        return CliLines.settings(all);
+    }
+
+    /** The events of this type of the API's stream that the CLI has printed. */
+    List<JsonNode> events(String type) {
+        return seen.stream().map(line -> line.path("event")).filter(type(type)).toList();
     }
 }

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -38,17 +39,20 @@ final class DrivenCli implements AutoCloseable {
     private static final ObjectNode END = Json.object().put("type", "END");
 
     private final Process process;
+    private final Path stderr;
     private final BlockingQueue<JsonNode> lines = new LinkedBlockingQueue<>();
+    private Function<JsonNode, Optional<ObjectNode>> tools = new ClientTools(List.of())::answer;
 
     /**
      * Starts a CLI on the calling thread.
      *
      * @param environment all of it: nothing of the machine's is added
      */
-    DrivenCli(Path home, Map<String, String> environment, Kind kind) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command(home, kind))
+    DrivenCli(Path home, Map<String, String> environment, String model) throws IOException {
+        this.stderr = Files.createTempFile(home, "stderr-", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(command(home, model))
                 .directory(Files.createDirectories(home.resolve("work")).toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
+                .redirectError(stderr.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
         this.process = builder.start();
@@ -57,25 +61,17 @@ final class DrivenCli implements AutoCloseable {
         reader.start();
     }
 
-    /**
-     * How a CLI is started.
-     *
-     * @param oneTurn with the budget that one answer exhausts
-     */
-    record Kind(String model, boolean oneTurn) {}
-
-    private static List<String> command(Path home, Kind kind) {
-        Pooling pooling = Pooling.NONE;
-        CliSettings settings = settings(new CliUnderTest(home).environment("http://unused"), pooling);
-        SpawnKey key = new SpawnKey(Optional.of(kind.model()), List.of(), false);
+    private static List<String> command(Path home, String model) {
+        CliSettings settings = settings(new CliUnderTest(home).environment("http://unused"));
+        SpawnKey key = new SpawnKey(Optional.of(model), List.of(), false);
         return new CliCommand(settings).of(CliUnderTest.executable(), key);
     }
 
     static CliSettings settings(Path home, ScriptedApi api) {
-        return settings(new CliUnderTest(home).environment(api.url()), Pooling.NONE);
+        return settings(new CliUnderTest(home).environment(api.url()));
     }
 
-    static CliSettings settings(Map<String, String> environment, Pooling pooling) {
+    private static CliSettings settings(Map<String, String> environment) {
         return new CliSettings(
                 Optional.of(CliUnderTest.executable()),
                 Optional.empty(),
@@ -85,17 +81,17 @@ final class DrivenCli implements AutoCloseable {
                 0,
                 LIMIT,
                 LIMIT,
-                pooling);
+                Pooling.NONE);
     }
 
-    /** The environment of a session without a budget as the product makes it, for a test to take something out. */
+    /** The environment of a session as the product makes it, for a test to take something out. */
     static Map<String, String> environment(Path home, ScriptedApi api) throws IOException {
-        Path cache = Files.createDirectories(home.resolve("cache"));
-        return ChildEnvironment.ofSession(
-                settings(home, api),
-                new PrivateFolders(home, home.resolve("work"), cache, home),
-                "contract",
-                List.of());
+        PrivateFolders folders = new PrivateFolders(
+                home,
+                home.resolve("work"),
+                Files.createDirectories(home.resolve("cache")),
+                Files.createDirectories(home.resolve("tmp")));
+        return ChildEnvironment.ofSession(settings(home, api), folders, "contract", List.of());
     }
 
     private void read() {
@@ -122,8 +118,13 @@ final class DrivenCli implements AutoCloseable {
         process.getOutputStream().flush();
     }
 
+    /** What the CLI is told when it asks for the client's tools; calls of them stay unanswered. */
+    void answerWith(Function<JsonNode, Optional<ObjectNode>> clientTools) {
+        tools = clientTools;
+    }
+
     /** The next line that is wanted; {@code seen} gets those before it, and itself. */
-    JsonNode await(Predicate<JsonNode> wanted, List<JsonNode> seen) throws InterruptedException {
+    JsonNode await(Predicate<JsonNode> wanted, List<JsonNode> seen) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         JsonNode line = null;
         do {
@@ -132,8 +133,24 @@ final class DrivenCli implements AutoCloseable {
                 throw new AssertionError((line == null ? "not in time" : "the CLI ended") + ", after " + seen);
             }
             seen.add(line);
+            answer(line);
         } while (!wanted.test(line));
         return line;
+    }
+
+    private void answer(JsonNode line) throws IOException {
+        JsonNode request = line.path("request");
+        if (!ClientTools.isCall(request)) {
+            Optional<ObjectNode> answer = tools.apply(request);
+            if (answer.isPresent()) {
+                send(CliLines.answer(line.path("request_id").asText(), answer.orElseThrow()));
+            }
+        }
+    }
+
+    /** What the CLI has printed on stderr so far. */
+    String stderr() throws IOException {
+        return Files.readString(stderr);
     }
 
     /** The process, to be ended or waited for. */

@@ -3,17 +3,17 @@ package io.github.claudecliproxy.cli.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
-import io.github.claudecliproxy.testing.Events;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Of the CLI, what becomes of tools, of answers and of their failures. */
+/** Of the CLI, what becomes of answers and of their failures, and of tool definitions. */
 class ITCliAnswerContract extends CliContract {
     // tools
 
@@ -43,94 +43,56 @@ class ITCliAnswerContract extends CliContract {
 
     /** The API's tools, written by the same hand as what went to the CLI. */
     private String arrived(String tools) throws Exception {
-        DrivenCli cli = cli(kind());
+        DrivenCli cli = cli();
         cli.send(initialize(), extraBody("{\"tools\":" + tools + "}"), question("hello"));
         result(cli);
         return new String(Json.bytes(api.lastTurn().body().path("tools")), StandardCharsets.UTF_8);
     }
 
-    @Test
-    void toolCall_withAnAlias_isHandedToUsAndWaitedFor() throws Exception {
-        DrivenCli cli = cli(kind());
-        ClientTools tools = ClientTools.named(List.of("get.weather"));
-        api.answerNext(toolUse("get.weather"));
-        cli.send(CliLines.initialize(List.of()), tool("get.weather"), question("how is it?"));
-        JsonNode call =
-                cli.await(line -> line.at("/request/message/method").asText().equals("tools/call"), seen);
-
-        assertThat(call.at("/request/server_name").asText()).isEqualTo("client");
-        assertThat(call.at("/request/message/params/name").asText()).isEqualTo("t0");
-        assertThat(call.at("/request/message/params/_meta")
-                        .path("claudecode/toolUseId")
-                        .asText())
-                .isEqualTo("toolu_1");
-        cli.send(CliLines.question("list_models"));
-        cli.await(line -> line.at("/response/request_id").asText().equals("list_models"), seen);
-        assertThat(api.turns()).hasSize(1);
-    }
-
-    /** Why there are aliases. */
-    @Test
-    void toolCall_withoutAnAlias_isAnsweredByTheCliItself() throws Exception {
-        DrivenCli cli = cli(kind());
-        ObjectNode initialize = CliLines.initialize(List.of());
-        initialize.withObject("/request").remove("toolAliases");
-        api.answerNext(toolUse("get.weather"));
-        cli.send(initialize, tool("get.weather"), question("how is it?"));
-        result(cli);
-
-        assertThat(api.turns()).hasSize(2);
-        assertThat(api.lastTurn().body().path("messages").toString()).contains("No such tool");
-    }
-
     // the end of an answer
 
-    @ParameterizedTest
-    @ValueSource(strings = {"max_tokens", "refusal"})
-    void answer_thatIsNotWhole_withABudgetIsTheOnlyOne(String stopReason) throws Exception {
-        assertThat(callsAfter(stopReason, true)).isEqualTo(1);
+    /** Why a session is sealed. */
+    @Test
+    void answer_thatIsCutOff_isGoneOnWith() throws Exception {
+        assertThat(callsAfter("max_tokens")).isEqualTo(2);
     }
 
-    /** Why there is a budget. */
-    @ParameterizedTest
-    @ValueSource(strings = {"max_tokens", "refusal"})
-    void answer_thatIsNotWhole_withoutABudgetIsGoneOnWith(String stopReason) throws Exception {
-        assertThat(callsAfter(stopReason, false)).isEqualTo(2);
+    @Test
+    void refusal_whereTheRetryIsDisabled_isOneCallAndComesAfterAMessageOfTheClis() throws Exception {
+        assertThat(callsAfter("refusal")).isEqualTo(1);
+        int dressed = index(line -> line.path("is_api_error_message").asBoolean()
+                && line.at("/message/stop_reason").asText().equals("refusal"));
+        int own = index(line -> line.at("/event/delta/stop_reason").asText().equals("refusal"));
+        assertThat(dressed).isNotNegative().isLessThan(own);
     }
 
-    private int callsAfter(String stopReason, boolean oneTurn) throws Exception {
-        environment.remove("CLAUDE_CODE_DISABLE_REFUSAL_RETRY"); // as the product does where there is a budget
-        DrivenCli cli = cli(new DrivenCli.Kind(MODEL, oneTurn));
+    /** Why the retry is disabled. */
+    @Test
+    void refusal_whereTheRetryIsNotDisabled_isAskedForAgain() throws Exception {
+        environment.remove("CLAUDE_CODE_DISABLE_REFUSAL_RETRY");
+
+        assertThat(callsAfter("refusal")).isEqualTo(2);
+    }
+
+    private int callsAfter(String stopReason) throws Exception {
+        DrivenCli cli = cli();
         cli.send(initialize(), question("[[stop " + stopReason + "]]"));
         result(cli);
         return api.turns().size();
     }
 
-    @Test
-    void budget_withAttachmentsDisabled_isNotToldToTheModel() throws Exception {
-        assertThat(opusRequest()).doesNotContain("USD budget");
-    }
-
-    /** Why attachments are disabled. */
-    @Test
-    void budget_withAttachments_isToldToTheModel() throws Exception {
-        environment.remove("CLAUDE_CODE_DISABLE_ATTACHMENTS");
-
-        assertThat(opusRequest()).contains("USD budget");
-    }
-
-    private String opusRequest() throws Exception {
-        DrivenCli cli = cli(new DrivenCli.Kind("claude-opus-5-5", true));
-        cli.send(initialize(), question("hello"));
-        result(cli);
-        return api.turns().get(0).body().toString();
+    private int index(Predicate<JsonNode> wanted) {
+        return IntStream.range(0, seen.size())
+                .filter(i -> wanted.test(seen.get(i)))
+                .findFirst()
+                .orElse(-1);
     }
 
     // failures
 
     @Test
     void api429_withRetryAfter_isPrintedAsARetryThatWaitsSoLong() throws Exception {
-        DrivenCli cli = cli(kind());
+        DrivenCli cli = cli();
         cli.send(initialize(), question("[[status 429 33]]"));
         JsonNode retry = cli.await(line -> line.path("subtype").asText().equals("api_retry"), seen);
 
@@ -150,7 +112,7 @@ class ITCliAnswerContract extends CliContract {
     /** The CLI asks again even in mid-answer; the first retry line is where we end it. */
     @Test
     void stream_whoseConnectionIsLost_showsARetryBeforeTheNextAnswer() throws Exception {
-        DrivenCli cli = cli(kind());
+        DrivenCli cli = cli();
         cli.send(initialize(), question("[[cut]]"));
         cli.await(line -> line.path("subtype").asText().equals("api_retry"), seen);
 
@@ -169,7 +131,7 @@ class ITCliAnswerContract extends CliContract {
     }
 
     private List<String> stopReasons(String how) throws Exception {
-        DrivenCli cli = cli(kind());
+        DrivenCli cli = cli();
         cli.send(initialize(), question(how));
         result(cli);
         return events("message_delta").stream()
@@ -177,15 +139,10 @@ class ITCliAnswerContract extends CliContract {
                 .toList();
     }
 
-    /** The API's events of this type that the CLI has relayed. */
-    private List<JsonNode> events(String type) {
-        return seen.stream().map(line -> line.path("event")).filter(type(type)).toList();
-    }
-
     @Test
     void turn_withoutALogin_failsAsAuthenticationWithoutAStatus() throws Exception {
         environment.remove("ANTHROPIC_API_KEY");
-        DrivenCli cli = cli(kind());
+        DrivenCli cli = cli();
         cli.send(initialize(), question("hello"));
         JsonNode said = cli.await(line -> line.path("type").asText().equals("assistant"), seen);
 
@@ -193,27 +150,5 @@ class ITCliAnswerContract extends CliContract {
         assertThat(said.path("error").asText()).isEqualTo("authentication_failed");
         assertThat(said.path("api_error_status").isNumber()).isFalse();
         assertThat(api.turns()).isEmpty();
-    }
-
-    private static ObjectNode tool(String name) {
-        return extraBody("{\"tools\":[{\"name\":\"" + name + "\",\"input_schema\":{\"type\":\"object\"}}]}");
-    }
-
-    private static List<ObjectNode> toolUse(String name) {
-        ObjectNode block = Json.object().put("type", "content_block_start").put("index", 0);
-        block.putObject("content_block")
-                .put("type", "tool_use")
-                .put("id", "toolu_1")
-                .put("name", name)
-                .putObject("input");
-        ObjectNode input = Json.object().put("type", "content_block_delta").put("index", 0);
-        input.putObject("delta").put("type", "input_json_delta").put("partial_json", "{}");
-        return List.of(
-                Events.messageStart(MODEL),
-                block,
-                input,
-                Events.blockStop(),
-                Events.messageDelta("tool_use"),
-                Events.messageStop());
     }
 }

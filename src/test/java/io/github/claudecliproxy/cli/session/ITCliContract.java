@@ -6,21 +6,22 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.cli.process.CliVersion;
-import io.github.claudecliproxy.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What this project knows of the CLI and builds on, one test a fact, on the real CLI and a scripted API. Where a fact
  * is the reason for a precaution of ours, a test without the precaution shows that it is still needed.
  *
- * <p>Here: what a request says. {@link ITCliAnswerContract}: what becomes of answers; {@link ITCliProcessContract}: how
- * it begins and ends; {@link ITCliWaitingContract}: what it does between turns.
+ * <p>Here: what a request says, with {@link ITCliEffortContract}, {@link ITCliCachingContract} and {@link
+ * ITCliToolsContract}. What becomes of answers: {@link ITCliAnswerContract}, {@link ITCliErrorWordsContract}, {@link
+ * ITCliSealContract}, {@link ITCliBrokenStreamContract}. What a CLI does between turns: {@link ITCliWaitingContract}, {@link
+ * ITCliReuseContract}, {@link ITCliRewindContract}, {@link ITCliReplayContract}. How it begins and ends: {@link
+ * ITCliProcessContract}.
  *
  * <p>To see what another version of the CLI has changed: write its number into {@code src/test/sdk/node/package.json},
  * renew {@code package-lock.json} beside it with {@code npm install --package-lock-only}, and run
@@ -61,7 +62,7 @@ class ITCliContract extends CliContract {
     /** The API's request for a question that names a file which exists. */
     private String requestWithMention(boolean composed) throws Exception {
         Path file = Files.writeString(home.resolve("secret.txt"), CANARY);
-        DrivenCli cli = cli(kind());
+        DrivenCli cli = cli();
         ObjectNode line = question("what is in @" + file + " now");
         if (!composed) {
             line.remove("client_composed");
@@ -75,7 +76,7 @@ class ITCliContract extends CliContract {
 
     @Test
     void history_whenEachQuestionIsAwaited_arrivesInOrder() throws Exception {
-        DrivenCli cli = cli(kind());
+        DrivenCli cli = cli();
         cli.send(initialize(), past("q1"));
         result(cli);
         cli.send(answer("a1"), past("q2"));
@@ -91,7 +92,7 @@ class ITCliContract extends CliContract {
     /** Why a question of the past is awaited. */
     @Test
     void history_whenNothingIsAwaited_arrivesInAnotherOrder() throws Exception {
-        DrivenCli cli = cli(kind());
+        DrivenCli cli = cli();
         cli.send(initialize(), past("q1"), answer("a1"), past("q2"), answer("a2"), question("q3"));
         await().atMost(DrivenCli.LIMIT).until(() -> !api.turns().isEmpty());
 
@@ -123,7 +124,7 @@ class ITCliContract extends CliContract {
     }
 
     private String requestAfter(ObjectNode answer) throws Exception {
-        DrivenCli cli = cli(kind());
+        DrivenCli cli = cli();
         cli.send(initialize(), past("q1"));
         result(cli);
         cli.send(CliLines.assistant(answer), question("q2"));
@@ -135,7 +136,7 @@ class ITCliContract extends CliContract {
 
     @Test
     void systemPrompt_givenAsEmptyList_isNone() throws Exception {
-        DrivenCli cli = cli(kind());
+        DrivenCli cli = cli();
         cli.send(initialize(), question("hello"));
         result(cli);
 
@@ -144,7 +145,7 @@ class ITCliContract extends CliContract {
 
     @Test
     void systemPrompt_notGiven_isTheClisOwnLongOne() throws Exception {
-        DrivenCli cli = cli(kind());
+        DrivenCli cli = cli();
         ObjectNode initialize = initialize();
         initialize.withObject("/request").remove("systemPrompt");
         cli.send(initialize, question("hello"));
@@ -157,7 +158,7 @@ class ITCliContract extends CliContract {
 
     @Test
     void settings_appliedToALivingCli_takeEffectOnTheNextRequest() throws Exception {
-        DrivenCli cli = cli(kind());
+        DrivenCli cli = cli();
         cli.send(initialize(), extraBody("{\"top_k\":5}"), question("one"));
         result(cli);
         cli.send(extraBody("{\"top_k\":6}"), question("two"));
@@ -169,12 +170,10 @@ class ITCliContract extends CliContract {
 
     @Test
     void settings_thatNoLongerNameAVariable_leaveItAsItWas() throws Exception {
-        DrivenCli cli = cli(kind());
+        DrivenCli cli = cli();
         cli.send(initialize(), extraBody("{\"top_k\":5}"), question("one"));
         result(cli);
-        ObjectNode others = Json.object();
-        others.putObject("env").put("CLAUDE_CODE_DISABLE_THINKING", "1");
-        cli.send(CliLines.settings(others), question("two"));
+        cli.send(variables("DISABLE_PROMPT_CACHING", "1"), question("two"));
         result(cli);
 
         assertThat(api.turns().get(1).body().path("top_k").asInt()).isEqualTo(5);
@@ -183,7 +182,7 @@ class ITCliContract extends CliContract {
     @ParameterizedTest
     @ValueSource(strings = {"{}", ""})
     void settings_thatEmptyAVariable_clearIt(String nothing) throws Exception {
-        DrivenCli cli = cli(kind());
+        DrivenCli cli = cli();
         cli.send(initialize(), extraBody("{\"top_k\":5}"), question("one"));
         result(cli);
         cli.send(extraBody(nothing), question("two"));
@@ -194,23 +193,22 @@ class ITCliContract extends CliContract {
     }
 
     @Test
-    void settings_asOfATurn_leaveThinkingAndCachingToTheClient() throws Exception {
-        ObjectNode settings = Json.object().put("effortLevel", "high");
-        settings.putObject("env").put("CLAUDE_CODE_DISABLE_THINKING", "1").put("DISABLE_PROMPT_CACHING", "1");
-        DrivenCli cli = cli(kind());
-        cli.send(initialize(), CliLines.settings(settings), question("hello"));
+    void settings_ofATurn_leaveThinkingCachingAndToolsToTheClient() throws Exception {
+        DrivenCli cli = cli();
+        cli.send(initialize(), CliLines.settings(TurnSettings.PLAIN.variables()), question("hello"));
         result(cli);
 
         JsonNode body = api.lastTurn().body();
         assertThat(body.has("thinking")).isFalse();
         assertThat(body.findValue("cache_control")).isNull();
-        assertThat(body.at("/output_config/effort").asText()).isEqualTo("high");
+        assertThat(body.path("tools")).isEmpty();
     }
 
-    /** Why the thinking and the caching are set. */
+    /** Why the thinking is set in the environment, and the caching for each turn. */
     @Test
     void settings_notGiven_leaveThinkingAndCachingToTheCli() throws Exception {
-        DrivenCli cli = cli(kind());
+        environment.remove("CLAUDE_CODE_DISABLE_THINKING");
+        DrivenCli cli = cli();
         cli.send(initialize(), question("hello"));
         result(cli);
 
@@ -219,21 +217,10 @@ class ITCliContract extends CliContract {
         assertThat(body.findValues("cache_control")).isNotEmpty();
     }
 
-    /** Why the effort is always given: left to the CLI, it depends on the model. */
-    @ParameterizedTest
-    @CsvSource({"claude-sonnet-5, high", "claude-opus-5-5, medium"})
-    void effort_notGiven_isTheClisOwnChoice(String model, String effort) throws Exception {
-        DrivenCli cli = cli(new DrivenCli.Kind(model, false));
-        cli.send(initialize(), question("hello"));
-        result(cli);
-
-        assertThat(api.lastTurn().body().at("/output_config/effort").asText()).isEqualTo(effort);
-    }
-
     @Test
     void headers_askedForInTheEnvironment_reachTheApi() throws Exception {
         environment.put("ANTHROPIC_BETAS", "of-the-client-2026-01-01");
-        DrivenCli cli = cli(kind());
+        DrivenCli cli = cli();
         cli.send(initialize(), question("hello"));
         result(cli);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.testing.ScriptedAnswer;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,11 +27,15 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@link ITCliContract}, one test a fact.
  */
 class ITCliWaitingContract extends CliContract {
+    private static final String LONGEST_ERROR = "the longest";
+    private static final ClientTools TOOLS = new ClientTools(List.of("find"));
+
     private DrivenCli cli;
 
     @BeforeEach
     void startCli() throws Exception {
-        cli = cli(kind());
+        cli = cli();
+        cli.answerWith(TOOLS::answer);
     }
 
     // before the first turn
@@ -39,77 +43,11 @@ class ITCliWaitingContract extends CliContract {
     @Test
     void settings_beforeInitialize_areAnsweredAndStand() throws Exception {
         cli.send(extraBody("{\"top_k\":5}"));
-        answered("settings");
-        cli.send(withTool(), question("hello"));
+        answered(cli, "settings");
+        cli.send(initialize(), question("hello"));
         ended();
 
         assertThat(api.lastTurn().body().path("top_k").asInt()).isEqualTo(5);
-    }
-
-    // the end of an answer
-
-    @Test
-    void seal_liftedAfterTheAnswer_leavesNoTrace() throws Exception {
-        sealedAnswer("end_turn");
-        cli.send(CliLines.unseal(), question("two"));
-        ended();
-
-        assertThat(api.turns()).hasSize(2);
-        assertThat(api.lastTurn().conversation()).hasSize(3).endsWith("assistant: a", "user: two");
-    }
-
-    @Test
-    void seal_whileAnAnswerStreamsThatIsCutOff_letsNoCallFollow() throws Exception {
-        sealedAnswer("max_tokens");
-
-        assertThat(api.turns()).hasSize(1);
-        assertThat(events("message_delta"))
-                .extracting(event -> event.at("/delta/stop_reason").asText())
-                .containsExactly("max_tokens");
-    }
-
-    /** Why a session does not go on after such an answer, sealed or not. */
-    @Test
-    void answerThatIsCutOff_leavesAWordOfTheClisInTheConversation() throws Exception {
-        sealedAnswer("max_tokens");
-        cli.send(CliLines.unseal(), question("two"));
-        ended();
-
-        assertThat(api.lastTurn().conversation().get(2)).endsWith("two").isNotEqualTo("user: two");
-    }
-
-    /** The API holds the rest of its answer until the seal was answered. */
-    private void sealedAnswer(String stopReason) throws Exception {
-        cli.send(withTool(), question("[[gate]] [[say a]] [[stop " + stopReason + "]]"));
-        await(line -> line.at("/event/type").asText().equals("message_start"));
-        cli.send(CliLines.seal());
-        answered("settings");
-        api.open(1);
-        ended();
-    }
-
-    @Test
-    void refusal_whereTheRetryIsDisabled_isOneCallAndComesAfterAMessageOfTheClis() throws Exception {
-        cli.send(withTool(), question("[[stop refusal]]"));
-        ended();
-
-        assertThat(api.turns()).hasSize(1);
-        int dressed = index(line -> line.path("is_api_error_message").asBoolean()
-                && line.at("/message/stop_reason").asText().equals("refusal"));
-        int own = index(line -> line.at("/event/delta/stop_reason").asText().equals("refusal"));
-        assertThat(dressed).isNotNegative().isLessThan(own);
-    }
-
-    /** Why the retry is not disabled where there is a budget. */
-    @Test
-    void refusal_whereTheRetryIsDisabledWithinABudget_losesItsEnd() throws Exception {
-        cli.close();
-        cli = cli(new DrivenCli.Kind(MODEL, true));
-        cli.send(withTool(), question("[[stop refusal]]"));
-        ended();
-
-        assertThat(events("message_delta"))
-                .noneMatch(delta -> delta.at("/delta/stop_reason").asText("").equals("refusal"));
     }
 
     // held calls
@@ -126,8 +64,7 @@ class ITCliWaitingContract extends CliContract {
     @Test
     void held_whileTheApiIsNotAsked() throws Exception {
         called(2);
-        cli.send(CliLines.question("list_models"));
-        answered("list_models");
+        atRest(cli);
 
         assertThat(api.turns()).hasSize(1);
     }
@@ -137,7 +74,7 @@ class ITCliWaitingContract extends CliContract {
         Map<String, JsonNode> calls = called(4);
         for (String toolUse : List.of("toolu_2", "toolu_0", "toolu_3", "toolu_1")) {
             cli.send(answer(calls, toolUse, text("result of " + toolUse)));
-            await(line -> line.at("/message/content/0/tool_use_id").asText().equals(toolUse));
+            cli.await(line -> line.at("/message/content/0/tool_use_id").asText().equals(toolUse), seen);
         }
         ended();
 
@@ -179,15 +116,13 @@ class ITCliWaitingContract extends CliContract {
     /** Why the stubs name a limit. */
     @Test
     void result_whereTheStubNamesNoLimit_isSavedToAFileMuchSooner() throws Exception {
-        ObjectNode initialize = withTool();
-        initialize.findParents("_meta").forEach(stub -> ((ObjectNode) stub).remove("_meta"));
+        cli.answerWith(request -> TOOLS.answer(request).map(answer -> {
+            answer.findParents("_meta").forEach(stub -> ((ObjectNode) stub).remove("_meta"));
+            return answer;
+        }));
         String content = "[{'type':'text','text':'" + "x".repeat(60_000) + "'}]";
 
-        Map<String, JsonNode> calls = called(initialize, 1);
-        cli.send(answer(calls, "toolu_0", result(content)));
-        ended();
-
-        assertThat(toolResults().get(0).path("content").asText()).startsWith("<persisted-output>");
+        assertThat(contentAfter(result(content)).asText()).startsWith("<persisted-output>");
     }
 
     /** Why these are not taken. */
@@ -198,13 +133,17 @@ class ITCliWaitingContract extends CliContract {
             value = {
                 "{'content':[]} | completed with no output",
                 "{'content':[{'type':'text','text':'  '}]} | completed with no output",
-                "{'content':[{'type':'text','text':'bad'}],'isError':true} | bad",
+                "{'content':[],'isError':true} | Unknown error",
+                "{'content':[{'type':'text','text':'a '}],'isError':true} | a",
+                "{'content':[{'type':'text','text':'\\u00a0a'}],'isError':true} | a",
+                "{'content':[{'type':'text','text':'a'},{'type':'text','text':'b'}],'isError':true} | b",
                 "{'content':[{'type':'image','mimeType':'image/png','data':'AAAA'}]} | Image could not be processed",
                 "{'content':[{'type':'image','mimeType':'image/bmp','data':'AAAA'}]} | saved to"
             })
     void result_thatIsNotOfTexts_isWrittenAnew(String result, String told) throws Exception {
         JsonNode content = contentAfter((ObjectNode) json(result));
 
+        assertThat(content).isNotEqualTo(json(result).path("content"));
         assertThat(
                         content.isTextual()
                                 ? content.asText()
@@ -212,22 +151,36 @@ class ITCliWaitingContract extends CliContract {
                 .contains(told);
     }
 
+    /** Why longer ones are not taken. */
+    @Test
+    void result_thatIsALongError_isCutInTheMiddle() throws Exception {
+        ObjectNode result = text("x".repeat(ToolResults.MAX_ERROR_CHARS * 2)).put("isError", true);
+
+        assertThat(contentAfter(result).asText()).contains("characters truncated");
+    }
+
+    /** The API takes a text for one block of it, so an error of one text is taken. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bad", "Error: <tool_use_error>no</tool_use_error>", "é\r\n\u0000\n\n  é", LONGEST_ERROR})
+    void result_thatIsAnErrorOfOneText_arrivesAsThatText(String written) throws Exception {
+        String text = written.equals(LONGEST_ERROR) ? "x".repeat(ToolResults.MAX_ERROR_CHARS) : written;
+        JsonNode content = contentAfter(text(text).put("isError", true));
+
+        assertThat(content).isEqualTo(TextNode.valueOf(text));
+        assertThat(toolResults().get(0).path("is_error").asBoolean()).isTrue();
+    }
+
     // how a CLI is driven
 
     /** The CLI's calls, after an answer with so many. */
     private Map<String, JsonNode> called(int count) throws Exception {
-        return called(withTool(), count);
-    }
-
-    private Map<String, JsonNode> called(ObjectNode initialize, int count) throws Exception {
         ScriptedAnswer answer = new ScriptedAnswer();
         IntStream.range(0, count).forEach(i -> answer.toolUse("toolu_" + i, "find", List.of("{}")));
         api.answerNext(answer.end("tool_use"));
-        cli.send(initialize, question("find"));
+        cli.send(initialize(), CliLines.servers(true), question("find"));
         Map<String, JsonNode> calls = new LinkedHashMap<>();
         while (calls.size() < count) {
-            JsonNode call =
-                    await(line -> line.at("/request/message/method").asText().equals("tools/call"));
+            JsonNode call = call(cli);
             calls.put(
                     call.at("/request/message/params/_meta/claudecode~1toolUseId")
                             .asText(),
@@ -262,34 +215,8 @@ class ITCliWaitingContract extends CliContract {
         return results;
     }
 
-    private JsonNode await(Predicate<JsonNode> wanted) throws InterruptedException {
-        return cli.await(wanted, seen);
-    }
-
-    private void answered(String id) throws InterruptedException {
-        await(line -> line.at("/response/request_id").asText().equals(id));
-    }
-
-    private void ended() throws InterruptedException {
-        await(type("result"));
-    }
-
-    private List<JsonNode> events(String type) {
-        return seen.stream()
-                .map(line -> line.path("event"))
-                .filter(event -> event.path("type").asText().equals(type))
-                .toList();
-    }
-
-    private int index(Predicate<JsonNode> wanted) {
-        return IntStream.range(0, seen.size())
-                .filter(i -> wanted.test(seen.get(i)))
-                .findFirst()
-                .orElse(-1);
-    }
-
-    private static ObjectNode withTool() {
-        return CliLines.initialize(List.of());
+    private void ended() throws Exception {
+        result(cli);
     }
 
     private static ObjectNode text(String text) {
