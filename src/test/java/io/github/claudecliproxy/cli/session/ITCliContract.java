@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * is the reason for a precaution of ours, a test without the precaution shows that it is still needed.
  *
  * <p>Here: what a request says, with {@link ITCliEffortContract}, {@link ITCliCachingContract} and {@link
- * ITCliToolsContract}. What becomes of answers: {@link ITCliAnswerContract}, {@link ITCliErrorWordsContract}, {@link
+ * ITCliSystemPromptContract}, {@link ITCliToolsContract}. What becomes of answers: {@link ITCliAnswerContract}, {@link ITCliErrorWordsContract}, {@link
  * ITCliSealContract}, {@link ITCliBrokenStreamContract}. What a CLI does between turns: {@link ITCliWaitingContract}, {@link
  * ITCliReuseContract}, {@link ITCliRewindContract}, {@link ITCliReplayContract}. How it begins and ends: {@link
  * ITCliProcessContract}.
@@ -132,28 +133,6 @@ class ITCliContract extends CliContract {
         return api.lastTurn().body().path("messages").toString();
     }
 
-    // system prompt
-
-    @Test
-    void systemPrompt_givenAsEmptyList_isNone() throws Exception {
-        DrivenCli cli = cli();
-        cli.send(initialize(), question("hello"));
-        result(cli);
-
-        assertThat(api.lastTurn().system()).isEmpty();
-    }
-
-    @Test
-    void systemPrompt_notGiven_isTheClisOwnLongOne() throws Exception {
-        DrivenCli cli = cli();
-        ObjectNode initialize = initialize();
-        initialize.withObject("/request").remove("systemPrompt");
-        cli.send(initialize, question("hello"));
-        result(cli);
-
-        assertThat(String.join("", api.lastTurn().system())).hasSizeGreaterThan(5_000);
-    }
-
     // settings of a turn
 
     @Test
@@ -168,12 +147,14 @@ class ITCliContract extends CliContract {
         assertThat(api.turns().get(1).body().path("top_k").asInt()).isEqualTo(6);
     }
 
-    @Test
-    void settings_thatNoLongerNameAVariable_leaveItAsItWas() throws Exception {
+    /** Why all are named each time. */
+    @ParameterizedTest
+    @CsvSource({"CLAUDE_CODE_DISABLE_THINKING", "''"})
+    void settings_thatNoLongerNameAVariable_leaveItAsItWas(String other) throws Exception {
         DrivenCli cli = cli();
         cli.send(initialize(), extraBody("{\"top_k\":5}"), question("one"));
         result(cli);
-        cli.send(variables("DISABLE_PROMPT_CACHING", "1"), question("two"));
+        cli.send(other.isEmpty() ? variables() : variables(other, "1"), question("two"));
         result(cli);
 
         assertThat(api.turns().get(1).body().path("top_k").asInt()).isEqualTo(5);
