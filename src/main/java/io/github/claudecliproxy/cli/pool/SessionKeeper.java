@@ -36,7 +36,6 @@ final class SessionKeeper implements AutoCloseable {
     private static final int MAX_DOUBLINGS = 6;
 
     private final SessionPool pool;
-    private final SessionFactory factory;
     private final CliSettings settings;
     private final ScheduledThreadPoolExecutor thread;
     private final Map<SpawnKey, Integer> failures = new HashMap<>();
@@ -44,9 +43,8 @@ final class SessionKeeper implements AutoCloseable {
     private final Set<SpawnKey> awaitingQuiet = ConcurrentHashMap.newKeySet();
     private volatile long lastBegunNanos;
 
-    SessionKeeper(SessionPool pool, SessionFactory factory, CliSettings settings, ThreadFactory threadFactory) {
+    SessionKeeper(SessionPool pool, CliSettings settings, ThreadFactory threadFactory) {
         this.pool = pool;
-        this.factory = factory;
         this.settings = settings;
         this.thread = new ScheduledThreadPoolExecutor(1, threadFactory);
         if (settings.pooling().keeps()) {
@@ -89,13 +87,11 @@ final class SessionKeeper implements AutoCloseable {
 
     private void prepare(SpawnKey key) {
         SessionPool.Readiness ready = pool.readiness(key);
-        if (ready.empty() > 0
-                || ready.spareable() >= ENOUGH_TO_SPARE
-                || factory.living() >= settings.pooling().maxProcesses()) {
+        if (ready.empty() > 0 || ready.spareable() >= ENOUGH_TO_SPARE || !pool.reserve()) {
             return;
         }
         try {
-            Session session = factory.start(key);
+            Session session = pool.started(key);
             failures.remove(key);
             if (!pool.release(session)) {
                 session.terminate();

@@ -25,7 +25,8 @@ public final class SessionPool implements Sessions, AutoCloseable {
     private final CliSettings settings;
     private final SessionCounts counts;
     private final List<IdleSession> idle = new ArrayList<>();
-    private final Set<Session> watched = new HashSet<>();
+    private final Set<Session> living = new HashSet<>();
+    private int starting;
     private final SessionKeeper keeper;
     private long evicted;
     private boolean closed;
@@ -35,7 +36,7 @@ public final class SessionPool implements Sessions, AutoCloseable {
         this.factory = factory;
         this.settings = settings;
         this.counts = counts;
-        this.keeper = new SessionKeeper(this, factory, settings, threadFactory);
+        this.keeper = new SessionKeeper(this, settings, threadFactory);
     }
 
     /** Starts a session of the CLI's default model, so that the first conversation need not wait for a boot. */
@@ -66,12 +67,52 @@ public final class SessionPool implements Sessions, AutoCloseable {
     @Override
     public SessionLease start(SessionSpec asked) throws CliException, InterruptedException {
         SessionSpec spec = asked.withKey(key(asked.key()));
-        if (factory.living() >= settings.pooling().maxProcesses()) {
+        if (!reserve()) {
             giveWay();
+            reserveBeyond();
         }
-        Session session = factory.start(spec.key());
+        Session session = started(spec.key());
         counts.leased(Origin.COLD);
         return new SessionLease(session, spec, Origin.COLD, this);
+    }
+
+    /** Takes a place for a process that is about to be started; {@link #started} fills it. False when there is none. */
+    synchronized boolean reserve() {
+        boolean room = hasRoom();
+        starting += room ? 1 : 0;
+        return room;
+    }
+
+    /** A turn that runs comes first, whatever else lives. */
+    private synchronized void reserveBeyond() {
+        starting++;
+    }
+
+    private boolean hasRoom() {
+        return living.size() + starting < settings.pooling().maxProcesses();
+    }
+
+    /** Starts a session, for which a place was taken. */
+    Session started(SpawnKey key) throws CliException, InterruptedException {
+        Session session = null;
+        try {
+            session = factory.start(key);
+            return session;
+        } finally {
+            synchronized (this) {
+                starting--;
+                if (session != null) {
+                    living.add(session);
+                }
+            }
+            if (session != null) {
+                watch(session);
+            }
+        }
+    }
+
+    private void watch(Session session) {
+        session.onGone(() -> gone(session));
     }
 
     /** Where the operator allows no built-in tools, a session that could use them is like any other. */
@@ -99,7 +140,7 @@ public final class SessionPool implements Sessions, AutoCloseable {
             }
         }
         boolean loses = best != null && spec.isTurn() && bestFit.kept() == 0 && bestFit.rewinds() && best.precious(now);
-        if (best == null || (loses && factory.living() < settings.pooling().maxProcesses())) {
+        if (best == null || (loses && hasRoom())) {
             return null;
         }
         idle.remove(best);
@@ -129,10 +170,10 @@ public final class SessionPool implements Sessions, AutoCloseable {
                 return false;
             }
             idle.add(new IdleSession(session, System.nanoTime()));
-            unknown = watched.add(session);
+            unknown = living.add(session);
         }
         if (unknown) {
-            session.onGone(() -> gone(session));
+            watch(session);
         }
         return true;
     }
@@ -161,7 +202,7 @@ public final class SessionPool implements Sessions, AutoCloseable {
 
     private void gone(Session session) {
         synchronized (this) {
-            watched.remove(session);
+            living.remove(session);
         }
         remove(session);
     }

@@ -47,7 +47,7 @@ class SessionKeeperTest {
     }
 
     private SessionKeeper keeper(int maxProcesses, Duration idle) {
-        return new SessionKeeper(pool, sessions, FakeSessions.settings(maxProcesses, idle), task -> {
+        return new SessionKeeper(pool, FakeSessions.settings(maxProcesses, idle), task -> {
             Thread thread = new Thread(task, "keeper");
             thread.setDaemon(true);
             return thread;

@@ -52,7 +52,7 @@ final class ContractTalk {
             }
             served = true;
             lines.add(CliLines.servers(true));
-            cli.answerWith(new ClientTools(beside.tools())::answer);
+            cli.answerWith(ClientTools.named(beside.tools())::answer);
         }
         lines.add(CliLines.settings(new TurnSettings(beside.extraBody(), Caching.FIVE_MINUTES).variables()));
         cli.send(lines.toArray(ObjectNode[]::new));

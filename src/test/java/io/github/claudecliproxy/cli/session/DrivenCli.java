@@ -41,7 +41,7 @@ final class DrivenCli implements AutoCloseable {
     private final Process process;
     private final Path stderr;
     private final BlockingQueue<JsonNode> lines = new LinkedBlockingQueue<>();
-    private Function<JsonNode, Optional<ObjectNode>> tools = new ClientTools(List.of())::answer;
+    private Function<JsonNode, Optional<ObjectNode>> tools = ClientTools.named(List.of())::answer;
 
     /**
      * Starts a CLI on the calling thread.

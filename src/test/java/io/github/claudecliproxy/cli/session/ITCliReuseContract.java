@@ -37,7 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
             "claude-haiku-4-5-20251001"
         })
 class ITCliReuseContract extends CliContract {
-    private static final String PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    private static final String PNG =
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
     private static final String TOOL = "{\"name\":\"%s\",\"input_schema\":{\"type\":\"object\"}}";
 
     private static final Beside NOTHING = new Beside("", List.of(), "{\"tools\":[]}");
@@ -142,7 +143,10 @@ class ITCliReuseContract extends CliContract {
         pasts.put("an image", talk -> {
             ObjectNode message = message("user", "look");
             ObjectNode image = message.withArray("/content").addObject().put("type", "image");
-            image.putObject("source").put("type", "base64").put("media_type", "image/png").put("data", PNG);
+            image.putObject("source")
+                    .put("type", "base64")
+                    .put("media_type", "image/png")
+                    .put("data", PNG);
             talk.ask(message);
             talk.end();
         });
@@ -242,7 +246,10 @@ class ITCliReuseContract extends CliContract {
     }
 
     private static List<ObjectNode> calls(String id, String name) {
-        return new ScriptedAnswer().text("I call.").toolUse(id, name, List.of("{}")).end("tool_use");
+        return new ScriptedAnswer()
+                .text("I call.")
+                .toolUse(id, name, List.of("{}"))
+                .end("tool_use");
     }
 
     private static ObjectNode text(String text) {

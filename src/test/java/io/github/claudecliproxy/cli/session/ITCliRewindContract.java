@@ -153,10 +153,11 @@ class ITCliRewindContract extends CliContract {
 
     @Test
     void rewind_whileACallIsHeld_takesItBackAndALateAnswerDoesNothing() throws Exception {
-        ClientTools tools = new ClientTools(List.of("find"));
+        ClientTools tools = ClientTools.named(List.of("find"));
         cli.answerWith(tools::answer);
         cli.send(CliLines.servers(true));
-        api.answerNext(new ScriptedAnswer().toolUse("toolu_1", "find", List.of("{}")).end("tool_use"));
+        api.answerNext(
+                new ScriptedAnswer().toolUse("toolu_1", "find", List.of("{}")).end("tool_use"));
         cli.send(line(message("user", "find"), true));
         JsonNode call = call(cli);
         assertThat(rewind(0).path("rewound").booleanValue()).isTrue();
@@ -168,8 +169,7 @@ class ITCliRewindContract extends CliContract {
         atRest(cli);
 
         assertThat(seen)
-                .anyMatch(line ->
-                        line.at("/request/message/method").asText().equals("notifications/cancelled"));
+                .anyMatch(line -> line.at("/request/message/method").asText().equals("notifications/cancelled"));
         assertThat(api.turns()).hasSize(1);
         assertThat(conversationAfter("next")).containsExactly("user: next");
     }

@@ -54,8 +54,7 @@ class ITCliSystemPromptContract extends CliContract {
         result(cli);
         assertThat(api.turns()).hasSize(2);
         assertThat(api.lastTurn().system()).containsExactly("two");
-        assertThat(api.lastTurn().conversation())
-                .containsExactly("user: q1", "assistant: Hello world", "user: q2");
+        assertThat(api.lastTurn().conversation()).containsExactly("user: q1", "assistant: Hello world", "user: q2");
     }
 
     /** Why {@code systemPromptSnapshot} is turned off. */

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ITCliWaitingContract extends CliContract {
     private static final String LONGEST_ERROR = "the longest";
-    private static final ClientTools TOOLS = new ClientTools(List.of("find"));
+    private static final ClientTools TOOLS = ClientTools.named(List.of("find"));
 
     private DrivenCli cli;
 
