@@ -41,7 +41,6 @@ public final class CliSession implements Session {
     private final Storyteller teller;
     private final AtomicLong turn = new AtomicLong();
     private final long bornNanos = System.nanoTime();
-    private final Duration startLimit;
     private String owner = "";
     private boolean owned;
     private boolean returned;
@@ -68,12 +67,11 @@ public final class CliSession implements Session {
     public CliSession(CliProcess process, SpawnKey key, Duration startLimit, Pooling pooling, boolean reused) {
         this.process = process;
         this.key = key;
-        this.startLimit = startLimit;
         this.pooling = pooling;
         this.reused = reused;
         this.dialogue = new CliDialogue(process);
         this.setup = new Setup(dialogue);
-        this.teller = new Storyteller(dialogue, held, setup);
+        this.teller = new Storyteller(dialogue, held, setup, startLimit);
     }
 
     /**
@@ -85,7 +83,7 @@ public final class CliSession implements Session {
     public void boot() throws CliException, InterruptedException {
         if (reused) {
             setup.initialize(List.of());
-            teller.rehearse(startLimit);
+            teller.rehearse();
         }
     }
 
@@ -236,7 +234,7 @@ public final class CliSession implements Session {
 
     private void awaitEnd() throws CliException, InterruptedException {
         if (held.openCalls().isEmpty()) {
-            teller.awaitTurnEnd(SILENCE);
+            teller.awaitTurnEnd();
             setup.unseal();
         } else {
             teller.awaitCalls(held.openCalls());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** Tells a CLI a conversation, in the order in which it takes it in, and takes parts of it back. For the turn's thread. */
 final class Storyteller {
@@ -23,19 +24,26 @@ final class Storyteller {
     private final CliDialogue dialogue;
     private final HeldConversation held;
     private final Setup setup;
+    private Duration silence;
     private int rewinds;
 
-    Storyteller(CliDialogue dialogue, HeldConversation held, Setup setup) {
+    /**
+     * A teller to whom the CLI has said nothing yet.
+     *
+     * @param startLimit how long it may take to its first word: it boots
+     */
+    Storyteller(CliDialogue dialogue, HeldConversation held, Setup setup, Duration startLimit) {
         this.dialogue = dialogue;
         this.held = held;
         this.setup = setup;
+        this.silence = startLimit;
     }
 
     /** A message that joins the history and is taken back. Waits for a process to boot. */
-    void rehearse(Duration limit) throws CliException, InterruptedException {
+    void rehearse() throws CliException, InterruptedException {
         ObjectNode word = Json.object().put("role", "user");
         word.putArray("content").addObject().put("type", "text").put("text", "-");
-        tellPast(new ArrayList<>(), word, "", limit);
+        tellPast(new ArrayList<>(), word, "");
         rewind(0);
     }
 
@@ -72,7 +80,7 @@ final class Storyteller {
     private void tell(List<ObjectNode> lines, SessionSpec wanted, int index) throws CliException, InterruptedException {
         ObjectNode message = wanted.messages().get(index);
         if (isUsers(message)) {
-            tellPast(lines, message, wanted.digests().get(index), CliSession.SILENCE);
+            tellPast(lines, message, wanted.digests().get(index));
         } else {
             lines.add(CliLines.assistant(message));
             held.told(wanted.digests().get(index), "", false);
@@ -83,14 +91,14 @@ final class Storyteller {
      * A user's message of the past must be acknowledged before the next line: otherwise the CLI puts all answers first
      * and merges all questions into one.
      */
-    private void tellPast(List<ObjectNode> lines, ObjectNode message, String digest, Duration silence)
+    private void tellPast(List<ObjectNode> lines, ObjectNode message, String digest)
             throws CliException, InterruptedException {
         String line = newLine();
         lines.add(CliLines.user(message, line, false));
         held.told(digest, line, canBeGoneBackTo(message));
         dialogue.write(lines);
         lines.clear();
-        awaitTurnEnd(silence);
+        awaitTurnEnd();
     }
 
     /**
@@ -105,8 +113,8 @@ final class Storyteller {
         held.told(wanted.digests().get(0), line, true);
         dialogue.write(lines);
         lines.clear();
-        CliEvent.TurnEnded end = (CliEvent.TurnEnded) dialogue.await(
-                CliEvent.TurnEnded.class::isInstance, CliSession.SILENCE, "did not take the conversation's beginning");
+        CliEvent.TurnEnded end = (CliEvent.TurnEnded)
+                await(CliEvent.TurnEnded.class::isInstance, "did not take the conversation's beginning");
         if (!end.sealedOff()) {
             throw new CliException(Kind.ODD, "The claude CLI answered what it was not to ask");
         }
@@ -147,7 +155,7 @@ final class Storyteller {
 
     /** Returns when the CLI is about to ask the API, and seals it: this question was the last that it asks by itself. */
     void awaitRequest(boolean seal) throws CliException, InterruptedException {
-        CliEvent event = dialogue.await(Storyteller::isSignOfTheApi, CliSession.SILENCE, "did not take the question");
+        CliEvent event = await(Storyteller::isSignOfTheApi, "did not take the question");
         if (!(event instanceof CliEvent.Requesting)) {
             dialogue.unread(event);
         }
@@ -163,8 +171,14 @@ final class Storyteller {
                 || event instanceof CliEvent.TurnEnded;
     }
 
-    void awaitTurnEnd(Duration silence) throws CliException, InterruptedException {
-        dialogue.await(CliEvent.TurnEnded.class::isInstance, silence, "did not end its turn");
+    void awaitTurnEnd() throws CliException, InterruptedException {
+        await(CliEvent.TurnEnded.class::isInstance, "did not end its turn");
+    }
+
+    private CliEvent await(Predicate<CliEvent> wanted, String failure) throws CliException, InterruptedException {
+        CliEvent event = dialogue.await(wanted, silence, failure);
+        silence = CliSession.SILENCE; // it has booted
+        return event;
     }
 
     /** All calls of the answer are here, so that they can be answered. */
