@@ -38,7 +38,7 @@ class ITFakeCli {
 
     @Test
     void good_answers() throws Exception {
-        HttpResponse<String> response = ask("start\nend\nrest", false);
+        HttpResponse<String> response = ask("start\nend", false);
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(Http.json(response).at("/content/0/text").asText()).isEqualTo("Hi");
@@ -46,20 +46,23 @@ class ITFakeCli {
 
     /** What came after its turn's end is no part of the next turn's answer. */
     @Test
-    void answersOnceMoreThanAsked_isNotContinued() throws Exception {
-        String twice = "result() { echo '{\"type\":\"result\",\"subtype\":\"success\",\"num_turns\":1}'; }\n"
-                + "said=$(start; end; result; start | sed s/Hi/Unasked/; end; result)\necho \"$said\"\nrest";
+    void answersOnceMoreThanAsked_isNotToldToTheNext() throws Exception {
+        String twice = "told=$(start; end; start | sed s/Hi/Unasked/; end)\necho \"$told\"";
         try (RunningProxy proxy = new RunningProxy(new FakeCli(home, twice).environment())) {
             assertThat(proxy.http()
                             .post("/v1/messages", Http.ask("hello", false))
                             .statusCode())
                     .isEqualTo(200);
             await().atMost(LIMIT)
-                    .until(() ->
-                            proxy.http().json("/metrics").at("/sessions/parked").asInt() == 1);
+                    .until(() -> proxy.http()
+                                    .json("/metrics")
+                                    .at("/sessions/holding")
+                                    .asInt()
+                            == 1);
 
             HttpResponse<String> next = proxy.http().post("/v1/messages", SECOND_TURN);
 
+            assertThat(next.headers().firstValue("x-proxy-session")).contains("continued");
             assertThat(Http.json(next).at("/content/0/text").asText()).isEqualTo("Hi");
         }
     }

@@ -32,8 +32,7 @@ public final class RunningProxy implements AutoCloseable {
     public static RunningProxy withoutWaitingSessions(Map<String, String> environment, String... settings)
             throws SettingException, IOException {
         Map<String, String> values = new HashMap<>(environment);
-        values.put("CLAUDE_PROXY_WARM_SESSIONS", "0");
-        values.put("CLAUDE_PROXY_PARKED_SESSIONS", "0");
+        values.put("CLAUDE_PROXY_IDLE_MS", "0");
         return new RunningProxy(values, settings);
     }
 
@@ -55,7 +54,7 @@ public final class RunningProxy implements AutoCloseable {
             JsonNode metrics = Http.json(http().get("/metrics", headers));
             JsonNode sessions = metrics.path("sessions");
             int waiting =
-                    sessions.path("spares").asInt() + sessions.path("parked").asInt();
+                    sessions.path("empty").asInt() + sessions.path("holding").asInt();
             assertThat(metrics.path("active").asInt()).isZero();
             assertThat(sessions.path("processes").asInt()).isEqualTo(waiting);
         });

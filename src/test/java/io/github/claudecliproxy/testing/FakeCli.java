@@ -18,7 +18,8 @@ public final class FakeCli {
     private static final String END = """
             {"type":"stream_event","event":{"type":"content_block_stop","index":0}}
             {"type":"stream_event","event":{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":2}}}
-            {"type":"stream_event","event":{"type":"message_stop"}}""";
+            {"type":"stream_event","event":{"type":"message_stop"}}
+            {"type":"result","subtype":"success","is_error":false,"num_turns":1,"result":"Hi"}""";
 
     private final Path home;
     private final Path script;
@@ -26,8 +27,8 @@ public final class FakeCli {
     /**
      * Writes the script.
      *
-     * @param behaviour shell lines that run once the question was asked; {@code start} and {@code end} print the two
-     *     halves of a good answer, {@code rest} waits for the end of stdin
+     * @param behaviour shell lines that run each time that a question was asked; {@code start} and {@code end} print the
+     *     two halves of a good answer, {@code rest} reads on without another word
      */
     public FakeCli(Path home, String behaviour) throws IOException {
         this(home, "2.1.330 (Claude Code)", behaviour);
@@ -51,20 +52,27 @@ public final class FakeCli {
                 EOF
                 }
                 rest() { while read -r line; do :; done; }
-                control() {
-                  echo "{\\"type\\":\\"control_response\\",\\"response\\":{\\"subtype\\":\\"success\\",\\"request_id\\":\\"$1\\",\\"response\\":$2}}"
+                id='"request_id":"([^"]*)"'
+                said() {
+                  [[ $line =~ $id ]]
+                  echo "{\\"type\\":\\"control_response\\",\\"response\\":{\\"subtype\\":\\"success\\",\\"request_id\\":\\"${BASH_REMATCH[1]}\\",\\"response\\":$1}}"
+                }
+                asked() {
+                echo '{"type":"system","subtype":"init","model":"claude-fake-1"}'
+                echo '{"type":"system","subtype":"status","status":"requesting"}'
+                %s
                 }
                 while read -r line; do
                   case "$line" in
                     *'"shouldQuery":false'*) echo '{"type":"result","subtype":"success","num_turns":0}';;
-                    *'"subtype":"list_models"'*) control list_models \
+                    *'"subtype":"list_models"'*) said \
                       '{"models":[{"value":"fake","resolvedModel":"claude-fake-1","displayName":"Fake"}]}';;
-                    *'"subtype":"get_context_usage"'*) control get_context_usage \
-                      '{"categories":[{"kind":"used","tokens":7}]}';;
-                    *'"type":"user"'*) break;;
+                    *'"subtype":"get_context_usage"'*) said '{"categories":[{"kind":"used","tokens":7}]}';;
+                    *'"subtype":"rewind_conversation"'*) said '{"rewound":true}';;
+                    *'"type":"control_request"'*) said '{}';;
+                    *'"type":"user"'*) asked;;
                   esac
                 done
-                %s
                 """.formatted(version, START, END, behaviour);
         Files.write(script, text.getBytes(StandardCharsets.UTF_8));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -72,7 +80,7 @@ public final class FakeCli {
 
     /** A CLI that answers every question well, and at once. */
     public static FakeCli good(Path home) throws IOException {
-        return new FakeCli(home, "start\nend\nrest");
+        return new FakeCli(home, "start\nend");
     }
 
     public Map<String, String> environment() {
