@@ -65,7 +65,7 @@ final class Lookup implements DispatchTask {
     /** The process has ended before anybody is answered, so an answer means that nothing is left. */
     private JsonNode look() throws CliException, InterruptedException {
         SessionSpec spec = plan();
-        try (SessionLease lease = sessions.lease(spec)) {
+        try (SessionLease lease = sessions.lease(spec, begun -> {})) {
             Future<?> deadline = clock.schedule(lease.session()::terminate, LIMIT.toNanos(), TimeUnit.NANOSECONDS);
             try {
                 return question.ask(lease.session(), spec);

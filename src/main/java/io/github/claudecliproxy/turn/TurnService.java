@@ -159,7 +159,7 @@ public final class TurnService implements AutoCloseable {
 
         /** A process that was there before may have died since; then the question goes to a new one. */
         private SessionLease asked(SessionSpec spec) throws TurnException, CliException, InterruptedException {
-            SessionLease lease = sessions.lease(spec);
+            SessionLease lease = sessions.lease(spec, turn::attach);
             try {
                 return asked(lease);
             } catch (CliException lost) {
@@ -167,7 +167,7 @@ public final class TurnService implements AutoCloseable {
                     throw lost;
                 }
             }
-            return asked(sessions.start(spec));
+            return asked(sessions.start(spec, turn::attach));
         }
 
         private SessionLease asked(SessionLease lease) throws TurnException, CliException, InterruptedException {

@@ -13,6 +13,7 @@ import io.github.claudecliproxy.cli.session.Session;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,12 +36,13 @@ public final class CliSessions implements SessionFactory {
     }
 
     @Override
-    public Session start(SpawnKey key) throws CliException, InterruptedException {
+    public Session start(SpawnKey key, Consumer<Session> begun) throws CliException, InterruptedException {
         Cli cli = locator.locate();
         boolean reused = !key.builtInTools() && mayReuse(cli.version()); // what such tools remember is not known
         long started = System.nanoTime();
         CliProcess process = processes.start(cli, key);
         CliSession session = new CliSession(process, key, settings.startLimit(), settings.pooling(), reused);
+        begun.accept(session);
         try {
             session.boot();
         } catch (CliException unfit) {
@@ -49,7 +51,7 @@ public final class CliSessions implements SessionFactory {
                 throw unfit;
             }
             refuse(cli.version(), "it could not be emptied: " + unfit.summary());
-            return start(key);
+            return start(key, begun);
         } catch (InterruptedException stopping) {
             session.terminate();
             throw stopping;

@@ -91,7 +91,7 @@ final class SessionKeeper implements AutoCloseable {
             return;
         }
         try {
-            Session session = pool.started(key);
+            Session session = pool.started(key, begun -> {});
             failures.remove(key);
             if (!pool.release(session)) {
                 session.terminate();

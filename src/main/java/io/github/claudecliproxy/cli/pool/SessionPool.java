@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,12 +53,12 @@ public final class SessionPool implements Sessions, AutoCloseable {
     }
 
     @Override
-    public SessionLease lease(SessionSpec asked) throws CliException, InterruptedException {
+    public SessionLease lease(SessionSpec asked, Consumer<Session> begun) throws CliException, InterruptedException {
         SessionSpec spec = asked.withKey(key(asked.key()));
         Taken taken = take(spec);
         keeper.conversationBegun(spec.key());
         if (taken == null) {
-            return start(spec);
+            return start(spec, begun);
         }
         Origin origin = Origin.of(taken.fit());
         counts.leased(origin);
@@ -65,13 +66,13 @@ public final class SessionPool implements Sessions, AutoCloseable {
     }
 
     @Override
-    public SessionLease start(SessionSpec asked) throws CliException, InterruptedException {
+    public SessionLease start(SessionSpec asked, Consumer<Session> begun) throws CliException, InterruptedException {
         SessionSpec spec = asked.withKey(key(asked.key()));
         if (!reserve()) {
             giveWay();
             reserveBeyond();
         }
-        Session session = started(spec.key());
+        Session session = started(spec.key(), begun);
         counts.leased(Origin.COLD);
         return new SessionLease(session, spec, Origin.COLD, this);
     }
@@ -93,10 +94,10 @@ public final class SessionPool implements Sessions, AutoCloseable {
     }
 
     /** Starts a session, for which a place was taken. */
-    Session started(SpawnKey key) throws CliException, InterruptedException {
+    Session started(SpawnKey key, Consumer<Session> begun) throws CliException, InterruptedException {
         Session session = null;
         try {
-            session = factory.start(key);
+            session = factory.start(key, begun);
             return session;
         } finally {
             synchronized (this) {

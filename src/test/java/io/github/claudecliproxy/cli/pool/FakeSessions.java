@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Starts {@link FakeSession}s, and counts those that live. Thread-safe. */
 final class FakeSessions implements SessionFactory {
@@ -37,11 +38,13 @@ final class FakeSessions implements SessionFactory {
     }
 
     @Override
-    public Session start(SpawnKey key) throws CliException {
+    public Session start(SpawnKey key, Consumer<Session> begun) throws CliException {
         if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new CliException(CliException.Kind.NOT_STARTED, "no");
         }
-        return add(new FakeSession(key).withoutConversation());
+        FakeSession session = add(new FakeSession(key).withoutConversation());
+        begun.accept(session);
+        return session;
     }
 
     /** As if it had been started here. */

@@ -78,7 +78,7 @@ class SessionPoolTest {
     void lease_severalServe_takesTheBest(String idle, int taken, Origin origin) throws Exception {
         List<FakeSession> all = idle(idle);
 
-        SessionLease lease = pool.lease(conversation());
+        SessionLease lease = pool.lease(conversation(), begun -> {});
 
         assertThat(lease.session()).isSameAs(all.get(taken));
         assertThat(lease.origin()).isEqualTo(origin);
@@ -91,7 +91,7 @@ class SessionPoolTest {
     void lease_noneThatMayBeTaken_startsOne(String idle) throws Exception {
         List<FakeSession> all = idle(idle);
 
-        SessionLease lease = pool.lease(conversation());
+        SessionLease lease = pool.lease(conversation(), begun -> {});
 
         assertThat(all).doesNotContain((FakeSession) lease.session());
         assertThat(lease.session().key()).isEqualTo(KEY);
@@ -105,7 +105,7 @@ class SessionPoolTest {
         pool = pool(1, LONG);
         FakeSession precious = idle("precious").get(0);
 
-        SessionLease lease = pool.lease(conversation());
+        SessionLease lease = pool.lease(conversation(), begun -> {});
 
         assertThat(lease.session()).isSameAs(precious);
         assertThat(lease.origin()).isEqualTo(Origin.WARM);
@@ -121,7 +121,7 @@ class SessionPoolTest {
         late.die();
         pool.release(late);
 
-        SessionLease lease = pool.lease(conversation());
+        SessionLease lease = pool.lease(conversation(), begun -> {});
 
         assertThat(lease.origin()).isEqualTo(Origin.COLD);
     }
@@ -133,8 +133,8 @@ class SessionPoolTest {
                 new FakeSession(KEY).fitting(wanted -> wanted.owner().equals("hers") ? EXACT : Fit.NONE));
         pool.release(hers);
 
-        SessionLease his = pool.lease(conversation("his", KEY));
-        SessionLease her = pool.lease(conversation("hers", KEY));
+        SessionLease his = pool.lease(conversation("his", KEY), begun -> {});
+        SessionLease her = pool.lease(conversation("hers", KEY), begun -> {});
 
         assertThat(his.session()).isNotSameAs(hers);
         assertThat(her.session()).isSameAs(hers);
@@ -144,9 +144,9 @@ class SessionPoolTest {
     void lease_builtInTools_areOnlyAskedForWhereTheOperatorAllowsSome() throws Exception {
         SpawnKey withTools = new SpawnKey(KEY.model(), List.of(), true);
 
-        SpawnKey without = pool.lease(conversation("", withTools)).session().key();
+        SpawnKey without = pool.lease(conversation("", withTools), begun -> {}).session().key();
         pool = pool(MANY, LONG, "Read");
-        SpawnKey with = pool.lease(conversation("", withTools)).session().key();
+        SpawnKey with = pool.lease(conversation("", withTools), begun -> {}).session().key();
 
         assertThat(without).isEqualTo(KEY);
         assertThat(with).isEqualTo(withTools);
@@ -161,7 +161,7 @@ class SessionPoolTest {
         for (int i = 0; i < 8; i++) {
             FutureTask<SessionLease> turn = new FutureTask<>(() -> {
                 start.await();
-                return pool.lease(conversation());
+                return pool.lease(conversation(), begun -> {});
             });
             turns.add(turn);
             Thread thread = new Thread(turn, "turn");
@@ -185,7 +185,7 @@ class SessionPoolTest {
         pool = pool(2, LONG);
         List<FakeSession> all = idle("none none");
 
-        SessionLease lease = pool.start(conversation());
+        SessionLease lease = pool.start(conversation(), begun -> {});
 
         assertThat(lease.origin()).isEqualTo(Origin.COLD);
         assertThat(all.get(0).done).containsExactly("terminate");
@@ -198,7 +198,7 @@ class SessionPoolTest {
         pool = pool(3, LONG);
         List<FakeSession> all = idle("none none");
 
-        pool.start(conversation());
+        pool.start(conversation(), begun -> {});
 
         assertThat(all).allSatisfy(session -> assertThat(session.done).isEmpty());
         assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(0, 2, 0, 3));
@@ -207,9 +207,9 @@ class SessionPoolTest {
     @Test
     void start_allProcessesRunTurns_startsAllTheSame() throws Exception {
         pool = pool(1, LONG);
-        pool.start(conversation());
+        pool.start(conversation(), begun -> {});
 
-        assertThat(pool.start(conversation()).origin()).isEqualTo(Origin.COLD);
+        assertThat(pool.start(conversation(), begun -> {}).origin()).isEqualTo(Origin.COLD);
         assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(0, 0, 0, 2));
     }
 
@@ -217,7 +217,7 @@ class SessionPoolTest {
     void start_fails_isTold() {
         sessions.failNext(1);
 
-        assertThatExceptionOfType(CliException.class).isThrownBy(() -> pool.lease(conversation()));
+        assertThatExceptionOfType(CliException.class).isThrownBy(() -> pool.lease(conversation(), begun -> {}));
         assertThat(leases.origins).isEmpty();
     }
 
@@ -225,13 +225,13 @@ class SessionPoolTest {
 
     @Test
     void keep_answerGoesOn_sessionCanBeLeasedBeforeItHasSettled() throws Exception {
-        SessionLease first = pool.lease(conversation());
+        SessionLease first = pool.lease(conversation(), begun -> {});
         FakeSession session = (FakeSession) first.session();
         session.fitting(EXACT);
         first.ask();
 
         first.keep(NO_BLOCKS);
-        SessionLease second = pool.lease(conversation());
+        SessionLease second = pool.lease(conversation(), begun -> {});
         first.close();
 
         assertThat(second.session()).isSameAs(session);
@@ -242,7 +242,7 @@ class SessionPoolTest {
 
     @Test
     void close_answerNotKept_sessionComesBackWhenItHasGivenUp() throws Exception {
-        SessionLease lease = pool.lease(conversation());
+        SessionLease lease = pool.lease(conversation(), begun -> {});
         FakeSession session = (FakeSession) lease.session();
         session.fitting(EXACT);
 
@@ -257,7 +257,7 @@ class SessionPoolTest {
 
     @Test
     void close_settlesNot_isEnded() throws Exception {
-        SessionLease lease = pool.lease(conversation());
+        SessionLease lease = pool.lease(conversation(), begun -> {});
         FakeSession session = ((FakeSession) lease.session()).settling(false);
 
         lease.close();
@@ -269,7 +269,7 @@ class SessionPoolTest {
     @ParameterizedTest
     @CsvSource({"false, false", "true, true"})
     void close_releasedAndUnfit_isEnded(boolean settles, boolean worn) throws Exception {
-        SessionLease lease = pool.lease(conversation());
+        SessionLease lease = pool.lease(conversation(), begun -> {});
         FakeSession session = ((FakeSession) lease.session()).settling(settles);
         if (worn) {
             session.wornByAge();
@@ -285,10 +285,10 @@ class SessionPoolTest {
     /** Whoever has it finds out by itself. */
     @Test
     void close_releasedAndUnfitAndLeasedMeanwhile_isLeftToTheOther() throws Exception {
-        SessionLease first = pool.lease(conversation());
+        SessionLease first = pool.lease(conversation(), begun -> {});
         FakeSession session = ((FakeSession) first.session()).settling(false).fitting(EXACT);
         first.keep(NO_BLOCKS);
-        pool.lease(conversation());
+        pool.lease(conversation(), begun -> {});
 
         first.close();
 
@@ -298,7 +298,7 @@ class SessionPoolTest {
 
     @Test
     void close_interrupted_isEndedAndTheThreadKnows() throws Exception {
-        SessionLease lease = pool.lease(conversation());
+        SessionLease lease = pool.lease(conversation(), begun -> {});
         Thread.currentThread().interrupt();
 
         lease.close();
@@ -312,7 +312,7 @@ class SessionPoolTest {
         FakeSession empty = sessions.add(new FakeSession(SpawnKey.DEFAULT));
         pool.release(empty.withoutConversation());
 
-        pool.lease(SessionSpec.ofNothing()).close();
+        pool.lease(SessionSpec.ofNothing(), begun -> {}).close();
 
         assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(1, 0, 0, 1));
     }
@@ -322,7 +322,7 @@ class SessionPoolTest {
         FakeSession holding = sessions.add(new FakeSession(SpawnKey.DEFAULT));
         pool.release(holding);
 
-        pool.lease(SessionSpec.ofNothing()).close();
+        pool.lease(SessionSpec.ofNothing(), begun -> {}).close();
 
         assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(0, 1, 0, 1));
     }
@@ -330,7 +330,7 @@ class SessionPoolTest {
     @Test
     void close_noProcessOutlivesItsTurn_isEndedAtOnce() throws Exception {
         pool = pool(MANY, Duration.ZERO);
-        SessionLease lease = pool.lease(conversation());
+        SessionLease lease = pool.lease(conversation(), begun -> {});
 
         lease.close();
 
@@ -340,7 +340,7 @@ class SessionPoolTest {
     @Test
     void close_noProcessOutlivesItsTurnAndAnswerGoesOn_isEndedToo() throws Exception {
         pool = pool(MANY, Duration.ZERO);
-        SessionLease lease = pool.lease(conversation());
+        SessionLease lease = pool.lease(conversation(), begun -> {});
 
         lease.keep(NO_BLOCKS);
         lease.close();
@@ -350,7 +350,7 @@ class SessionPoolTest {
 
     @Test
     void abandon_isEndedAtOnce() throws Exception {
-        SessionLease lease = pool.lease(conversation());
+        SessionLease lease = pool.lease(conversation(), begun -> {});
 
         lease.abandon();
 
@@ -360,7 +360,7 @@ class SessionPoolTest {
 
     @Test
     void release_poolClosed_takesNone() throws Exception {
-        SessionLease lease = pool.lease(conversation());
+        SessionLease lease = pool.lease(conversation(), begun -> {});
 
         pool.close();
         lease.close();
