@@ -120,8 +120,8 @@ class SessionKeeperTest {
     @Test
     void prepare_asManyProcessesAsMayBe_startsNone() throws Exception {
         replace(1, LONG);
-        FakeSession running =
-                (FakeSession) pool.start(FakeSessions.conversation(), begun -> {}).session();
+        FakeSession running = (FakeSession)
+                pool.start(FakeSessions.conversation(), begun -> {}).session();
 
         keeper.prepareNow(KEY);
         keeper.prepareNow(KEY);

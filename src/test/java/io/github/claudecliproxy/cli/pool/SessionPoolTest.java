@@ -144,9 +144,11 @@ class SessionPoolTest {
     void lease_builtInTools_areOnlyAskedForWhereTheOperatorAllowsSome() throws Exception {
         SpawnKey withTools = new SpawnKey(KEY.model(), List.of(), true);
 
-        SpawnKey without = pool.lease(conversation("", withTools), begun -> {}).session().key();
+        SpawnKey without =
+                pool.lease(conversation("", withTools), begun -> {}).session().key();
         pool = pool(MANY, LONG, "Read");
-        SpawnKey with = pool.lease(conversation("", withTools), begun -> {}).session().key();
+        SpawnKey with =
+                pool.lease(conversation("", withTools), begun -> {}).session().key();
 
         assertThat(without).isEqualTo(KEY);
         assertThat(with).isEqualTo(withTools);
