@@ -90,12 +90,21 @@ class ITCliRewindContract extends CliContract {
 
     /** Why a rewind is asked for again. */
     @Test
-    void rewind_thatComesWithTheLineItGoesBackTo_isRefusedAsTooEarly() throws Exception {
-        ask("one");
-        ObjectNode two = line(message("user", "two"), true);
-        cli.send(two, CliLines.rewind("rewind", lines.get(1), lines.get(1)));
+    void rewind_whileALineIsQueued_isRefusedAsTooEarly() throws Exception {
+        cli.send(line(message("user", "[[pause]]"), true));
+        requesting(cli);
+        cli.send(line(message("user", "two"), true));
 
-        assertThat(answered(cli, "rewind").at("/response/reason").asText()).isIn("commands_queued", "turn_running");
+        assertThat(rewind(0).path("reason").asText()).isEqualTo("commands_queued");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void rewind_thatComesWithTheLineItGoesBackTo_leavesNothing(boolean query) throws Exception {
+        cli.send(line(message("user", "one"), query), CliLines.rewind("rewind", lines.get(0), lines.get(0)));
+
+        assertThat(answered(cli, "rewind").at("/response/rewound").booleanValue()).isTrue();
+        assertThat(conversationAfter("next")).containsExactly("user: next");
     }
 
     // lines
