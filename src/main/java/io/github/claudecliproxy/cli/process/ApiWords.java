@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
  * @param message what the API says
  */
 public record ApiWords(int status, String type, String message) {
+    /** From the line's beginning: the CLI also prints what a tool of the client's said of an error, in a line of its own. */
     private static final Pattern LINE = Pattern.compile(
-            "\\[ERROR\\] (?:API error \\(attempt \\d+/\\d+\\): (\\d{3}) (?:\\d{3} )?|Error streaming[^:]*: )(\\{.*})\\s*$");
+            "^(?:\\S+ )?\\[ERROR\\] (?:API error \\(attempt \\d+/\\d+\\): (\\d{3}) (?:\\d{3} )?|Error streaming[^:]*: )(\\{.*})\\s*$");
 
     /** What a line of the CLI's stderr says of an error; empty when it is about something else, or the body was no JSON. */
     static Optional<ApiWords> of(String line) {
