@@ -81,8 +81,10 @@ class ITCliReplayContract extends CliContract {
 
     private String liveWithCall(String model) throws Exception {
         DrivenCli cli = begin(model);
-        api.answerNext(
-                new ScriptedAnswer().text("I look.").toolUse("toolu_1", "find", List.of("{\"a\":1}")).end("tool_use"));
+        api.answerNext(new ScriptedAnswer()
+                .text("I look.")
+                .toolUse("toolu_1", "find", List.of("{\"a\":1}"))
+                .end("tool_use"));
         cli.send(question("one"));
         JsonNode call = call(cli);
         HeldCalls held = new HeldCalls();
@@ -108,8 +110,8 @@ class ITCliReplayContract extends CliContract {
         ObjectNode result = Json.object().put("role", "user");
         result.putArray("content")
                 .addObject()
+                .put("tool_use_id", "toolu_1") // first, as the CLI writes it; of a history it keeps the order
                 .put("type", "tool_result")
-                .put("tool_use_id", "toolu_1")
                 .putArray("content")
                 .addObject()
                 .put("type", "text")
@@ -156,6 +158,9 @@ class ITCliReplayContract extends CliContract {
 
     /** Each with an id of its own: the CLI joins answers of the same. */
     private static ObjectNode pastMessage(String model, String text) {
-        return message("assistant", text).put("id", "msg_" + uuid()).put("type", "message").put("model", model);
+        return message("assistant", text)
+                .put("id", "msg_" + uuid())
+                .put("type", "message")
+                .put("model", model);
     }
 }

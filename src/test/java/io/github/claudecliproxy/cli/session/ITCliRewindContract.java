@@ -103,7 +103,8 @@ class ITCliRewindContract extends CliContract {
     void rewind_thatComesWithTheLineItGoesBackTo_leavesNothing(boolean query) throws Exception {
         cli.send(line(message("user", "one"), query), CliLines.rewind("rewind", lines.get(0), lines.get(0)));
 
-        assertThat(answered(cli, "rewind").at("/response/rewound").booleanValue()).isTrue();
+        assertThat(answered(cli, "rewind").at("/response/rewound").booleanValue())
+                .isTrue();
         assertThat(conversationAfter("next")).containsExactly("user: next");
     }
 

@@ -24,7 +24,16 @@ class ITCliToolsContract extends CliContract {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"find", "a.b", "get-weather", "Bash", "Task", "WebSearch", "mcp__client__x", "mcp__other__x", LONGEST
+            strings = {
+                "find",
+                "a.b",
+                "get-weather",
+                "Bash",
+                "Task",
+                "WebSearch",
+                "mcp__client__x",
+                "mcp__other__x",
+                LONGEST
             })
     void call_ofAToolOfAnyName_isHandedToUsByThatNameAndWaitedFor(String name) throws Exception {
         DrivenCli cli = cli();
@@ -137,12 +146,14 @@ class ITCliToolsContract extends CliContract {
     @ParameterizedTest
     @ValueSource(strings = {"claude-opus-5-5", "claude-sonnet-4-5"})
     void toolThatTheApiRuns_goesOutAsGivenAndItsBlocksComeBackAsTheyWere(String model) throws Exception {
-        String tools = "[{\"type\":\"web_search_20250305\",\"name\":\"web_search\",\"max_uses\":5,\"allowed_domains\":[\"a.b\"]}]";
+        String tools =
+                "[{\"type\":\"web_search_20250305\",\"name\":\"web_search\",\"max_uses\":5,\"allowed_domains\":[\"a.b\"]}]";
         List<JsonNode> blocks = List.of(
                 json("{'type':'text','text':'I search.'}"),
                 json("{'type':'server_tool_use','id':'srvtoolu_1','name':'web_search','input':{'query':'x'}}"),
-                json("{'type':'web_search_tool_result','tool_use_id':'srvtoolu_1','content':[{'type':'web_search_result',"
-                        + "'title':'T','url':'https://a.b/','encrypted_content':'YQ==','page_age':null}]}"),
+                json(
+                        "{'type':'web_search_tool_result','tool_use_id':'srvtoolu_1','content':[{'type':'web_search_result',"
+                                + "'title':'T','url':'https://a.b/','encrypted_content':'YQ==','page_age':null}]}"),
                 json("{'type':'text','text':'Found.'}"));
         api.answerNext(streamed(blocks));
         DrivenCli cli = cli(model);
