@@ -96,7 +96,12 @@ final class FidelityRows {
                 "context-management", "\"context_management\":{\"edits\":[{\"type\":\"clear_tool_uses_20250919\"}]}");
         fields.put("container", "\"container\":\"container_1\"");
         fields.put("field-of-tomorrow", "\"field_of_tomorrow\":{\"z\":1,\"a\":[{}]}");
+        fields.put("cache-control-1h", "\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"1h\"}");
         fields.put("tools", "\"tools\":[" + TOOL + "]");
+        fields.put(
+                "tools-typed",
+                "\"tools\":[{\"type\":\"web_search_20250305\",\"name\":\"web_search\",\"max_uses\":3},{\"type\":\"code_execution_20250825\",\"name\":\"code_execution\"},{\"type\":\"bash_20250124\",\"name\":\"bash\"},{\"type\":\"text_editor_20250728\",\"name\":\"str_replace_based_edit_tool\"},{\"type\":\"memory_20250818\",\"name\":\"memory\"},"
+                        + TOOL + "]");
         fields.put("tools-none", "\"tools\":[]");
         fields.put(
                 "tools-odd-names",
@@ -152,6 +157,11 @@ final class FidelityRows {
         rows.put(
                 "tool-results-two",
                 "{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"get_weather\",\"input\":{}},{\"type\":\"tool_use\",\"id\":\"t2\",\"name\":\"get_weather\",\"input\":{\"city\":\"Rome\"}}]},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t2\",\"content\":\"2\"},{\"type\":\"tool_result\",\"tool_use_id\":\"t1\",\"content\":\"1\"}]}");
+        rows.put(
+                "answer-begun", "{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"It is\"}");
+        rows.put(
+                "answer-begun-in-a-conversation",
+                "{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\"},{\"role\":\"user\",\"content\":\"r\"},{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"It\"},{\"type\":\"text\",\"text\":\"is\"}]}");
         rows.put(
                 "long-history",
                 "{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\"},".repeat(20)

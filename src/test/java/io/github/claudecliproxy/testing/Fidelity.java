@@ -16,6 +16,8 @@ public final class Fidelity {
     /** Fields that the CLI sends when the client does not. */
     private static final Set<String> CLI_FIELDS = Set.of("max_tokens", "metadata", "stream", "temperature", "tools");
 
+    private static final String BREAKPOINT = "cache_control";
+
     /** Numbers are equal by value: 1.0 is 1. */
     private static final Comparator<JsonNode> BY_VALUE =
             (a, b) -> a.isNumber() && b.isNumber() ? a.decimalValue().compareTo(b.decimalValue()) : a.equals(b) ? 0 : 1;
@@ -26,11 +28,16 @@ public final class Fidelity {
         return a.equals(BY_VALUE, b);
     }
 
-    /** The client's request as the API must see it: content as blocks, consecutive messages of one role as one. */
+    /**
+     * The client's request as the API must see it: content as blocks, consecutive messages of one role as one, and no cache
+     * breakpoints but the one within a message for which the CLI has none.
+     */
     public static ObjectNode expected(ObjectNode sent) {
         ObjectNode expected = sent.deepCopy();
         expected.remove("system");
         expected.remove("stream");
+        expected.remove(BREAKPOINT);
+        withoutBreakpoints(expected.path("tools"));
         ArrayNode messages = expected.putArray("messages");
         for (JsonNode message : sent.path("messages")) {
             JsonNode last = messages.path(messages.size() - 1);
@@ -41,7 +48,37 @@ public final class Fidelity {
                 messages.addObject().put("role", message.path("role").asText()).set("content", blocks);
             }
         }
+        keepTheFirstWithinAMessage(messages);
         return expected;
+    }
+
+    private static void keepTheFirstWithinAMessage(ArrayNode messages) {
+        JsonNode kept = null;
+        ObjectNode within = null;
+        for (JsonNode message : messages) {
+            JsonNode content = message.path("content");
+            for (int i = 0;
+                    i < content.size() - 1 && message.path("role").asText().equals("user");
+                    i++) {
+                if (within == null && content.get(i).has(BREAKPOINT)) {
+                    within = (ObjectNode) content.get(i);
+                    kept = within.path(BREAKPOINT);
+                }
+            }
+        }
+        messages.forEach(message -> withoutBreakpoints(message.path("content")));
+        if (within != null) {
+            within.set(BREAKPOINT, kept);
+        }
+    }
+
+    private static void withoutBreakpoints(JsonNode blocks) {
+        for (JsonNode block : blocks) {
+            ((ObjectNode) block).remove(BREAKPOINT);
+            if (block.path("type").asText().equals("tool_result")) {
+                block.path("content").forEach(part -> ((ObjectNode) part).remove(BREAKPOINT));
+            }
+        }
     }
 
     /** The API's request without what the CLI has added to it. */
@@ -50,44 +87,26 @@ public final class Fidelity {
         received.remove("system");
         received.remove("stream");
         CLI_FIELDS.stream().filter(field -> !sent.has(field)).forEach(received::remove);
-        withoutEffort(received, sent);
-        boolean ownBreakpoints = sent.findValue("cache_control") != null;
         ArrayNode messages = received.putArray("messages");
         for (JsonNode message : body.path("messages")) {
             if (!message.path("role").asText().equals("system")) {
                 messages.addObject()
                         .put("role", message.path("role").asText())
-                        .set("content", withoutReminders(message.path("content"), ownBreakpoints));
+                        .set("content", withoutReminders(message.path("content")));
             }
         }
         return received;
     }
 
-    /** The CLI names the effort that is the API's default. */
-    private static void withoutEffort(ObjectNode received, ObjectNode sent) {
-        if (!sent.at("/output_config/effort").isMissingNode()
-                || !(received.path("output_config") instanceof ObjectNode config)) {
-            return;
-        }
-        if (!config.path("effort").asText("high").equals("high")) {
-            throw new AssertionError("effort is not the API's default: " + config);
-        }
-        config.remove("effort");
-        if (config.isEmpty()) {
-            received.remove("output_config");
-        }
-    }
-
-    private static ArrayNode withoutReminders(JsonNode content, boolean ownBreakpoints) {
+    private static ArrayNode withoutReminders(JsonNode content) {
         ArrayNode blocks = Json.mapper().createArrayNode();
         for (JsonNode block : blocks(content)) {
             if (!block.path("text").asText().startsWith("<system-reminder>")) {
-                ObjectNode copy = block.deepCopy();
-                if (!ownBreakpoints) {
-                    copy.remove("cache_control");
-                }
-                blocks.add(copy);
+                blocks.add(block.deepCopy());
             }
+        }
+        if (blocks.path(blocks.size() - 1) instanceof ObjectNode last) {
+            last.remove(BREAKPOINT); // the CLI's own stands at a message's end, and nowhere else
         }
         return blocks;
     }
