@@ -91,7 +91,7 @@ class ITCliErrorWordsContract extends CliContract {
     private String stderrAfterCanaries(String end, boolean toolFails) throws Exception {
         environment.put("ANTHROPIC_API_KEY", CANARY + "-key");
         DrivenCli cli = cli();
-        cli.answerWith(new ClientTools(List.of("find"))::answer);
+        cli.answerWith(ClientTools.named(List.of("find"))::answer);
         String body =
                 "{\"metadata\":{\"user_id\":\"" + CANARY + "-body\"},\"tools\":[{\"name\":\"find\",\"description\":\""
                         + CANARY + "-tool\",\"input_schema\":{\"type\":\"object\"}}]}";

@@ -55,7 +55,7 @@ class ITCliReplayContract extends CliContract {
 
     private DrivenCli begin(String model) throws Exception {
         DrivenCli cli = cli(model);
-        cli.answerWith(new ClientTools(List.of("find"))::answer);
+        cli.answerWith(ClientTools.named(List.of("find"))::answer);
         cli.send(initialize("You are brief."), CliLines.servers(true), CliLines.settings(SETTINGS.variables()));
         return cli;
     }

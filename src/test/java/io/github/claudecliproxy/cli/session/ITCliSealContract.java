@@ -19,7 +19,7 @@ class ITCliSealContract extends CliContract {
     @BeforeEach
     void startCli() throws Exception {
         cli = cli();
-        cli.answerWith(new ClientTools(List.of("find"))::answer);
+        cli.answerWith(ClientTools.named(List.of("find"))::answer);
         cli.send(initialize(), CliLines.servers(true), CliLines.settings(TurnSettings.PLAIN.variables()));
     }
 

@@ -66,7 +66,7 @@ class ITCliToolsContract extends CliContract {
     @Test
     void tools_ofTheExtraBody_standInThePlaceOfTheStubs() throws Exception {
         DrivenCli cli = cli();
-        cli.answerWith(new ClientTools(List.of("find"))::answer);
+        cli.answerWith(ClientTools.named(List.of("find"))::answer);
         cli.send(initialize(), CliLines.servers(true), extraBody("{\"tools\":[]}"), question("hello"));
         result(cli);
 
@@ -77,7 +77,7 @@ class ITCliToolsContract extends CliContract {
     @Test
     void tools_whereTheExtraBodyHasNone_areTheStubs() throws Exception {
         DrivenCli cli = cli();
-        cli.answerWith(new ClientTools(List.of("find"))::answer);
+        cli.answerWith(ClientTools.named(List.of("find"))::answer);
         cli.send(initialize(), CliLines.servers(true), extraBody("{}"), question("hello"));
         result(cli);
 
@@ -110,7 +110,7 @@ class ITCliToolsContract extends CliContract {
     }
 
     private void hadOtherTool(DrivenCli cli) throws Exception {
-        cli.answerWith(new ClientTools(List.of("find"))::answer);
+        cli.answerWith(ClientTools.named(List.of("find"))::answer);
         cli.send(initialize(), CliLines.servers(true), question("hello"));
         result(cli);
         assertThat(toolLists()).isEqualTo(1);
@@ -207,7 +207,7 @@ class ITCliToolsContract extends CliContract {
 
     /** The API calls the tool. */
     private void ask(DrivenCli cli, String name, String tool) throws Exception {
-        cli.answerWith(new ClientTools(List.of(name))::answer);
+        cli.answerWith(ClientTools.named(List.of(name))::answer);
         api.answerNext(new ScriptedAnswer()
                 .toolUse("toolu_1", name, List.of("{\"a\"", ":1}"))
                 .end("tool_use"));
