@@ -27,12 +27,13 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A conversation's next turn goes on in the process that has it, and only the next turn of exactly that conversation;
- * the API is asked the same either way.
+ * A conversation's next turn goes on in the process that has it, and where it parts from what was said before the process
+ * goes back to there; the API is asked the same as by a process that has nothing.
  */
 class ITSessions {
     private static final String TOOLS = "[{\"name\":\"get.weather\",\"input_schema\":{\"type\":\"object\"}},"
@@ -130,53 +131,62 @@ class ITSessions {
                 talk.ask("and now?"));
     }
 
-    static List<Named<String>> results() {
+    static List<Arguments> results() {
         return List.of(
-                Named.of("texts", "[{'type':'text','text':'a'},{'type':'text','text':' b '}]"),
-                Named.of(
+                row("texts", "[{'type':'text','text':'a'},{'type':'text','text':' b '}]", true),
+                row(
                         "image",
                         "[{'type':'text','text':'a'},{'type':'image','source':{'type':'base64',"
-                                + "'media_type':'image/png','data':'" + PNG + "'}}]"),
-                Named.of(
+                                + "'media_type':'image/png','data':'" + PNG + "'}}]",
+                        false),
+                row(
                         "broken image",
-                        "[{'type':'image','source':{'type':'base64','media_type':'image/png'," + "'data':'AAAA'}}]"),
-                Named.of("empty", "[]"),
-                Named.of("no text", "''"),
-                Named.of(
+                        "[{'type':'image','source':{'type':'base64','media_type':'image/png','data':'AAAA'}}]",
+                        false),
+                row("empty", "[]", false),
+                row("no text", "''", false),
+                row(
                         "document",
-                        "[{'type':'document','source':{'type':'text','media_type':'text/plain'," + "'data':'d'}}]"),
-                Named.of("cached part", "[{'type':'text','text':'a','cache_control':{'type':'ephemeral'}}]"),
-                Named.of("large", "'" + "long ".repeat(120_000) + "'"),
-                Named.of("whole", "'" + "long ".repeat(70_000) + "'"));
+                        "[{'type':'document','source':{'type':'text','media_type':'text/plain','data':'d'}}]",
+                        false),
+                row("cached part", "[{'type':'text','text':'a','cache_control':{'type':'ephemeral'}}]", true),
+                row("large", "'" + "long ".repeat(120_000) + "'", false),
+                row("whole", "'" + "long ".repeat(70_000) + "'", true));
+    }
+
+    private static Arguments row(String name, String content, boolean continued) {
+        return Arguments.of(Named.of(name, content), continued);
     }
 
     @ParameterizedTest
     @MethodSource("results")
-    void toolResult_ofAnyKind_arrivesAsSent(String content) throws Exception {
+    void toolResult_ofAnyKind_arrivesAsSent(String content, boolean continued) throws Exception {
         ObjectNode result = result();
         result.set("content", json(content.replace('\'', '"')));
 
-        assertArrives(Json.mapper().createArrayNode().add(result));
+        assertArrives(Json.mapper().createArrayNode().add(result), continued);
     }
 
-    static List<Named<String>> oddResults() {
+    static List<Arguments> oddResults() {
         return List.of(
-                Named.of("error", "[{'type':'tool_result','tool_use_id':'toolu_1','content':'no','is_error':true}]"),
-                Named.of("no content", "[{'type':'tool_result','tool_use_id':'toolu_1'}]"),
-                Named.of(
+                row("error", "[{'type':'tool_result','tool_use_id':'toolu_1','content':'no','is_error':true}]", true),
+                row("no content", "[{'type':'tool_result','tool_use_id':'toolu_1'}]", false),
+                row(
                         "cached",
                         "[{'type':'tool_result','tool_use_id':'toolu_1','content':'a',"
-                                + "'cache_control':{'type':'ephemeral'}}]"),
-                Named.of(
+                                + "'cache_control':{'type':'ephemeral'}}]",
+                        true),
+                row(
                         "text beside",
                         "[{'type':'tool_result','tool_use_id':'toolu_1','content':'a'},"
-                                + "{'type':'text','text':'and?'}]"));
+                                + "{'type':'text','text':'and?'}]",
+                        false));
     }
 
     @ParameterizedTest
     @MethodSource("oddResults")
-    void toolResults_thatAreOdd_arriveAsSent(String results) throws Exception {
-        assertArrives((ArrayNode) json(results.replace('\'', '"')));
+    void toolResults_thatAreOdd_arriveAsSent(String results, boolean continued) throws Exception {
+        assertArrives((ArrayNode) json(results.replace('\'', '"')), continued);
     }
 
     /** The API refuses these; the CLI mends them, but not with what it holds. */
@@ -193,7 +203,7 @@ class ITSessions {
     void toolResults_thatAreNotOfTheCalls_areNotContinued(String results) throws Exception {
         Talk talk = called();
 
-        assertThat(talk.ask((ArrayNode) json(results.replace('\'', '"')))).isNotEqualTo("continued");
+        assertThat(talk.ask((ArrayNode) json(results.replace('\'', '"')))).isIn("warm", "cold");
     }
 
     private static ObjectNode result() {
@@ -202,23 +212,34 @@ class ITSessions {
 
     /** A conversation whose last answer calls a tool. */
     private static Talk called() throws Exception {
-        api.answerNext(
-                new ScriptedAnswer().toolUse("toolu_1", "find", List.of("{}")).end("tool_use"));
+        callNext();
         Talk talk = new Talk(proxy);
         talk.request().set("tools", json(TOOLS));
         talk.ask("find it");
         return talk;
     }
 
-    /** By the held call, or told from the beginning. */
-    private static void assertArrives(ArrayNode results) throws Exception {
-        Talk talk = called();
+    private static void callNext() {
+        api.answerNext(
+                new ScriptedAnswer().toolUse("toolu_1", "find", List.of("{}")).end("tool_use"));
+    }
+
+    /** By the held call; else told from before the last question, which is the first one where there is no other. */
+    private static void assertArrives(ArrayNode results, boolean continued) throws Exception {
+        Talk first = called();
+        Talk later = twoTurns();
+        callNext();
+        later.ask("find it");
         int before = api.turns().size();
 
-        talk.ask(results);
+        String ofFirst = first.ask(results);
+        assertArrived(first.sent());
+        String ofLater = later.ask(results);
+        assertArrived(later.sent());
 
-        assertThat(api.turns()).hasSize(before + 1);
-        assertArrived(talk.sent());
+        assertThat(api.turns()).hasSize(before + 2);
+        assertThat(ofFirst).isIn(continued ? List.of("continued") : List.of("warm", "cold"));
+        assertThat(ofLater).isEqualTo(continued ? "continued" : "branched");
     }
 
     private static void assertArrived(ObjectNode sent) {
@@ -229,34 +250,98 @@ class ITSessions {
         assertThat(Fidelity.difference(expected, received)).isEmpty();
     }
 
-    static List<Named<Consumer<ObjectNode>>> edits() {
+    /** What is not said to the model, or is told anew with every turn. */
+    static List<Named<Consumer<ObjectNode>>> changesBesideTheConversation() {
         return List.of(
-                Named.of("first question", at("/messages/0/content/0", block -> block.put("text", "One"))),
-                Named.of("first answer", at("/messages/1/content/0", block -> block.put("text", "Hello world "))),
-                Named.of("last answer", at("/messages/3/content/0", block -> block.put("text", "Hello"))),
-                Named.of("answer's citations", at("/messages/3/content/0", block -> block.putArray("citations"))),
                 Named.of(
                         "cache breakpoint",
                         at(
                                 "/messages/0/content/0",
                                 block -> block.putObject("cache_control").put("type", "ephemeral"))),
-                Named.of("turn left out", request -> {
-                    ((ArrayNode) request.path("messages")).remove(0);
-                    ((ArrayNode) request.path("messages")).remove(0);
-                }),
+                Named.of(
+                        "text in its short form",
+                        request -> ((ObjectNode) request.at("/messages/0"))
+                                .set("content", request.at("/messages/0/content/0/text"))),
+                Named.of("system", request -> request.put("system", "You count!")),
+                Named.of("tool", at("/tools/0", tool -> tool.put("description", "new"))),
+                Named.of(
+                        "another tool",
+                        request -> ((ArrayNode) request.path("tools"))
+                                .addObject()
+                                .put("name", "third")
+                                .putObject("input_schema")
+                                .put("type", "object")),
+                Named.of("no tool", request -> request.remove("tools")),
+                Named.of("parameter", request -> request.put("temperature", 0.5)),
+                Named.of("parameter gone", request -> request.remove("top_k")),
+                Named.of("max_tokens", request -> request.put("max_tokens", 101)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("changesBesideTheConversation")
+    void changeBesideTheConversation_isContinued(Consumer<ObjectNode> change) throws Exception {
+        Talk talk = twoTurns();
+        Talk changed = changed(talk, change);
+
+        assertThat(changed.ask("three")).isEqualTo("continued");
+        assertArrived(changed.sent());
+        assertThat(talk.ask("three, please")).as("the conversation before it").isEqualTo("branched");
+        assertArrived(talk.sent());
+    }
+
+    static List<Named<Consumer<ObjectNode>>> editsOfTheEnd() {
+        return List.of(
+                Named.of("last answer", at("/messages/3/content/0", block -> block.put("text", "Hello"))),
+                Named.of("answer's citations", at("/messages/3/content/0", block -> block.putArray("citations"))),
+                Named.of("last question", at("/messages/2/content/0", block -> block.put("text", "Two"))),
                 Named.of("old turn again", request -> {
                     while (request.path("messages").size() > 2) {
                         ((ArrayNode) request.path("messages")).remove(2);
                     }
+                }));
+    }
+
+    @ParameterizedTest
+    @MethodSource("editsOfTheEnd")
+    void editOfTheEnd_branchesOff(Consumer<ObjectNode> edit) throws Exception {
+        Talk talk = twoTurns();
+        Talk edited = changed(talk, edit);
+
+        assertThat(edited.ask("three")).isEqualTo("branched");
+        assertArrived(edited.sent());
+        assertThat(talk.ask("three")).as("the conversation before it").isEqualTo("branched");
+        assertArrived(talk.sent());
+    }
+
+    static List<Named<Consumer<ObjectNode>>> editsOfTheBeginning() {
+        return List.of(
+                Named.of("first question", at("/messages/0/content/0", block -> block.put("text", "One"))),
+                Named.of("first answer", at("/messages/1/content/0", block -> block.put("text", "Hello world "))),
+                Named.of("turn left out", request -> {
+                    ((ArrayNode) request.path("messages")).remove(0);
+                    ((ArrayNode) request.path("messages")).remove(0);
                 }),
-                Named.of("system", request -> request.put("system", "You count!")),
                 Named.of("no system", request -> request.remove("system")),
-                Named.of("tool", at("/tools/0", tool -> tool.put("description", "new"))),
-                Named.of("no tool", request -> request.remove("tools")),
-                Named.of("parameter", request -> request.put("temperature", 0.5)),
-                Named.of("parameter gone", request -> request.remove("top_k")),
-                Named.of("max_tokens", request -> request.put("max_tokens", 101)),
                 Named.of("model", request -> request.put("model", "claude-opus-5-5")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("editsOfTheBeginning")
+    void editOfTheBeginning_isAnotherConversation(Consumer<ObjectNode> edit) throws Exception {
+        Talk talk = twoTurns();
+        Talk edited = changed(talk, edit);
+
+        assertThat(edited.ask("three")).isIn("warm", "cold");
+        assertArrived(edited.sent());
+        assertThat(talk.ask("three")).as("the conversation itself").isEqualTo("continued");
+        assertArrived(talk.sent());
+    }
+
+    private static Talk changed(Talk talk, Consumer<ObjectNode> change) {
+        Talk changed = new Talk(proxy);
+        changed.request().setAll(talk.request().deepCopy());
+        change.accept(changed.request());
+        return changed;
     }
 
     private static Consumer<ObjectNode> at(String pointer, Consumer<ObjectNode> edit) {
@@ -264,48 +349,34 @@ class ITSessions {
     }
 
     @ParameterizedTest
-    @MethodSource("edits")
-    void edit_isNeverContinued(Consumer<ObjectNode> edit) throws Exception {
-        Talk talk = twoTurns();
-        Talk edited = new Talk(proxy);
-        edited.request().setAll(talk.request().deepCopy());
-        edit.accept(edited.request());
-
-        String session = edited.ask("three");
-
-        assertThat(session).isNotEqualTo("continued");
-        assertArrived(edited.sent());
-        assertThat(talk.ask("three")).as("the conversation itself").isEqualTo("continued");
-        assertArrived(talk.sent());
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"anthropic-beta", "x-api-key"})
-    void anotherHeader_isNeverContinued(String header) throws Exception {
+    void anotherHeader_isAnotherConversation(String header) throws Exception {
         Talk talk = twoTurns();
         Talk other = new Talk(proxy, header, "another");
         other.request().setAll(talk.request().deepCopy());
 
-        assertThat(other.ask("three")).isNotEqualTo("continued");
+        assertThat(other.ask("three")).isIn("warm", "cold");
         assertArrived(other.sent());
+        assertThat(talk.ask("three")).isEqualTo("continued");
     }
 
     private static Talk twoTurns() throws Exception {
         Talk talk = new Talk(proxy);
         talk.request().put("system", "You count.").put("top_k", 7);
         talk.request().set("tools", json(TOOLS));
-        talk.ask("one");
-        assertThat(talk.ask("two")).isEqualTo("continued");
+        String own = " of " + api.turns().size(); // no other test's conversation is the same
+        talk.ask("one" + own);
+        assertThat(talk.ask("two" + own)).isEqualTo("continued");
         return talk;
     }
 
     @Test
-    void retryOfAnOldTurn_isNotContinued() throws Exception {
+    void retryOfAnOldTurn_branchesOff() throws Exception {
         Talk talk = twoTurns();
         talk.messages().remove(3);
         talk.messages().remove(2);
 
-        assertThat(talk.ask("two, please")).isNotEqualTo("continued");
+        assertThat(talk.ask("two, please")).isEqualTo("branched");
         assertArrived(talk.sent());
     }
 
@@ -357,26 +428,18 @@ class ITSessions {
         assertThat(api.turns()).hasSize(before + 1);
     }
 
-    /**
-     * The API's requests since then, without the notes of the CLI's own and its breakpoints, which stay where they were in
-     * a process that goes on.
-     */
+    /** The API's requests since then, whole but for whose they are: a process that goes on writes a result as blocks. */
     private static List<JsonNode> comparable(int before) {
         return api.turns().stream()
                 .skip(before)
                 .map(turn -> {
-                    ObjectNode all = object().put("betas", turn.headers().getFirst("anthropic-beta"));
-                    all.set("system", turn.body().path("system"));
-                    all.setAll(Fidelity.received(turn.body(), (ObjectNode) turn.body()));
+                    ObjectNode all = turn.body().deepCopy();
+                    all.put("betas", turn.headers().getFirst("anthropic-beta"));
                     all.remove("metadata");
-                    all.set("messages", Fidelity.withResultsAsBlocks(withoutBreakpoints(turn.body())));
+                    all.set("messages", Fidelity.withResultsAsBlocks(all.path("messages")));
                     return (JsonNode) all;
                 })
                 .toList();
-    }
-
-    private static JsonNode withoutBreakpoints(JsonNode body) {
-        return Fidelity.received(body, object()).path("messages");
     }
 
     private static JsonNode json(String text) throws IOException {
