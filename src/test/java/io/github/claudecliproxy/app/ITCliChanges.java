@@ -49,7 +49,7 @@ class ITCliChanges {
 
     @Test
     void vanished_isSaid_waitingSessionsServe_andItsReturnIsNoticed() throws Exception {
-        try (RunningProxy proxy = new RunningProxy(environment, "CLAUDE_PROXY_WARM_SESSIONS", "0")) {
+        try (RunningProxy proxy = new RunningProxy(environment)) {
             Talk talk = new Talk(proxy);
             talk.ask("one");
             Files.delete(link);
@@ -68,26 +68,27 @@ class ITCliChanges {
     }
 
     @Test
-    void vanished_sparesAreReplacedOnceItIsBack() throws Exception {
+    void vanished_sessionsAreReplacedOnceItIsBack() throws Exception {
         try (RunningProxy proxy = new RunningProxy(environment)) {
-            awaitSpare(proxy);
+            awaitReady(proxy);
             Files.delete(link);
             cli.processes().forEach(ProcessHandle::destroyForcibly);
-            await().atMost(LIMIT).until(() -> spares(proxy) == 0);
+            await().atMost(LIMIT).until(() -> readySessions(proxy) == 0);
             assertThat(proxy.http().get("/health").statusCode()).isEqualTo(503);
 
             Files.createSymbolicLink(link, CliUnderTest.executable());
 
-            awaitSpare(proxy);
+            awaitReady(proxy);
             assertThat(proxy.http().get("/health").statusCode()).isEqualTo(200);
         }
     }
 
     @Test
     void upgraded_newSessionsAreOfTheNewOne_runningOnesStay() throws Exception {
-        try (RunningProxy proxy = new RunningProxy(environment, "CLAUDE_PROXY_WARM_SESSIONS", "0")) {
+        try (RunningProxy proxy = new RunningProxy(environment)) {
             Talk talk = new Talk(proxy);
             talk.ask("one");
+            await().atMost(LIMIT).until(() -> readySessions(proxy) == 2); // none is started any more
             switchTo("2.1.999 (Claude Code)");
 
             assertThat(talk.ask("two")).isEqualTo("continued");
@@ -99,7 +100,7 @@ class ITCliChanges {
 
     @Test
     void halfUpgraded_isSaid_andTheRestIsNoticed() throws Exception {
-        try (RunningProxy proxy = new RunningProxy(environment, "CLAUDE_PROXY_WARM_SESSIONS", "0")) {
+        try (RunningProxy proxy = new RunningProxy(environment)) {
             assertThat(new Talk(proxy).ask("hello")).isEqualTo("cold");
             Path half = Files.writeString(home.resolve("half"), "#!/bin/sh\n"); // runs, and says nothing
             Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -116,7 +117,7 @@ class ITCliChanges {
 
     @Test
     void downgradedBelowTheFloor_isRefused() throws Exception {
-        try (RunningProxy proxy = new RunningProxy(environment, "CLAUDE_PROXY_WARM_SESSIONS", "0")) {
+        try (RunningProxy proxy = new RunningProxy(environment)) {
             assertThat(new Talk(proxy).ask("hello")).isEqualTo("cold");
             switchTo("2.1.1 (Claude Code)");
 
@@ -146,11 +147,11 @@ class ITCliChanges {
         Files.move(next, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static void awaitSpare(RunningProxy proxy) {
-        await().atMost(LIMIT).until(() -> spares(proxy) == 1);
+    private static void awaitReady(RunningProxy proxy) {
+        await().atMost(LIMIT).until(() -> readySessions(proxy) == 1);
     }
 
-    private static int spares(RunningProxy proxy) throws Exception {
-        return proxy.http().json("/metrics").at("/sessions/spares").asInt();
+    private static int readySessions(RunningProxy proxy) throws Exception {
+        return proxy.http().json("/metrics").at("/sessions/empty").asInt();
     }
 }

@@ -41,7 +41,8 @@ public final class CliSessions implements SessionFactory {
         boolean reused = !key.builtInTools() && mayReuse(cli.version()); // what such tools remember is not known
         long started = System.nanoTime();
         CliProcess process = processes.start(cli, key);
-        CliSession session = new CliSession(process, key, settings.startLimit(), settings.pooling(), reused);
+        CliSession session =
+                new CliSession(process, cli.version(), key, settings.startLimit(), settings.pooling(), reused);
         begun.accept(session);
         try {
             session.boot();
@@ -58,6 +59,15 @@ public final class CliSessions implements SessionFactory {
         }
         counts.booted(Duration.ofNanos(System.nanoTime() - started));
         return session;
+    }
+
+    @Override
+    public Optional<CliVersion> version() {
+        try {
+            return Optional.of(locator.locate().version());
+        } catch (CliException none) {
+            return Optional.empty(); // who needs a new one is told why
+        }
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.github.claudecliproxy.cli.pool;
 
 import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.process.CliVersion;
 import io.github.claudecliproxy.cli.process.SpawnKey;
 import io.github.claudecliproxy.cli.session.Session;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Starts sessions. Thread-safe. */
@@ -14,6 +16,9 @@ public interface SessionFactory {
      * @throws CliException when there is no CLI to use or it does not start
      */
     Session start(SpawnKey key, Consumer<Session> begun) throws CliException, InterruptedException;
+
+    /** The version of the CLI that a new session would have; empty when none can be started. */
+    Optional<CliVersion> version();
 
     /** How many processes live, those that run a turn included. */
     int living();

@@ -2,6 +2,7 @@ package io.github.claudecliproxy.cli.pool;
 
 import io.github.claudecliproxy.cli.process.CliException;
 import io.github.claudecliproxy.cli.process.CliSettings;
+import io.github.claudecliproxy.cli.process.CliVersion;
 import io.github.claudecliproxy.cli.process.SpawnKey;
 import io.github.claudecliproxy.cli.session.Fit;
 import io.github.claudecliproxy.cli.session.Origin;
@@ -55,7 +56,7 @@ public final class SessionPool implements Sessions, AutoCloseable {
     @Override
     public SessionLease lease(SessionSpec asked, Consumer<Session> begun) throws CliException, InterruptedException {
         SessionSpec spec = asked.withKey(key(asked.key()));
-        Taken taken = take(spec);
+        Taken taken = take(spec, factory.version());
         keeper.conversationBegun(spec.key());
         if (taken == null) {
             return start(spec, begun);
@@ -126,16 +127,19 @@ public final class SessionPool implements Sessions, AutoCloseable {
     private record Taken(Session session, Fit fit) {}
 
     /**
-     * The best session for the conversation. One that would lose a conversation which is likely to go on is only taken
+     * The best session for the conversation. One whose CLI was replaced meanwhile only goes on with what it has. One that would lose a conversation which is likely to go on is only taken
      * when no process can be started instead.
      */
-    private synchronized @Nullable Taken take(SessionSpec spec) {
+    private synchronized @Nullable Taken take(SessionSpec spec, Optional<CliVersion> version) {
         long now = System.nanoTime();
         IdleSession best = null;
         Fit bestFit = Fit.NONE;
         for (IdleSession candidate : idle) {
             Fit fit = candidate.session().isAlive() ? candidate.session().fit(spec) : Fit.NONE;
-            if (fit.serves() && (best == null || isBetter(fit, candidate, bestFit, best, now))) {
+            boolean current = Optional.of(candidate.session().version()).equals(version);
+            if (fit.serves()
+                    && (current || fit.kept() > 0)
+                    && (best == null || isBetter(fit, candidate, bestFit, best, now))) {
                 best = candidate;
                 bestFit = fit;
             }

@@ -5,6 +5,7 @@ import io.github.claudecliproxy.cli.process.CliException;
 import io.github.claudecliproxy.cli.process.CliException.Kind;
 import io.github.claudecliproxy.cli.process.CliProcess;
 import io.github.claudecliproxy.cli.process.CliSettings.Pooling;
+import io.github.claudecliproxy.cli.process.CliVersion;
 import io.github.claudecliproxy.cli.process.SpawnKey;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -32,6 +33,7 @@ public final class CliSession implements Session {
     static final Duration SILENCE = Duration.ofSeconds(1);
 
     private final CliProcess process;
+    private final CliVersion version;
     private final SpawnKey key;
     private final Pooling pooling;
     private final boolean reused;
@@ -64,8 +66,15 @@ public final class CliSession implements Session {
      *
      * @param reused whether the process may serve one conversation after the other
      */
-    public CliSession(CliProcess process, SpawnKey key, Duration startLimit, Pooling pooling, boolean reused) {
+    public CliSession(
+            CliProcess process,
+            CliVersion version,
+            SpawnKey key,
+            Duration startLimit,
+            Pooling pooling,
+            boolean reused) {
         this.process = process;
+        this.version = version;
         this.key = key;
         this.pooling = pooling;
         this.reused = reused;
@@ -90,6 +99,11 @@ public final class CliSession implements Session {
     @Override
     public SpawnKey key() {
         return key;
+    }
+
+    @Override
+    public CliVersion version() {
+        return version;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.claudecliproxy.cli.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.process.CliVersion;
 import io.github.claudecliproxy.cli.process.SpawnKey;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,6 +15,9 @@ import java.util.Optional;
 public interface Session {
     /** How it was started; a conversation that needs another start needs another session. */
     SpawnKey key();
+
+    /** The version of its CLI: a conversation that begins is not for one that was replaced meanwhile. */
+    CliVersion version();
 
     /** How much of a conversation the session has. Only for a session that nobody has leased. */
     Fit fit(SessionSpec wanted);

@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.cli.pool;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudecliproxy.cli.process.CliVersion;
 import io.github.claudecliproxy.cli.process.SpawnKey;
 import io.github.claudecliproxy.cli.session.CliEvent;
 import io.github.claudecliproxy.cli.session.Fit;
@@ -23,6 +24,7 @@ final class FakeSession implements Session {
     private volatile Function<SessionSpec, Fit> fit = wanted -> Fit.BLANK;
     private volatile boolean expectsMore;
     private volatile boolean blank;
+    private volatile CliVersion version = CliVersion.FLOOR;
     private volatile boolean settles = true;
     private volatile boolean empties = true;
     private volatile boolean alive = true;
@@ -48,6 +50,11 @@ final class FakeSession implements Session {
 
     FakeSession withoutConversation() {
         blank = true;
+        return this;
+    }
+
+    FakeSession ofVersion(CliVersion other) {
+        version = other;
         return this;
     }
 
@@ -77,6 +84,11 @@ final class FakeSession implements Session {
     @Override
     public SpawnKey key() {
         return key;
+    }
+
+    @Override
+    public CliVersion version() {
+        return version;
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.cli.process.CliException;
 import io.github.claudecliproxy.cli.process.CliSettings;
 import io.github.claudecliproxy.cli.process.CliSettings.Pooling;
+import io.github.claudecliproxy.cli.process.CliVersion;
 import io.github.claudecliproxy.cli.process.SpawnKey;
 import io.github.claudecliproxy.cli.session.Session;
 import io.github.claudecliproxy.cli.session.SessionSpec;
@@ -56,6 +57,11 @@ final class FakeSessions implements SessionFactory {
     /** How often somebody wanted to know how many live. */
     int timesCounted() {
         return counted.get();
+    }
+
+    @Override
+    public Optional<CliVersion> version() {
+        return Optional.of(CliVersion.FLOOR);
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.process.CliVersion;
 import io.github.claudecliproxy.cli.process.SpawnKey;
 import io.github.claudecliproxy.cli.session.Fit;
 import io.github.claudecliproxy.cli.session.Origin;
@@ -124,6 +125,14 @@ class SessionPoolTest {
         SessionLease lease = pool.lease(conversation(), begun -> {});
 
         assertThat(lease.origin()).isEqualTo(Origin.COLD);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"exact, CONTINUED", "begun, BRANCHED", "other, COLD", "blank, COLD"})
+    void lease_sessionOfACliThatWasReplaced_onlyGoesOn(String fit, Origin origin) throws Exception {
+        idle(fit).get(0).ofVersion(new CliVersion(2, 1, 329));
+
+        assertThat(pool.lease(conversation(), begun -> {}).origin()).isEqualTo(origin);
     }
 
     /** Whose conversation a session may see is the session's own business; the pool tells it who asks. */
