@@ -38,6 +38,7 @@ public final class ChildEnvironment {
             "ANTHROPIC_API_KEY",
             "ANTHROPIC_AUTH_TOKEN",
             "ANTHROPIC_BASE_URL",
+            "CLAUDE_CODE_ATTRIBUTION_HEADER",
             CUSTOM_HEADERS,
             "ANTHROPIC_MODEL",
             "ANTHROPIC_DEFAULT_OPUS_MODEL",
@@ -90,7 +91,7 @@ public final class ChildEnvironment {
      * {@code client_composed}); the CLI's own reminders, such as what is left of a budget, stay out of it; it is the API
      * that says what is too long, and no conversation is shortened; and a tool's result may be large and take its time.
      * Thinking and effort are what the client says, or the API's own default. The client's tools have the names that the
-     * client gave them. The API's words about an error are printed to stderr, which nothing else is.
+     * client gave them. The API's words about an error are printed to stderr.
      */
     private static final Map<String, String> ALWAYS = Map.ofEntries(
             Map.entry("CLAUDE_CODE_DISABLE_NONSTREAMING_FALLBACK", "1"),

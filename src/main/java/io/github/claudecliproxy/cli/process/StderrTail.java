@@ -57,9 +57,10 @@ final class StderrTail {
         notifyAll();
     }
 
-    /** A turn begins: what the API said before is no part of it. */
+    /** A turn begins: what was said before is no part of it, and may be of another conversation. */
     synchronized void startAgain() {
         apiWords = Optional.empty();
+        written = 0;
     }
 
     /** The API's last error of this turn; it may come on stderr a moment after stdout has told of it. */

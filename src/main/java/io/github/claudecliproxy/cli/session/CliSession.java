@@ -32,6 +32,8 @@ public final class CliSession implements Session {
     /** A CLI that runs already answers within milliseconds; one that does not in this time is not waited for. */
     static final Duration SILENCE = Duration.ofSeconds(1);
 
+    private static final int BAD_REQUEST = 400;
+
     private final CliProcess process;
     private final CliVersion version;
     private final SpawnKey key;
@@ -192,7 +194,11 @@ public final class CliSession implements Session {
 
     @Override
     public Optional<CliEvent> next(Duration wait) throws CliException, InterruptedException {
-        return dialogue.next(wait);
+        Optional<CliEvent> event = dialogue.next(wait);
+        if (event.orElse(null) instanceof CliEvent.ApiFailed failed && failed.status() == BAD_REQUEST) {
+            broken = true; // the CLI tries again without some of its beta headers, and never sends those again
+        }
+        return event;
     }
 
     @Override

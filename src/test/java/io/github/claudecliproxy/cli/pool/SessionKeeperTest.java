@@ -118,22 +118,6 @@ class SessionKeeperTest {
     }
 
     @Test
-    void prepare_asManyProcessesAsMayBe_startsNone() throws Exception {
-        replace(1, LONG);
-        FakeSession running = (FakeSession)
-                pool.start(FakeSessions.conversation(), begun -> {}).session();
-
-        keeper.prepareNow(KEY);
-        keeper.prepareNow(KEY);
-        keeper.prepareNow(OTHER); // all of them in this order, on one thread
-        running.die();
-        keeper.prepareNow(OTHER);
-
-        await().until(() -> pool.readiness(OTHER).empty() == 1);
-        assertThat(sessions.started).extracting(FakeSession::key).containsExactly(KEY, OTHER);
-    }
-
-    @Test
     void prepare_startFails_triesAgain() {
         sessions.failNext(2);
 

@@ -360,6 +360,17 @@ class SessionPoolTest {
     }
 
     @Test
+    void reserve_asManyProcessesAsMayBe_isRefusedUntilOneIsGone() throws Exception {
+        pool = pool(2, LONG);
+        SessionLease running = pool.start(conversation(), begun -> {});
+
+        assertThat(pool.reserve()).isTrue();
+        assertThat(pool.reserve()).as("one runs, one is being started").isFalse();
+        ((FakeSession) running.session()).die();
+        assertThat(pool.reserve()).isTrue();
+    }
+
+    @Test
     void abandon_isEndedAtOnce() throws Exception {
         SessionLease lease = pool.lease(conversation(), begun -> {});
 
