@@ -251,37 +251,131 @@ class ITRealCli {
         assertThat(api.lastTurn().system()).containsExactly("Be short.");
     }
 
-    @Test
-    void cacheBreakpointOfTheClient_isTheOnlyOneBesideNone() throws Exception {
+    /** The client's marks say for how long; the CLI's stand behind the system prompt and the newest message. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            nullValues = "none",
+            value = {
+                "{'type':'ephemeral'} | {'type':'ephemeral'} | {'type':'ephemeral'} | {'type':'ephemeral'}",
+                "none | {'type':'ephemeral'} | {'type':'ephemeral'} | {'type':'ephemeral'}",
+                "none | {'type':'ephemeral','ttl':'1h'}"
+                        + " | {'type':'ephemeral','ttl':'1h'} | {'type':'ephemeral','ttl':'1h'}",
+                "{'type':'ephemeral','ttl':'1h'} | none | {'type':'ephemeral','ttl':'1h'} | {'type':'ephemeral'}",
+                "none | none | none | none"
+            })
+    void cacheMarksOfTheClient_areTheClisAtTheSamePlaces(
+            String onSystem, String onMessage, String system, String message) throws Exception {
         ObjectNode request = request();
-        ArrayNode messages = request.putArray("messages");
-        ObjectNode block =
-                messages.addObject().put("role", "user").putArray("content").addObject();
-        block.put("type", "text")
-                .put("text", "hello")
-                .putObject("cache_control")
-                .put("type", "ephemeral");
+        ObjectNode prompt =
+                request.putArray("system").addObject().put("type", "text").put("text", "You count.");
+        ObjectNode block = request.putArray("messages")
+                .addObject()
+                .put("role", "user")
+                .putArray("content")
+                .addObject()
+                .put("type", "text")
+                .put("text", "hello");
+        mark(prompt, onSystem);
+        mark(block, onMessage);
 
         post(request);
 
-        assertThat(api.lastTurn().body().findValues("cache_control")).hasSize(1);
+        JsonNode sent = api.lastTurn().body();
+        assertThat(marked(sent.path("system"))).isEqualTo(mark(system));
+        assertThat(marked(sent.path("messages").path(0).path("content"))).isEqualTo(mark(message));
+        assertThat(sent.findValues("cache_control")).hasSizeLessThanOrEqualTo(4);
+    }
+
+    private static void mark(ObjectNode block, String mark) throws IOException {
+        if (mark != null) {
+            block.set("cache_control", mark(mark));
+        }
+    }
+
+    private static JsonNode mark(String mark) throws IOException {
+        return mark == null
+                ? Json.object().path("cache_control")
+                : Json.read(mark.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The mark of the last block. */
+    private static JsonNode marked(JsonNode blocks) {
+        return blocks.path(blocks.size() - 1).path("cache_control");
+    }
+
+    @Test
+    void cacheMarkWithinAMessage_staysWhereItIs() throws Exception {
+        ObjectNode request = request();
+        ArrayNode content =
+                request.putArray("messages").addObject().put("role", "user").putArray("content");
+        content.addObject()
+                .put("type", "text")
+                .put("text", "a long text")
+                .putObject("cache_control")
+                .put("type", "ephemeral");
+        content.addObject().put("type", "text").put("text", "a question");
+
+        post(request);
+
+        JsonNode sent = api.lastTurn().body().findParents("text").stream()
+                .filter(block -> block.path("text").asText().equals("a long text"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(sent.has("cache_control")).isTrue();
+        assertThat(api.lastTurn().body().findValues("cache_control")).hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void effortNotAskedFor_isNotAskedOfTheApi() throws Exception {
+        for (String model : List.of("claude-opus-5-5", "claude-sonnet-5", "claude-haiku-4-5")) {
+            ObjectNode request = request().put("model", model);
+            message(request.putArray("messages"), "user", "hello");
+
+            post(request);
+
+            assertThat(api.lastTurn().body().findValues("output_config")).isEmpty();
+            assertThat(api.lastTurn().body().findValues("effort")).isEmpty();
+        }
+    }
+
+    @Test
+    void messageOfTheSystems_isAReminderAtItsPlaceAndNamed() throws Exception {
+        ObjectNode request = request();
+        ArrayNode messages = request.putArray("messages");
+        message(messages, "user", "first question");
+        message(messages, "assistant", "first answer");
+        message(messages, "system", "Be brief from now on.");
+        message(messages, "user", "second question");
+
+        HttpResponse<String> response = post(request);
+
+        assertThat(response.headers().firstValue("x-proxy-ignored")).contains("system-role");
+        JsonNode last = api.lastTurn().body().path("messages").findParents("content").stream()
+                .filter(message -> message.path("role").asText().equals("user"))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        assertThat(last.path("content").findValuesAsText("text"))
+                .containsSequence("<system-reminder>\nBe brief from now on.\n</system-reminder>", "second question");
     }
 
     @Test
     void whatCannotBeHonoured_isNamedInAHeader() throws Exception {
         ObjectNode request = request().put("betas", "x");
-        request.putArray("system")
-                .addObject()
+        ArrayNode system = request.putArray("system");
+        system.addObject()
                 .put("type", "text")
                 .put("text", "S")
                 .putObject("cache_control")
                 .put("type", "ephemeral");
+        system.addObject().put("type", "text").put("text", "T");
         message(request.putArray("messages"), "user", "hello");
 
         HttpResponse<String> response = post(request);
 
         assertThat(response.headers().firstValue("x-proxy-ignored")).contains("betas, system.cache_control");
-        assertThat(api.lastTurn().system()).containsExactly("S");
+        assertThat(api.lastTurn().system()).containsExactly("S\n\nT");
     }
 
     private static ObjectNode request() {

@@ -55,6 +55,7 @@ class ITRealEndings {
 
             assertThat(response.statusCode()).isEqualTo(status);
             assertThat(Http.json(response).at("/error/type").asText()).isEqualTo(type);
+            assertThat(Http.json(response).at("/error/message").asText()).isEqualTo("scripted status " + status);
             assertThat(Http.json(response).path("request_id").asText())
                     .isEqualTo(response.headers().firstValue("request-id").orElseThrow());
         }
@@ -90,46 +91,64 @@ class ITRealEndings {
         assertThat(api.turns()).hasSize(before + 3);
     }
 
-    /** The API writes its whole answer at once here, so that only a process of this one turn is certain to stop. */
+    /** The API writes its whole answer at once here: the CLI was kept from asking again before the answer came. */
     @ParameterizedTest
     @ValueSource(strings = {"max_tokens", "refusal", "pause_turn", "model_context_window_exceeded", "stop_sequence"})
     void answerThatTheCliWouldContinue_endsWhereTheApiEndedIt(String stopReason) throws Exception {
-        try (RunningProxy alone = alone()) {
-            for (boolean stream : new boolean[] {false, true}) {
-                int before = api.turns().size();
-
-                HttpResponse<String> response =
-                        alone.http().post("/v1/messages", Http.ask("[[stop " + stopReason + "]]", stream));
-
-                JsonNode last = stream
-                        ? ITRealCli.data(response.body())
-                                .filter(event -> event.path("type").asText().equals("message_delta"))
-                                .reduce((first, second) -> second)
-                                .orElseThrow()
-                                .path("delta")
-                        : Http.json(response);
-                assertThat(last.path("stop_reason").asText()).isEqualTo(stopReason);
-                alone.awaitRest();
-                assertThat(api.turns()).hasSize(before + 1);
-            }
-        }
-    }
-
-    @Test
-    void emptyAnswer_isNotAskedForAgain() throws Exception {
-        try (RunningProxy alone = alone()) {
+        for (boolean stream : new boolean[] {false, true}) {
             int before = api.turns().size();
 
-            HttpResponse<String> response = alone.http().post("/v1/messages", Http.ask("[[empty]]", false));
-            alone.awaitRest();
+            HttpResponse<String> response = http.post("/v1/messages", Http.ask("[[stop " + stopReason + "]]", stream));
 
-            assertThat(response.statusCode()).isEqualTo(200);
-            assertThat(Http.json(response).path("content")).isEmpty();
+            JsonNode last = stream
+                    ? ITRealCli.data(response.body())
+                            .filter(event -> event.path("type").asText().equals("message_delta"))
+                            .reduce((first, second) -> second)
+                            .orElseThrow()
+                            .path("delta")
+                    : Http.json(response);
+            assertThat(last.path("stop_reason").asText()).isEqualTo(stopReason);
+            proxy.awaitRest();
             assertThat(api.turns()).hasSize(before + 1);
         }
     }
 
-    private static RunningProxy alone() throws Exception {
-        return RunningProxy.withoutWaitingSessions(new CliUnderTest(home).environment(api.url()));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[[stop max_tokens]]",
+                "[[stop refusal]]",
+                "[[stop pause_turn]]",
+                "[[empty]]",
+                "[[status 400]]",
+                "[[status 429]]",
+                "[[status 529]]",
+                "[[cut]]",
+                "[[fail]]"
+            })
+    void oddEnding_itsProcessServesTheNext(String ending) throws Exception {
+        http.post("/v1/messages", Http.ask("[[say a]]", false));
+        proxy.awaitRest();
+        List<ProcessHandle> before = new CliUnderTest(home).processes();
+
+        http.post("/v1/messages", Http.ask(ending, false));
+        proxy.awaitRest();
+        HttpResponse<String> next = http.post("/v1/messages", Http.ask("[[say b]]", false));
+
+        assertThat(Http.json(next).at("/content/0/text").asText()).isEqualTo("b");
+        assertThat(api.lastTurn().conversation()).containsExactly("user: [[say b]]");
+        assertThat(new CliUnderTest(home).processes()).containsAll(before);
+    }
+
+    @Test
+    void emptyAnswer_isNotAskedForAgain() throws Exception {
+        int before = api.turns().size();
+
+        HttpResponse<String> response = http.post("/v1/messages", Http.ask("[[empty]]", false));
+        proxy.awaitRest();
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(Http.json(response).path("content")).isEmpty();
+        assertThat(api.turns()).hasSize(before + 1);
     }
 }

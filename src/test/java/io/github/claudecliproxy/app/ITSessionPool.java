@@ -11,10 +11,13 @@ import io.github.claudecliproxy.testing.ScriptedApi;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How many sessions wait, for what and how long; and that nobody notices when one is gone. */
 class ITSessionPool {
@@ -40,12 +43,12 @@ class ITSessionPool {
     }
 
     @Test
-    void spares_areOfTheDefaultModelAndOfThoseInUse() throws Exception {
-        try (RunningProxy proxy = proxy("CLAUDE_PROXY_PARKED_SESSIONS", "0")) {
-            awaitSessions(proxy, "spares", 1);
+    void ready_areOneOfTheDefaultModelAndOneOfEachInUse() throws Exception {
+        try (RunningProxy proxy = proxy()) {
+            awaitSessions(proxy, "empty", 1);
             assertThat(ask(proxy, DEFAULT_MODEL, "")).isEqualTo("warm");
             assertThat(ask(proxy, "claude-sonnet-5", "")).isEqualTo("cold");
-            awaitSessions(proxy, "spares", 2);
+            awaitSessions(proxy, "empty", 2);
             assertThat(ask(proxy, "claude-sonnet-5", "")).isEqualTo("warm");
 
             JsonNode sessions = sessions(proxy);
@@ -57,45 +60,58 @@ class ITSessionPool {
     }
 
     @Test
-    void spare_forASystemPromptThatKeepsComing_hasBeenToldIt() throws Exception {
-        try (RunningProxy proxy = proxy("CLAUDE_PROXY_PARKED_SESSIONS", "0")) {
-            for (int i = 0; i < 3; i++) {
-                awaitSessions(proxy, "spares", 1);
-                assertThat(ask(proxy, DEFAULT_MODEL, "Be short.")).isEqualTo("warm");
-                assertThat(api.lastTurn().system()).containsExactly("Be short.");
+    void oneProcess_servesOneConversationAfterTheOther() throws Exception {
+        try (RunningProxy proxy = limited(1)) {
+            awaitSessions(proxy, "empty", 1);
+            List<ProcessHandle> first = cli.processes();
+
+            for (String system : List.of("Be short.", "Be long.", "Be short.")) {
+                assertThat(ask(proxy, DEFAULT_MODEL, system)).isEqualTo("warm");
+                assertThat(api.lastTurn().system()).containsExactly(system);
+                assertThat(api.lastTurn().conversation()).containsExactly("user: hello");
+                proxy.awaitRest();
             }
 
-            awaitSessions(proxy, "spares", 1);
-            assertThat(ask(proxy, DEFAULT_MODEL, "Be long."))
-                    .as("the spare is told already")
-                    .isEqualTo("cold");
-            assertThat(api.lastTurn().system()).containsExactly("Be long.");
+            await().atMost(LIMIT).until(() -> cli.processes().equals(first));
+        }
+    }
+
+    /** The CLI takes another system prompt, but never again none. */
+    @Test
+    void conversationWithoutASystemPrompt_isNotToldToAProcessThatHadOne() throws Exception {
+        try (RunningProxy proxy = limited(1)) {
+            awaitSessions(proxy, "empty", 1);
+            ask(proxy, DEFAULT_MODEL, "Be short.");
+
+            assertThat(ask(proxy, DEFAULT_MODEL, "")).isEqualTo("cold");
+            assertThat(api.lastTurn().system()).isEmpty();
         }
     }
 
     @Test
-    void spare_thatIsKilled_isReplaced() throws Exception {
-        try (RunningProxy proxy = proxy("CLAUDE_PROXY_PARKED_SESSIONS", "0")) {
-            awaitSessions(proxy, "spares", 1);
+    void ready_isKilled_isReplaced() throws Exception {
+        try (RunningProxy proxy = proxy()) {
+            awaitSessions(proxy, "empty", 1);
             ProcessHandle first = cli.processes().get(0);
             first.destroyForcibly();
 
             await().atMost(LIMIT)
-                    .until(() -> sessions(proxy).path("spares").asInt() == 1
+                    .until(() -> sessions(proxy).path("empty").asInt() == 1
                             && cli.processes().stream().noneMatch(first::equals));
             assertThat(ask(proxy, DEFAULT_MODEL, "")).isEqualTo("warm");
         }
     }
 
     @Test
-    void parked_whoseProcessIsKilled_isToldAgainToAnother() throws Exception {
-        try (RunningProxy proxy = proxy("CLAUDE_PROXY_WARM_SESSIONS", "0")) {
+    void holding_isKilled_isToldAgainToAnother() throws Exception {
+        try (RunningProxy proxy = limited(1)) {
+            awaitSessions(proxy, "empty", 1);
             Talk talk = new Talk(proxy);
             talk.ask("one");
-            awaitSessions(proxy, "parked", 1);
+            awaitSessions(proxy, "holding", 1);
 
             cli.processes().forEach(ProcessHandle::destroyForcibly);
-            await().atMost(LIMIT).until(() -> cli.processes().isEmpty());
+            await().atMost(LIMIT).until(() -> sessions(proxy).path("holding").asInt() == 0);
 
             assertThat(talk.ask("two")).isEqualTo("cold");
             assertThat(api.lastTurn().conversation())
@@ -104,54 +120,135 @@ class ITSessionPool {
         }
     }
 
+    /** Whose turn was not the first is likely to come again. */
     @Test
-    void parked_areNoMoreThanAllowed() throws Exception {
-        try (RunningProxy proxy = proxy("CLAUDE_PROXY_WARM_SESSIONS", "0", "CLAUDE_PROXY_PARKED_SESSIONS", "2")) {
-            List<Talk> talks = List.of(new Talk(proxy), new Talk(proxy), new Talk(proxy));
-            for (int i = 0; i < 3; i++) {
-                talks.get(i).ask("question " + i);
-                proxy.awaitRest();
-            }
+    void conversationsThatGoOn_areLetGoOnlyWhereNoProcessMayBeStarted() throws Exception {
+        try (RunningProxy proxy = limited(2)) {
+            awaitSessions(proxy, "empty", 1);
+            Talk first = twoTurns(proxy, "first");
+            Talk second = twoTurns(proxy, "second");
+            assertThat(first.ask("three")).isEqualTo("continued");
+            Talk third = new Talk(proxy);
+            third.request().put("model", DEFAULT_MODEL);
 
-            assertThat(sessions(proxy).path("parked").asInt()).isEqualTo(2);
-            assertThat(sessions(proxy).path("evicted").asInt()).isEqualTo(1);
-            assertThat(talks.get(2).ask("again")).isEqualTo("continued");
-            assertThat(talks.get(1).ask("again")).isEqualTo("continued");
-            assertThat(talks.get(0).ask("again")).isEqualTo("cold");
+            assertThat(third.ask("another")).isEqualTo("warm");
+
+            assertThat(api.lastTurn().conversation()).containsExactly("user: another");
+            assertThat(first.ask("four")).isEqualTo("continued");
+            assertThat(second.ask("three")).as("idle longest").isEqualTo("warm");
+            assertThat(api.lastTurn().conversation())
+                    .containsExactly(
+                            "user: second one",
+                            "assistant: Hello world",
+                            "user: second two",
+                            "assistant: Hello world",
+                            "user: three");
+            assertThat(cli.processes()).hasSize(2);
         }
     }
 
+    private static Talk twoTurns(RunningProxy proxy, String name) throws Exception {
+        Talk talk = new Talk(proxy);
+        talk.request().put("model", DEFAULT_MODEL);
+        talk.ask(name + " one");
+        assertThat(talk.ask(name + " two")).isEqualTo("continued");
+        return talk;
+    }
+
     @Test
-    void parked_makesWayForATurn_whereProcessesAreLimited() throws Exception {
-        try (RunningProxy proxy =
-                proxy("CLAUDE_PROXY_WARM_SESSIONS", "0", "MAX_CONCURRENT", "1", "CLAUDE_PROXY_MAX_PROCESSES", "1")) {
+    void holding_makesWayForAnotherModel_whereProcessesAreLimited() throws Exception {
+        try (RunningProxy proxy = limited(1)) {
+            awaitSessions(proxy, "empty", 1);
             Talk first = new Talk(proxy);
-            first.ask("one");
+            assertThat(first.ask("one")).isEqualTo("cold");
             Talk second = new Talk(proxy);
+            second.request().put("model", "claude-opus-5-5");
             assertThat(second.ask("another")).isEqualTo("cold");
             proxy.awaitRest();
 
-            assertThat(sessions(proxy).path("evicted").asInt()).isEqualTo(1);
-            assertThat(cli.processes()).hasSize(1);
+            assertThat(sessions(proxy).path("evicted").asInt()).isEqualTo(2);
+            await().atMost(LIMIT).until(() -> cli.processes().size() == 1);
             assertThat(second.ask("more")).isEqualTo("continued");
             assertThat(first.ask("two")).isEqualTo("cold");
         }
     }
 
-    /** A client that never returns with its tools' results, too, costs one process for this time and no longer. */
+    /** A client that never returns with its tools' results, too, holds on to a process for this time and no longer. */
     @Test
-    void parked_isEndedAfterItsTime() throws Exception {
-        try (RunningProxy proxy = proxy("CLAUDE_PROXY_WARM_SESSIONS", "0", "CLAUDE_PROXY_PARKED_TTL_MS", "1")) {
+    void holding_isEmptiedAfterItsTime() throws Exception {
+        try (RunningProxy proxy = proxy("CLAUDE_PROXY_IDLE_MS", "200")) {
             Talk talk = new Talk(proxy);
-            talk.request().withArray("/tools").addObject().put("name", "find").putObject("input_schema");
+            talk.request()
+                    .withArray("/tools")
+                    .addObject()
+                    .put("name", "find")
+                    .putObject("input_schema")
+                    .put("type", "object");
             api.answerNext(new ScriptedAnswer()
                     .toolUse("toolu_1", "find", List.of("{}"))
                     .end("tool_use"));
             talk.ask("one");
 
-            await().atMost(LIMIT).until(() -> cli.processes().isEmpty());
-            assertThat(sessions(proxy).path("evicted").asInt()).isEqualTo(1);
-            assertThat(talk.bring("toolu_1", "found")).isEqualTo("cold");
+            await().atMost(LIMIT).until(() -> {
+                JsonNode sessions = sessions(proxy);
+                return sessions.path("holding").asInt() == 0
+                        && sessions.path("empty").asInt() > 0
+                        && sessions.path("evicted").asInt() > 0;
+            });
+            assertThat(talk.bring("toolu_1", "found")).isIn("warm", "cold");
+            assertThat(api.lastTurn().conversation()).hasSize(3).startsWith("user: one");
+        }
+    }
+
+    @Test
+    void worn_isEndedAfterItsTurn() throws Exception {
+        try (RunningProxy proxy = limited(1, "CLAUDE_PROXY_MAX_CONVERSATIONS", "2")) {
+            awaitSessions(proxy, "empty", 1);
+            List<ProcessHandle> first = cli.processes();
+            assertThat(ask(proxy, DEFAULT_MODEL, "")).isEqualTo("warm");
+            proxy.awaitRest();
+            await().atMost(LIMIT).until(() -> cli.processes().equals(first));
+
+            assertThat(ask(proxy, DEFAULT_MODEL, "")).isEqualTo("warm");
+
+            await().atMost(LIMIT).until(() -> cli.processes().stream().noneMatch(first::contains));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, cold", "true, warm"})
+    void anotherKeysConversation_isToldToTheSameProcessOnlyWhereThatIsAllowed(boolean shared, String session)
+            throws Exception {
+        try (RunningProxy proxy = limited(1, "CLAUDE_PROXY_SHARE_SESSIONS", String.valueOf(shared))) {
+            awaitSessions(proxy, "empty", 1);
+            Talk hers = new Talk(proxy, "x-api-key", "hers");
+            hers.request().put("model", DEFAULT_MODEL);
+            Talk his = new Talk(proxy, "x-api-key", "his");
+            his.request().put("model", DEFAULT_MODEL);
+            assertThat(hers.ask("one")).isEqualTo("warm");
+
+            assertThat(his.ask("one")).isEqualTo(session);
+
+            assertThat(api.lastTurn().conversation()).containsExactly("user: one");
+        }
+    }
+
+    @Test
+    void processesNotReused_conversationsAreContinuedExactlyOrToldToAnother() throws Exception {
+        try (RunningProxy proxy = proxy("CLAUDE_PROXY_REUSE_PROCESSES", "false")) {
+            Talk talk = twoTurns(proxy, "first");
+            Talk edited = new Talk(proxy);
+            edited.request().setAll(talk.request().deepCopy());
+            edited.messages().remove(3);
+            edited.messages().remove(2);
+            List<ProcessHandle> before = cli.processes();
+
+            assertThat(edited.ask("first two, please")).isIn("warm", "cold");
+
+            assertThat(api.lastTurn().conversation())
+                    .containsExactly("user: first one", "assistant: Hello world", "user: first two, please");
+            assertThat(talk.ask("three")).isEqualTo("continued");
+            assertThat(cli.processes()).containsAll(before);
         }
     }
 
@@ -169,6 +266,14 @@ class ITSessionPool {
 
     private RunningProxy proxy(String... settings) throws Exception {
         return new RunningProxy(cli.environment(api.url()), settings);
+    }
+
+    /** With no more processes than that. */
+    private RunningProxy limited(int processes, String... settings) throws Exception {
+        Map<String, String> environment = cli.environment(api.url());
+        environment.put("MAX_CONCURRENT", "1");
+        environment.put("CLAUDE_PROXY_MAX_PROCESSES", String.valueOf(processes));
+        return new RunningProxy(environment, settings);
     }
 
     private static void awaitSessions(RunningProxy proxy, String which, int count) {
