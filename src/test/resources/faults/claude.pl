@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # A claude CLI that fails on cue. It starts in about two milliseconds and asks no API. Which fault it has stands in the
 # question, as [[fault NAME]]; for those before any question it is the model's name.
-my ($flags, $in, $answers) = ("@ARGV", '', 0);
+my ($flags, $in, $answers, $sealed) = ("@ARGV", '', 0, 0);
 if ($flags eq '--version') { print "2.1.330 (Claude Code)\n"; exit 0 }
 if ($flags =~ /^auth/) { print qq({"loggedIn":true,"authMethod":"fault"}\n); exit 0 }
 if ($flags =~ /--model dead/) { print STDERR "dead before its first line\n"; exit 3 }
@@ -24,14 +24,25 @@ sub line {
     my ($type) = $line =~ /"type":"(control_request|control_response|user|assistant)"/ or return;
     if ($type eq 'control_request') {
         my ($id) = $line =~ /"request_id":"([^"]*)"/;
-        out(qq({"type":"control_response","response":{"subtype":"success","request_id":"$id","response":{}}}\n));
+        my $answer = $line =~ /"rewind_conversation"/ ? '{"rewound":true}' : '{}';
+        $sealed = $1 eq '1' if $line =~ /"CLAUDE_CODE_BLOCKING_LIMIT_OVERRIDE":"(\d+)"/;
+        out(qq({"type":"control_response","response":{"subtype":"success","request_id":"$id","response":$answer}}\n));
     } elsif ($type eq 'control_response') {
+        asking();
         fault($line);    # the client has brought its tool's result
     } elsif ($type eq 'user' && $line =~ /"shouldQuery":false/) {
         result(0);
+    } elsif ($type eq 'user' && $sealed) {
+        out(qq({"type":"result","subtype":"success","is_error":true,"terminal_reason":"blocking_limit"}\n));
     } elsif ($type eq 'user') {
+        asking();
         fault($line);
     }
+}
+
+# what the CLI says before it asks the API
+sub asking {
+    out(qq({"type":"system","subtype":"init","model":"fault"}\n{"type":"system","subtype":"status","status":"requesting"}\n));
 }
 
 sub fault {
@@ -126,5 +137,5 @@ sub fault_tool {
     out(start(qq({"type":"tool_use","id":"$id","name":"lookup","input":{}})), end('tool_use'),
         qq({"type":"control_request","request_id":"call-$id","request":{"subtype":"mcp_message",),
         qq("server_name":"client","message":{"jsonrpc":"2.0","id":$answers,"method":"tools/call","params":{),
-        qq("name":"t0","arguments":{},"_meta":{"claudecode/toolUseId":"$id"}}}}}\n));
+        qq("name":"lookup","arguments":{},"_meta":{"claudecode/toolUseId":"$id"}}}}}\n));
 }

@@ -187,7 +187,7 @@ class ITRealFaults {
         }
     }
 
-    /** One runs, one is parked, one is spare. */
+    /** One runs, one holds a conversation, one is empty. */
     @Test
     void serverKilled_leavesNeitherARunningNorAWaitingProcess() throws Exception {
         try (ScriptedApi api = new ScriptedApi();
@@ -198,8 +198,8 @@ class ITRealFaults {
                 running.awaitText("Hello");
                 await().atMost(LIMIT).until(() -> {
                     var sessions = http.json("/metrics").path("sessions");
-                    return sessions.path("parked").asInt() == 1
-                            && sessions.path("spares").asInt() > 0;
+                    return sessions.path("holding").asInt() == 1
+                            && sessions.path("empty").asInt() > 0;
                 });
                 assertThat(cli.processes()).hasSizeGreaterThanOrEqualTo(3);
 
@@ -212,7 +212,6 @@ class ITRealFaults {
 
     private RunningProxy proxy(String apiUrl, String... settings) throws Exception {
         Map<String, String> environment = cli.environment(apiUrl);
-        environment.put("CLAUDE_PROXY_WARM_SESSIONS", "0");
         return new RunningProxy(environment, settings);
     }
 

@@ -173,7 +173,7 @@ class ITStopping {
     /** So that a process which is left while the server runs is a turn's. */
     private Map<String, String> withoutSpares() {
         Map<String, String> environment = cli.environment(api.url());
-        environment.put("CLAUDE_PROXY_WARM_SESSIONS", "0");
+        environment.put("CLAUDE_PROXY_IDLE_MS", "0");
         return environment;
     }
 

@@ -18,7 +18,7 @@ record Round(Kind kind, long seed, int requests) {
         /** Time enough, and room enough. */
         STEADY(24, 1, false, Map.of(), List.of()),
         /** No process lives longer than its turn. */
-        LEAN(24, 1, false, Map.of("CLAUDE_PROXY_WARM_SESSIONS", "0", "CLAUDE_PROXY_PARKED_SESSIONS", "0"), List.of()),
+        LEAN(24, 1, false, Map.of("CLAUDE_PROXY_IDLE_MS", "0"), List.of()),
         /** Turns have less time than some answers take. */
         SHORT(
                 24,

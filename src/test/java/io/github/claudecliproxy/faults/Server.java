@@ -57,7 +57,7 @@ final class Server implements AutoCloseable {
         environment.put("CLAUDE_PROXY_PORT", "0");
         environment.put("MAX_CONCURRENT", "12");
         environment.put("MAX_QUEUE_DEPTH", "200");
-        environment.put("CLAUDE_PROXY_PARKED_SESSIONS", "8");
+        environment.put("CLAUDE_PROXY_MAX_PROCESSES", "20");
         environment.putAll(kind.settings());
         return environment;
     }

@@ -106,8 +106,8 @@ final class Storm {
             return metrics.path("active").asInt() == 0
                     && metrics.path("queued").asInt() == 0
                     && sessions.path("processes").asInt()
-                            == sessions.path("spares").asInt()
-                                    + sessions.path("parked").asInt();
+                            == sessions.path("empty").asInt()
+                                    + sessions.path("holding").asInt();
         });
         if (!rests) {
             ledger.violated("it does not come to rest: " + accounts.addUp());

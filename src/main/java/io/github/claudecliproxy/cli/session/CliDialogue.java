@@ -101,7 +101,7 @@ final class CliDialogue {
                 return event;
             }
             if (event instanceof CliEvent.Streamed) {
-                throw new CliException(Kind.ODD, "The claude CLI answered more than it was asked");
+                throw unasked();
             }
         }
     }
@@ -157,12 +157,24 @@ final class CliDialogue {
         }
     }
 
-    /** Passes over what is here already. */
+    /**
+     * Passes over what is here already.
+     *
+     * @throws CliException when an answer is among it that nobody has asked for: it would be taken for the next one
+     */
     void skipAll() throws CliException, InterruptedException {
         unread.clear();
-        while (process.next(Duration.ZERO).isPresent()) {
-            // of a turn that is over
+        for (Optional<byte[]> line = process.next(Duration.ZERO);
+                line.isPresent();
+                line = process.next(Duration.ZERO)) {
+            if (read(line.orElseThrow()).orElse(null) instanceof CliEvent.Streamed) {
+                throw unasked();
+            }
         }
+    }
+
+    private static CliException unasked() {
+        return new CliException(Kind.ODD, "The claude CLI answered more than it was asked");
     }
 
     private Optional<CliEvent> read(byte[] line) throws CliException, InterruptedException {
