@@ -128,6 +128,12 @@ class ITAgents {
                 "DISABLE_AUTOUPDATER", "1");
     }
 
+    /** The agent appends some by the clock, and to whichever of two results comes last. */
+    private static String withoutReminders(String text) {
+        int reminder = text.indexOf("\n\n<system-reminder>");
+        return reminder < 0 ? text : text.substring(0, reminder);
+    }
+
     /** What the model was told of each tool, by the id of its use: a text, whether as a string or as a block. */
     private static Map<String, String> results(List<ScriptedApi.Recorded> turns) {
         Map<String, String> results = new TreeMap<>();
@@ -140,7 +146,7 @@ class ITAgents {
                             : content.path(0).path("text").asText();
                     results.put(
                             block.path("tool_use_id").asText(),
-                            block.path("is_error").asBoolean() + " " + text);
+                            block.path("is_error").asBoolean() + " " + withoutReminders(text));
                 }
             }
         }

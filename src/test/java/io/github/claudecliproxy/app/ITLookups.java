@@ -56,15 +56,32 @@ class ITLookups {
     }
 
     @Test
-    void countTokens_withTools_saysThatTheyAreNotCounted() throws Exception {
+    void countTokens_withTools_countsThemAsTheyAreDefined() throws Exception {
         String body =
-                "{\"model\":\"claude-sonnet-5\",\"tools\":[{\"name\":\"a\",\"input_schema\":{\"type\":\"object\"}}],"
+                "{\"model\":\"claude-sonnet-5\",\"tools\":[{\"name\":\"counted\",\"description\":\"d\",\"input_schema\":{\"type\":\"object\",\"title\":\"t\"}}],"
                         + "\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}";
 
         HttpResponse<String> response = proxy.http().post("/v1/messages/count_tokens", body, "x-api-key", KEY);
 
         assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.headers().firstValue("x-proxy-ignored")).contains("tools");
+        assertThat(response.headers().firstValue("x-proxy-ignored")).isEmpty();
+        assertThat(api.counts())
+                .anySatisfy(count -> assertThat(count.body().path("tools").toString())
+                        .contains("\"name\":\"counted\"", "\"description\":\"d\"", "\"title\":\"t\""));
+    }
+
+    /** Two counts in one process are two conversations. */
+    @Test
+    void countTokens_oneAfterTheOther_countsEachAlone() throws Exception {
+        for (String question : new String[] {"first counted", "second counted"}) {
+            String body = "{\"model\":\"claude-sonnet-5\",\"messages\":[{\"role\":\"user\",\"content\":\"" + question
+                    + "\"}]}";
+            proxy.http().post("/v1/messages/count_tokens", body, "x-api-key", KEY);
+        }
+
+        assertThat(api.counts())
+                .anySatisfy(count -> assertThat(count.conversation()).containsExactly("user: first counted"))
+                .anySatisfy(count -> assertThat(count.conversation()).containsExactly("user: second counted"));
     }
 
     @Test

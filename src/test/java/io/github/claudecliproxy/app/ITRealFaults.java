@@ -194,6 +194,8 @@ class ITRealFaults {
                 LaunchedProxy proxy = new LaunchedProxy(cli.environment(api.url()))) {
             Http http = proxy.http();
             assertThat(http.post(PATH, Http.ask("hello", false)).statusCode()).isEqualTo(200);
+            await().atMost(LIMIT)
+                    .until(() -> http.json("/metrics").at("/sessions/empty").asInt() == 2); // of both models
             try (RawClient running = new RawClient(proxy.port(), Http.ask("[[pause]]", true))) {
                 running.awaitText("Hello");
                 await().atMost(LIMIT).until(() -> {

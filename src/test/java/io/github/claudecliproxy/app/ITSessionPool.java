@@ -126,6 +126,7 @@ class ITSessionPool {
         try (RunningProxy proxy = limited(2)) {
             awaitSessions(proxy, "empty", 1);
             Talk first = twoTurns(proxy, "first");
+            awaitSessions(proxy, "empty", 1);
             Talk second = twoTurns(proxy, "second");
             assertThat(first.ask("three")).isEqualTo("continued");
             Talk third = new Talk(proxy);

@@ -93,7 +93,7 @@ final class SessionKeeper implements AutoCloseable {
         try {
             Session session = pool.started(key, begun -> {});
             failures.remove(key);
-            if (!pool.release(session)) {
+            if (!session.settle() || !pool.release(session)) {
                 session.terminate();
                 return;
             }

@@ -163,7 +163,7 @@ public final class CliSession implements Session {
     }
 
     private synchronized void begin(SessionSpec wanted) throws CliException, InterruptedException {
-        if (!settle()) {
+        if (!comesToRest()) {
             throw new CliException(Kind.ODD, "The claude CLI did not come to rest");
         }
         phase = Phase.IN_TURN;
@@ -220,6 +220,11 @@ public final class CliSession implements Session {
 
     @Override
     public synchronized boolean settle() throws InterruptedException {
+        teller.expectPromptness();
+        return comesToRest();
+    }
+
+    private boolean comesToRest() throws InterruptedException {
         if (phase == Phase.ANSWERED) {
             phase = Phase.AT_REST;
             rest(this::awaitEnd);
@@ -244,6 +249,7 @@ public final class CliSession implements Session {
     }
 
     private void rest(Step step) throws InterruptedException {
+        teller.expectPromptness();
         try {
             dialogue.startAgain();
             step.take();

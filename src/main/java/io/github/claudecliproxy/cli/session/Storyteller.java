@@ -30,13 +30,18 @@ final class Storyteller {
     /**
      * A teller to whom the CLI has said nothing yet.
      *
-     * @param startLimit how long it may take to its first word: it boots
+     * @param startLimit how long it may say nothing in its first turn, in which it boots
      */
     Storyteller(CliDialogue dialogue, HeldConversation held, Setup setup, Duration startLimit) {
         this.dialogue = dialogue;
         this.held = held;
         this.setup = setup;
         this.silence = startLimit;
+    }
+
+    /** The CLI has booted and served, or waits to: it answers at once from now on. */
+    void expectPromptness() {
+        silence = CliSession.SILENCE;
     }
 
     /** A message that joins the history and is taken back. Waits for a process to boot. */
@@ -160,7 +165,15 @@ final class Storyteller {
             dialogue.unread(event);
         }
         if (seal) {
+            seal();
+        }
+    }
+
+    private void seal() {
+        try {
             dialogue.write(setup.sealed());
+        } catch (CliException ended) {
+            // it asks nothing more, and what it has said before is read first
         }
     }
 
@@ -176,9 +189,7 @@ final class Storyteller {
     }
 
     private CliEvent await(Predicate<CliEvent> wanted, String failure) throws CliException, InterruptedException {
-        CliEvent event = dialogue.await(wanted, silence, failure);
-        silence = CliSession.SILENCE; // it has booted
-        return event;
+        return dialogue.await(wanted, silence, failure);
     }
 
     /** All calls of the answer are here, so that they can be answered. */
