@@ -81,7 +81,7 @@ public final class CliSession implements Session {
         this.pooling = pooling;
         this.reused = reused;
         this.dialogue = new CliDialogue(process);
-        this.setup = new Setup(dialogue);
+        this.setup = new Setup(dialogue, key.model());
         this.teller = new Storyteller(dialogue, held, setup, startLimit);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.cli.process.CliException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Setup {
     private final CliDialogue dialogue;
+    private final Optional<String> model;
     private boolean initialized;
     private String systemPrompt = "";
     private ClientTools tools = ClientTools.named(List.of());
@@ -20,8 +22,14 @@ final class Setup {
     private boolean sealed;
     private int requests;
 
-    Setup(CliDialogue dialogue) {
+    /**
+     * What a new process was told.
+     *
+     * @param model as it was named at the start; empty for the default
+     */
+    Setup(CliDialogue dialogue, Optional<String> model) {
         this.dialogue = dialogue;
+        this.model = model;
     }
 
     /** Once; later calls do nothing. */
@@ -59,7 +67,7 @@ final class Setup {
         }
         if (!systemPrompt.equals(wanted.systemPrompt())) {
             systemPrompt = wanted.systemPrompt();
-            lines.add(CliLines.systemPrompt("system-" + ++requests, dialogue.model(), systemPrompt));
+            lines.add(CliLines.systemPrompt("system-" + ++requests, model.orElseGet(dialogue::model), systemPrompt));
         }
         tools(lines, wanted.offered());
         settings(lines, wanted.settings());
