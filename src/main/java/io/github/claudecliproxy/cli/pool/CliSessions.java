@@ -12,6 +12,7 @@ import io.github.claudecliproxy.cli.session.CliSession;
 import io.github.claudecliproxy.cli.session.Session;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
 /** Starts sessions with the real CLI, and decides whether they may serve one conversation after the other. */
 public final class CliSessions implements SessionFactory {
     private static final Logger LOG = LoggerFactory.getLogger(CliSessions.class);
+
+    private static final Set<String> CONFIRMED = Set.of("opus", "sonnet");
 
     private final CliLocator locator;
     private final CliProcesses processes;
@@ -38,7 +41,7 @@ public final class CliSessions implements SessionFactory {
     @Override
     public Session start(SpawnKey key, Consumer<Session> begun) throws CliException, InterruptedException {
         Cli cli = locator.locate();
-        boolean reused = !key.builtInTools() && mayReuse(cli.version()); // what such tools remember is not known
+        boolean reused = canBeReused(key) && mayReuse(cli.version());
         long started = System.nanoTime();
         CliProcess process = processes.start(cli, key);
         CliSession session =
@@ -73,6 +76,17 @@ public final class CliSessions implements SessionFactory {
     @Override
     public int living() {
         return processes.count();
+    }
+
+    /**
+     * What built-in tools remember is not known. And another system prompt is only taken by a CLI that can confirm the model
+     * that it is named, which it does for full ids and some of the short names.
+     */
+    private static boolean canBeReused(SpawnKey key) {
+        return !key.builtInTools()
+                && key.model()
+                        .map(name -> name.startsWith("claude-") || CONFIRMED.contains(name))
+                        .orElse(true);
     }
 
     private boolean mayReuse(CliVersion version) {

@@ -38,6 +38,7 @@ public final class CliSession implements Session {
     private final CliVersion version;
     private final SpawnKey key;
     private final Pooling pooling;
+    private final Duration startLimit;
     private final boolean reused;
     private final CliDialogue dialogue;
     private final Setup setup;
@@ -82,6 +83,7 @@ public final class CliSession implements Session {
         this.reused = reused;
         this.dialogue = new CliDialogue(process);
         this.setup = new Setup(dialogue, key.model());
+        this.startLimit = startLimit;
         this.teller = new Storyteller(dialogue, held, setup, startLimit);
     }
 
@@ -95,6 +97,8 @@ public final class CliSession implements Session {
         if (reused) {
             setup.initialize(List.of());
             teller.rehearse();
+        } else {
+            setup.warmUp(startLimit);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.claudecliproxy.cli.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.cli.process.CliException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,12 @@ final class Setup {
             systemPrompt = String.join("\n\n", system);
             dialogue.write(CliLines.initialize(system));
         }
+    }
+
+    /** Waits until the process has booted, without telling it anything of a conversation. */
+    void warmUp(Duration limit) throws CliException, InterruptedException {
+        applied = TurnSettings.PLAIN.variables();
+        dialogue.control(CliLines.settings(applied), limit);
     }
 
     /** A process that has a system prompt can be given another, but never none. */
