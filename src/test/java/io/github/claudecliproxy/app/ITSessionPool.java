@@ -144,7 +144,7 @@ class ITSessionPool {
                             "user: second two",
                             "assistant: Hello world",
                             "user: three");
-            assertThat(cli.processes()).hasSize(2);
+            await().atMost(LIMIT).until(() -> cli.processes().size() == 2);
         }
     }
 
