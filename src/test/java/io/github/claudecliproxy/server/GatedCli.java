@@ -30,7 +30,6 @@ final class GatedCli {
                 "delta":{"type":"text_delta","text":" there"}}}'
                 gate end
                 end
-                rest
                 """.formatted(home));
         this.chosen = home.resolve("chosen-claude");
         Files.writeString(chosen, """

@@ -34,9 +34,9 @@ class ITServerNeighbours {
     @BeforeEach
     void deployBoth() throws Exception {
         assumeThat(server.takesParameters()).as("it takes context parameters").isTrue();
-        // a process a turn, so that each process is one proxy's for certain
+        // a process a turn at /a, so that those that wait are the other's for certain
         server.deploy("/a", Map.of("MAX_CONCURRENT", "1", "MAX_QUEUE_DEPTH", "9", "CLAUDE_PROXY_IDLE_MS", "0"));
-        server.deploy("/b", Map.of("MAX_CONCURRENT", "2", "PROXY_API_KEY", KEY, "CLAUDE_PROXY_IDLE_MS", "0"));
+        server.deploy("/b", Map.of("MAX_CONCURRENT", "2", "PROXY_API_KEY", KEY));
     }
 
     @AfterEach
