@@ -62,7 +62,7 @@ final class Lookup implements DispatchTask {
         }
     }
 
-    /** The process has ended before anybody is answered, so an answer means that nothing is left. */
+    /** The session is at rest again, or its process has ended, before anybody is answered. */
     private JsonNode look() throws CliException, InterruptedException {
         SessionSpec spec = plan();
         try (SessionLease lease = sessions.lease(spec, begun -> {})) {
