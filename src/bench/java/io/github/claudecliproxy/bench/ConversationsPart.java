@@ -19,11 +19,12 @@ final class ConversationsPart implements Part {
 
     @Override
     public void run() throws IOException, InterruptedException {
-        run("no system prompt", HttpClient.System.NONE, false);
-        run("each its own system prompt", HttpClient.System.EACH, true);
+        run("no system prompt", HttpClient.SystemPrompt.NONE, false);
+        run("each its own system prompt", HttpClient.SystemPrompt.EACH, true);
     }
 
-    private void run(String name, HttpClient.System kind, boolean system) throws IOException, InterruptedException {
+    private void run(String name, HttpClient.SystemPrompt kind, boolean system)
+            throws IOException, InterruptedException {
         int calls = setup.options().of(40, 4);
         try (ScriptedUpstream upstream = new ScriptedUpstream();
                 PerCall perCall = new PerCall(setup, setup.home("per-call"), upstream, system)) {
@@ -47,7 +48,7 @@ final class ConversationsPart implements Part {
         }
     }
 
-    private Load.Result proxied(HttpClient.System kind, ScriptedUpstream upstream)
+    private Load.Result proxied(HttpClient.SystemPrompt kind, ScriptedUpstream upstream)
             throws IOException, InterruptedException {
         try (ProxyProcess proxy = setup.realProxy(Map.of(), setup.home("load"), upstream)) {
             Load.Clients client = () -> new HttpClient(proxy.port(), kind, ScriptedUpstream.ANSWER);

@@ -16,11 +16,12 @@ final class CpuPart implements Part {
 
     @Override
     public void run() throws IOException, InterruptedException {
-        run("no system prompt", HttpClient.System.NONE, false);
-        run("each its own system prompt", HttpClient.System.EACH, true);
+        run("no system prompt", HttpClient.SystemPrompt.NONE, false);
+        run("each its own system prompt", HttpClient.SystemPrompt.EACH, true);
     }
 
-    private void run(String name, HttpClient.System kind, boolean system) throws IOException, InterruptedException {
+    private void run(String name, HttpClient.SystemPrompt kind, boolean system)
+            throws IOException, InterruptedException {
         int calls = setup.options().of(20, 2);
         int conversations = setup.options().of(300, 20);
         try (ScriptedUpstream upstream = new ScriptedUpstream();

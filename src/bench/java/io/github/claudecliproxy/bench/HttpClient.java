@@ -10,11 +10,11 @@ final class HttpClient implements Load.Client {
             "{\"model\":\"" + Conversation.MODEL + "\",\"max_tokens\":1024,\"stream\":false,";
 
     private final HttpConnection connection;
-    private final System system;
+    private final SystemPrompt system;
     private final String answer;
 
     /** Which system prompt its conversations have. */
-    enum System {
+    enum SystemPrompt {
         NONE {
             @Override
             String field() {
@@ -44,7 +44,7 @@ final class HttpClient implements Load.Client {
      *
      * @param answer what must be in each answer
      */
-    HttpClient(int port, System system, String answer) throws IOException {
+    HttpClient(int port, SystemPrompt system, String answer) throws IOException {
         this.connection = new HttpConnection(port);
         this.system = system;
         this.answer = answer;

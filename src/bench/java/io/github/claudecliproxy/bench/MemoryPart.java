@@ -46,7 +46,8 @@ final class MemoryPart implements Part {
             // one of the CLI's default model is started first, and gives way to the model's own once it is there
             Await.met(START, () -> proxy.metrics(control).at("/sessions/empty").asInt() > 0);
             Jvm jvm = new Jvm(setup.children(), proxy.process());
-            Load.Clients client = () -> new HttpClient(proxy.port(), HttpClient.System.EACH, ScriptedUpstream.ANSWER);
+            Load.Clients client =
+                    () -> new HttpClient(proxy.port(), HttpClient.SystemPrompt.EACH, ScriptedUpstream.ANSWER);
             Load.run(1, client, Load.times(1)); // two at once might each leave it where it is
             for (int step = 0; step < STEPS; step++) {
                 int part = count * (step + 1) / STEPS - count * step / STEPS;

@@ -61,7 +61,7 @@ final class ThroughputPart implements Part {
     }
 
     private static Load.Clients client(int port) {
-        return () -> new HttpClient(port, HttpClient.System.ONE, ANSWER);
+        return () -> new HttpClient(port, HttpClient.SystemPrompt.ONE, ANSWER);
     }
 
     /** Baseline and proxy in turn, twice, so that a drift of the machine hits both. */

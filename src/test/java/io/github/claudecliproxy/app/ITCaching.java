@@ -43,7 +43,7 @@ class ITCaching {
     static RunningProxy ofAProcessATurn;
 
     /** How the proxy comes to the session of a conversation's next turn. */
-    private enum Way {
+    enum Way {
         CONTINUED,
         BRANCHED,
         /** Its process had another conversation in between. */
@@ -53,7 +53,7 @@ class ITCaching {
         SIX
     }
 
-    private record Row(String model, boolean callsTools, Marking marking, Way way) {
+    record Row(String model, boolean callsTools, Marking marking, Way way) {
         String name() {
             return model + (callsTools ? " | tool loop | " : " | chat | ") + marking;
         }

@@ -214,7 +214,7 @@ public final class SessionPool implements Sessions, AutoCloseable {
 
     /** Whether it was idle; now it is whoever's that called. */
     synchronized boolean remove(Session session) {
-        return idle.removeIf(entry -> entry.session() == session);
+        return idle.removeIf(entry -> entry.session().equals(session));
     }
 
     /** Removes the sessions that are idle for too long; they are the caller's. */

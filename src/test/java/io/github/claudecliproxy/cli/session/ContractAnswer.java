@@ -11,6 +11,7 @@ import java.util.List;
  * Answers of the API after which a CLI does not come to rest by itself. Unseen: of which nothing would have been shown to a
  * user.
  */
+@SuppressWarnings("ImmutableEnumChecker") // an immutable list of events that nobody changes
 enum ContractAnswer {
     CUT_OFF(new ScriptedAnswer().text("abc").end("max_tokens")),
     EMPTY(new ScriptedAnswer().end("end_turn")),
