@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where a client wants the API to remember the prompt. Its marks are taken out of the request: the CLI puts three of its
@@ -15,13 +16,15 @@ import java.util.Set;
  * @param any whether there is one
  * @param hour whether one is for an hour
  * @param hourInMessages whether one of those stands in a message, or is the request's own
+ * @param oneWithin whether the only one stands within a message, and so is left there
  * @see <a href="https://docs.claude.com/en/docs/build-with-claude/prompt-caching">Prompt caching</a>
  */
-public record CacheMarks(boolean any, boolean hour, boolean hourInMessages) {
+public record CacheMarks(boolean any, boolean hour, boolean hourInMessages, boolean oneWithin) {
     private static final String MARK = "cache_control";
 
     /** Takes the marks out of a request, which is changed; those that cannot be honoured are added to {@code ignored}. */
     static CacheMarks takeFrom(ObjectNode request, Set<String> ignored) {
+        int all = request.findValues(MARK).size();
         CacheMarks opening = of(request.path("system")).with(of(request.path("tools")));
         CacheMarks own = ofMark(request.path(MARK));
         List<ObjectNode> within = new ArrayList<>();
@@ -45,28 +48,31 @@ public record CacheMarks(boolean any, boolean hour, boolean hourInMessages) {
                 kept.put("ttl", "1h"); // those that follow it are for an hour too, and the API wants that order
             }
         }
-        return new CacheMarks(opening.any || own.any, opening.hour || own.hour, own.hour);
+        return new CacheMarks(
+                opening.any || own.any, opening.hour || own.hour, own.hour, all == 1 && within.size() == 1);
     }
 
     private static CacheMarks ofMark(JsonNode mark) {
         boolean hour = "1h".equals(mark.path("ttl").textValue());
-        return new CacheMarks(mark.isObject(), hour, hour);
+        return new CacheMarks(mark.isObject(), hour, hour, false);
     }
 
-    /** Of blocks or tools, and of the blocks within a tool's result. */
+    /** Of blocks or tools, and of the blocks within a tool's result or a document. */
     private static CacheMarks of(JsonNode blocks) {
-        CacheMarks found = new CacheMarks(false, false, false);
+        CacheMarks found = new CacheMarks(false, false, false, false);
         for (JsonNode block : blocks) {
             if (block.isObject()) {
                 found = found.with(ofMark(block.path(MARK)));
-                found = block.path("content").isArray() ? found.with(of(block.path("content"))) : found;
+                for (JsonNode inner : inner(block)) {
+                    found = found.with(of(inner));
+                }
             }
         }
         return found;
     }
 
     private CacheMarks with(CacheMarks other) {
-        return new CacheMarks(any || other.any, hour || other.hour, hourInMessages || other.hourInMessages);
+        return new CacheMarks(any || other.any, hour || other.hour, hourInMessages || other.hourInMessages, false);
     }
 
     /** The CLI takes the system prompt as one text, so only its end can be remembered. */
@@ -99,10 +105,15 @@ public record CacheMarks(boolean any, boolean hour, boolean hourInMessages) {
         for (JsonNode block : blocks) {
             if (block instanceof ObjectNode object) {
                 object.remove(MARK);
-                if (object.path("content").isArray()) {
-                    strip(object.path("content"));
-                }
+                inner(object).forEach(CacheMarks::strip);
             }
         }
+    }
+
+    /** The lists of blocks within a block. */
+    private static List<JsonNode> inner(JsonNode block) {
+        return Stream.of(block.path("content"), block.at("/source/content"))
+                .filter(JsonNode::isArray)
+                .toList();
     }
 }

@@ -105,10 +105,11 @@ record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools) {
 
     /**
      * The CLI's own cache breakpoints stand where clients put theirs: behind the system prompt and the newest message. A
-     * question that marks nothing and has no past is not cached: nobody may ever read what writing it costs.
+     * question that marks nothing and has no past is not cached: nobody may ever read what writing it costs. One that marks
+     * a part of itself, such as a document that others ask about too, is cached up to there.
      */
     private static Caching caching(CacheMarks marks, boolean goesOn) {
-        if (!marks.any()) {
+        if (!marks.any() || (marks.oneWithin() && !goesOn)) {
             return goesOn ? Caching.FIVE_MINUTES : Caching.NONE;
         }
         if (!marks.hour()) {

@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.testing.CliUnderTest;
@@ -9,7 +10,10 @@ import io.github.claudecliproxy.testing.Http;
 import io.github.claudecliproxy.testing.ScriptedApi;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How answers end: by an error of the API, by their stop_reason, with nothing at all. The real CLI, the scripted API. */
 class ITRealEndings {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     @TempDir
     static Path home;
 
@@ -77,8 +83,8 @@ class ITRealEndings {
     void failureInMidStream_isSeenAsAnErrorAndPaidOnce(String failure) throws Exception {
         int before = api.turns().size();
 
-        HttpResponse<String> streamed = http.post("/v1/messages", Http.ask(failure, true));
-        HttpResponse<String> plain = http.post("/v1/messages", Http.ask(failure, false));
+        HttpResponse<String> streamed = askWithTime("[[gate]] " + failure, true);
+        HttpResponse<String> plain = askWithTime("[[gate]] " + failure, false);
         HttpResponse<String> chat = http.post("/chat", "{\"prompt\":\"" + failure + "\",\"model\":\"sonnet\"}");
 
         List<JsonNode> events = ITRealCli.data(streamed.body()).toList();
@@ -91,14 +97,13 @@ class ITRealEndings {
         assertThat(api.turns()).hasSize(before + 3);
     }
 
-    /** The API writes its whole answer at once here: the CLI was kept from asking again before the answer came. */
     @ParameterizedTest
     @ValueSource(strings = {"max_tokens", "refusal", "pause_turn", "model_context_window_exceeded", "stop_sequence"})
     void answerThatTheCliWouldContinue_endsWhereTheApiEndedIt(String stopReason) throws Exception {
         for (boolean stream : new boolean[] {false, true}) {
             int before = api.turns().size();
 
-            HttpResponse<String> response = http.post("/v1/messages", Http.ask("[[stop " + stopReason + "]]", stream));
+            HttpResponse<String> response = askWithTime("[[gate]] [[stop " + stopReason + "]]", stream);
 
             JsonNode last = stream
                     ? ITRealCli.data(response.body())
@@ -157,11 +162,20 @@ class ITRealEndings {
     void emptyAnswer_isNotAskedForAgain() throws Exception {
         int before = api.turns().size();
 
-        HttpResponse<String> response = http.post("/v1/messages", Http.ask("[[empty]]", false));
+        HttpResponse<String> response = askWithTime("[[gate]] [[empty]]", false);
         proxy.awaitRest();
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(Http.json(response).path("content")).isEmpty();
         assertThat(api.turns()).hasSize(before + 1);
+    }
+
+    /** The API answers when the question has arrived, not in the very moment in which it does. */
+    private static HttpResponse<String> askWithTime(String question, boolean stream) throws Exception {
+        int before = api.turns().size();
+        CompletableFuture<HttpResponse<String>> response = http.postLater("/v1/messages", Http.ask(question, stream));
+        await().atMost(LIMIT).until(() -> api.turns().size() > before);
+        api.open(2);
+        return response.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 }

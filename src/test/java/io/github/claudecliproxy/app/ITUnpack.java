@@ -157,7 +157,7 @@ class ITUnpack {
         assertThat(loaded)
                 .content()
                 .containsPattern("claudecliproxy.app.EmbeddedServer source: shared objects file")
-                .containsPattern("claudecliproxy.cli.LineReader source: shared objects file");
+                .containsPattern("claudecliproxy.cli.process.LineReader source: shared objects file");
     }
 
     @Test

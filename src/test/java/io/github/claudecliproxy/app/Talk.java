@@ -2,12 +2,10 @@ package io.github.claudecliproxy.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
-import io.github.claudecliproxy.messages.MessageAccumulator;
-import io.github.claudecliproxy.messages.MessageEvent;
+import io.github.claudecliproxy.testing.Http;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +40,7 @@ final class Talk {
         HttpResponse<String> response =
                 proxy.http().post("/v1/messages", new String(Json.bytes(request), StandardCharsets.UTF_8), headers);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        messages().addObject().put("role", "assistant").set("content", content(response));
+        messages().addObject().put("role", "assistant").set("content", Http.content(response));
         return response.headers().firstValue("x-proxy-session").orElseThrow();
     }
 
@@ -67,21 +65,5 @@ final class Talk {
         ObjectNode sent = request.deepCopy();
         ((ArrayNode) sent.path("messages")).remove(messages().size() - 1);
         return sent;
-    }
-
-    private static JsonNode content(HttpResponse<String> response) throws IOException {
-        if (!response.headers().firstValue("content-type").orElse("").startsWith("text/event-stream")) {
-            return Json.read(response.body().getBytes(StandardCharsets.UTF_8)).path("content");
-        }
-        MessageAccumulator gathered = new MessageAccumulator();
-        for (String line : response.body()
-                .lines()
-                .filter(text -> text.startsWith("data: "))
-                .toList()) {
-            JsonNode event = Json.read(line.substring(6).getBytes(StandardCharsets.UTF_8));
-            assertThat(event.path("type").asText()).as(response.body()).isNotEqualTo("error");
-            gathered.add(MessageEvent.of((ObjectNode) event));
-        }
-        return gathered.content();
     }
 }

@@ -50,7 +50,7 @@ class CacheMarksTest {
             throws IOException {
         ObjectNode taken = request(request);
 
-        assertThat(CacheMarks.takeFrom(taken, ignored)).isEqualTo(new CacheMarks(any, hour, hourInMessages));
+        assertThat(CacheMarks.takeFrom(taken, ignored)).isEqualTo(new CacheMarks(any, hour, hourInMessages, false));
         assertThat(taken)
                 .isEqualTo(request(
                         request.replace(",M", "")
@@ -69,7 +69,7 @@ class CacheMarksTest {
                 + "'input':{'cache_control':{'type':'ephemeral','ttl':'1h'}}}]}]}";
         ObjectNode taken = request(tools);
 
-        assertThat(CacheMarks.takeFrom(taken, ignored)).isEqualTo(new CacheMarks(false, false, false));
+        assertThat(CacheMarks.takeFrom(taken, ignored)).isEqualTo(new CacheMarks(false, false, false, false));
         assertThat(taken).isEqualTo(request(tools));
     }
 
@@ -78,7 +78,7 @@ class CacheMarksTest {
         ObjectNode taken = request("{'messages':[{'role':'user','content':"
                 + "[{'type':'document','source':{},M},{'type':'text','text':'a',M}]}]}");
 
-        assertThat(CacheMarks.takeFrom(taken, ignored)).isEqualTo(new CacheMarks(true, false, false));
+        assertThat(CacheMarks.takeFrom(taken, ignored)).isEqualTo(new CacheMarks(true, false, false, false));
         assertThat(taken)
                 .isEqualTo(request("{'messages':[{'role':'user','content':"
                         + "[{'type':'document','source':{},M},{'type':'text','text':'a'}]}]}"));
@@ -91,10 +91,29 @@ class CacheMarksTest {
         ObjectNode taken = request("{'messages':[{'role':'user','content':"
                 + "[{'type':'document','source':{},M},{'type':'text','text':'a',H}]}]}");
 
-        assertThat(CacheMarks.takeFrom(taken, ignored)).isEqualTo(new CacheMarks(true, true, true));
+        assertThat(CacheMarks.takeFrom(taken, ignored)).isEqualTo(new CacheMarks(true, true, true, false));
         assertThat(taken)
                 .isEqualTo(request("{'messages':[{'role':'user','content':"
                         + "[{'type':'document','source':{},H},{'type':'text','text':'a'}]}]}"));
+    }
+
+    @Test
+    void takeFrom_oneMarkInAllWithinAMessage_isToldToBeTheOnlyOne() throws IOException {
+        String request = "{'messages':[{'role':'user','content':"
+                + "[{'type':'document','source':{},H},{'type':'text','text':'a'}]}]}";
+        ObjectNode taken = request(request);
+
+        assertThat(CacheMarks.takeFrom(taken, ignored)).isEqualTo(new CacheMarks(true, true, true, true));
+        assertThat(taken).isEqualTo(request(request));
+    }
+
+    @Test
+    void takeFrom_markWithinADocumentsOwnContent_isTakenOut() throws IOException {
+        ObjectNode taken = request("{'messages':[{'role':'user','content':[{'type':'document','source':"
+                + "{'type':'content','content':[{'type':'text','text':'a',H}]}}]}]}");
+
+        assertThat(CacheMarks.takeFrom(taken, ignored)).isEqualTo(new CacheMarks(true, true, true, false));
+        assertThat(taken.toString()).doesNotContain("cache_control");
     }
 
     @Test
@@ -141,7 +160,8 @@ class CacheMarksTest {
                 "{'system':[7],'tools':[[]],'messages':[7,{'role':'user','content':[7,8]},{'content':{'a':[]}}]}"
             })
     void takeFrom_whatIsRefusedLater_isNoFault(String request) throws IOException {
-        assertThat(CacheMarks.takeFrom(request(request), ignored)).isEqualTo(new CacheMarks(false, false, false));
+        assertThat(CacheMarks.takeFrom(request(request), ignored))
+                .isEqualTo(new CacheMarks(false, false, false, false));
         assertThat(ignored).isEmpty();
     }
 

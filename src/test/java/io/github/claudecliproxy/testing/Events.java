@@ -35,8 +35,22 @@ public final class Events {
     }
 
     public static ObjectNode text(String text) {
+        return delta("text", text);
+    }
+
+    public static ObjectNode thinkingStart() {
+        ObjectNode event = Json.object().put("type", "content_block_start").put("index", 0);
+        event.putObject("content_block")
+                .put("type", "thinking")
+                .put("thinking", "")
+                .put("signature", "");
+        return event;
+    }
+
+    /** A piece of a block's field of this name, whose delta is named after it. */
+    public static ObjectNode delta(String field, String piece) {
         ObjectNode event = Json.object().put("type", "content_block_delta").put("index", 0);
-        event.putObject("delta").put("type", "text_delta").put("text", text);
+        event.putObject("delta").put("type", field + "_delta").put(field, piece);
         return event;
     }
 

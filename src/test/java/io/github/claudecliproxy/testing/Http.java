@@ -1,7 +1,10 @@
 package io.github.claudecliproxy.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
+import io.github.claudecliproxy.messages.MessageAccumulator;
+import io.github.claudecliproxy.messages.MessageEvent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,6 +76,24 @@ public final class Http {
 
     public static JsonNode json(HttpResponse<String> response) throws IOException {
         return Json.read(response.body().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The content of a whole answer, streamed or not; an answer that is an error has none. */
+    public static JsonNode content(HttpResponse<String> response) throws IOException {
+        if (!response.headers().firstValue("content-type").orElse("").startsWith("text/event-stream")) {
+            return json(response).path("content");
+        }
+        MessageAccumulator gathered = new MessageAccumulator();
+        for (String line : response.body().lines().toList()) {
+            if (line.startsWith("data: ")) {
+                JsonNode event = Json.read(line.substring(6).getBytes(StandardCharsets.UTF_8));
+                if (event.path("type").asText().equals("error")) {
+                    throw new IOException(response.body());
+                }
+                gathered.add(MessageEvent.of((ObjectNode) event));
+            }
+        }
+        return gathered.content();
     }
 
     public static BufferedReader lines(HttpResponse<InputStream> response) {

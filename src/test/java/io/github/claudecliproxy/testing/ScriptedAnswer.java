@@ -20,6 +20,12 @@ public final class ScriptedAnswer {
         return block(Events.textBlockStart(), List.of(Events.text(text)));
     }
 
+    public ScriptedAnswer thinking(String thought, String signature) {
+        return block(
+                Events.thinkingStart(),
+                List.of(Events.delta("thinking", thought), Events.delta("signature", signature)));
+    }
+
     /** A call of a tool, its input in these pieces. */
     public ScriptedAnswer toolUse(String id, String name, List<String> pieces) {
         return block(

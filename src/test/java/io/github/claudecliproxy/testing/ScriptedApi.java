@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Deque;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -55,7 +56,7 @@ public final class ScriptedApi implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private interface Answer {
-        void to(HttpExchange exchange) throws IOException;
+        void to(HttpExchange exchange) throws IOException, InterruptedException;
     }
 
     /** One request as it arrived. */
@@ -68,6 +69,14 @@ public final class ScriptedApi implements AutoCloseable {
         /** The system prompt without what the CLI puts before it. */
         public List<String> system() {
             return Conversations.ownSystem(body.path("system"));
+        }
+
+        /** All of it to the last byte, but for the id that each process of the CLI has of its own. */
+        public String whole() {
+            String session = headers.getFirst("X-Claude-Code-Session-Id");
+            String text = new String(Json.bytes(body), StandardCharsets.UTF_8);
+            return String.join("\n", path, new TreeMap<>(headers).toString(), text)
+                    .replace(session, "SESSION");
         }
     }
 
@@ -109,6 +118,16 @@ public final class ScriptedApi implements AutoCloseable {
             for (ObjectNode event : events) {
                 send(exchange.getResponseBody(), event);
             }
+        });
+    }
+
+    /** As {@link #answerNext}, but none of it before {@link #open}: an API needs its time, on loopback too. */
+    public void answerNextWhenOpen(List<ObjectNode> events) {
+        answerNext(events);
+        Answer atOnce = answers.removeLast();
+        answers.add(exchange -> {
+            passGate();
+            atOnce.to(exchange);
         });
     }
 
@@ -173,6 +192,9 @@ public final class ScriptedApi implements AutoCloseable {
         start.withObject("/message").put("id", "msg_scripted_" + answered.incrementAndGet());
         send(out, start);
         if (has(asked, "empty")) {
+            if (has(asked, "gate")) {
+                passGate();
+            }
             send(out, Events.messageDelta(stopReason));
             send(out, Events.messageStop());
             return;
@@ -180,8 +202,8 @@ public final class ScriptedApi implements AutoCloseable {
         send(out, Events.textBlockStart());
         String[] words = has(asked, "say") ? argument(asked, "say").split(" ", -1) : new String[] {"Hello", "world"};
         for (int i = 0; i < words.length; i++) {
-            if (has(asked, "gate") && !gate.tryAcquire(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("the gate stayed shut");
+            if (has(asked, "gate")) {
+                passGate();
             }
             send(out, Events.text((i == 0 ? "" : " ") + words[i]));
             if (has(asked, "cut")) {
@@ -199,6 +221,12 @@ public final class ScriptedApi implements AutoCloseable {
         send(out, Events.blockStop());
         send(out, Events.messageDelta(stopReason));
         send(out, Events.messageStop());
+    }
+
+    private void passGate() throws IOException, InterruptedException {
+        if (!gate.tryAcquire(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("the gate stayed shut");
+        }
     }
 
     private static boolean has(String asked, String directive) {

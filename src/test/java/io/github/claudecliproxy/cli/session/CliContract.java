@@ -5,13 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.testing.ScriptedApi;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -124,14 +122,6 @@ abstract class CliContract {
             all.put(variables[i], variables[i + 1]);
         }
         return CliLines.settings(all);
-    }
-
-    /** A request to the last byte, but for the id that each process has of its own. */
-    static String whole(ScriptedApi.Recorded request) {
-        String session = request.headers().getFirst("X-Claude-Code-Session-Id");
-        String body = new String(Json.bytes(request.body()), StandardCharsets.UTF_8);
-        return String.join("\n", request.path(), new TreeMap<>(request.headers()).toString(), body)
-                .replace(session, "SESSION");
     }
 
     /** The events of this type of the API's stream that the CLI has printed. */

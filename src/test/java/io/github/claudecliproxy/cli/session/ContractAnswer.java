@@ -1,10 +1,8 @@
 package io.github.claudecliproxy.cli.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.testing.Events;
 import io.github.claudecliproxy.testing.ScriptedAnswer;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -48,23 +46,6 @@ enum ContractAnswer {
     }
 
     private static List<ObjectNode> afterThinking() {
-        List<ObjectNode> text = text();
-        List<ObjectNode> events = new ArrayList<>();
-        events.add(text.get(0));
-        ObjectNode start = Json.object().put("type", "content_block_start").put("index", 0);
-        start.putObject("content_block")
-                .put("type", "thinking")
-                .put("thinking", "")
-                .put("signature", "");
-        events.add(start);
-        ObjectNode thought = Json.object().put("type", "content_block_delta").put("index", 0);
-        thought.putObject("delta").put("type", "thinking_delta").put("thinking", "hm");
-        events.add(thought);
-        ObjectNode signature = Json.object().put("type", "content_block_delta").put("index", 0);
-        signature.putObject("delta").put("type", "signature_delta").put("signature", "c2ln");
-        events.add(signature);
-        events.add(Events.blockStop());
-        text.subList(1, 4).forEach(event -> events.add(event.deepCopy().put("index", 1)));
-        return events;
+        return new ScriptedAnswer().thinking("hm", "c2ln").text("abc").end("end_turn");
     }
 }

@@ -66,7 +66,7 @@ class ITCliReplayContract extends CliContract {
             cli.send(question(question));
             result(cli);
         }
-        return whole(api.lastTurn());
+        return api.lastTurn().whole();
     }
 
     private String told(String model, boolean sealed) throws Exception {
@@ -76,7 +76,7 @@ class ITCliReplayContract extends CliContract {
         result(cli);
         cli.send(past(model, "a2"), question("three"));
         result(cli);
-        return whole(api.lastTurn());
+        return api.lastTurn().whole();
     }
 
     private String liveWithCall(String model) throws Exception {
@@ -93,7 +93,7 @@ class ITCliReplayContract extends CliContract {
         result.putArray("content").addObject().put("type", "text").put("text", "found");
         cli.send(held.answer("toolu_1", result));
         result(cli);
-        return whole(api.lastTurn());
+        return api.lastTurn().whole();
     }
 
     private String toldWithCall(String model) throws Exception {
@@ -118,7 +118,7 @@ class ITCliReplayContract extends CliContract {
                 .put("text", "found");
         cli.send(CliLines.assistant(call), CliLines.user(result, uuid(), true));
         result(cli);
-        return whole(api.lastTurn());
+        return api.lastTurn().whole();
     }
 
     private void first(DrivenCli cli, String text, boolean sealed) throws Exception {

@@ -241,7 +241,7 @@ class ITCliReuseContract extends CliContract {
         talk.ask("second");
         talk.end();
         List<String> asked = new ArrayList<>();
-        api.turns().stream().skip(before).forEach(turn -> asked.add(whole(turn)));
+        api.turns().stream().skip(before).forEach(turn -> asked.add(turn.whole()));
         return asked;
     }
 

@@ -47,10 +47,7 @@ class ITCliSealContract extends CliContract {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "BROKEN_(UNSEEN_.*|AFTER_START)")
     void answer_thatTheCliGoesOnAfter_underTheSealIsTheOnlyOne(ContractAnswer answer) throws Exception {
-        api.answerNext(answer.events);
-        cli.send(question("hello"));
-        requesting(cli);
-        cli.send(CliLines.seal());
+        askUnderTheSeal(answer);
         JsonNode end = result(cli);
         atRest(cli);
 
@@ -85,10 +82,7 @@ class ITCliSealContract extends CliContract {
     /** Why a session does not go on after such an answer, sealed or not. */
     @Test
     void answerThatIsCutOff_leavesAWordOfTheClisInTheConversation() throws Exception {
-        api.answerNext(ContractAnswer.CUT_OFF.events);
-        cli.send(question("hello"));
-        requesting(cli);
-        cli.send(CliLines.seal());
+        askUnderTheSeal(ContractAnswer.CUT_OFF);
         result(cli);
         cli.send(CliLines.unseal(), question("two"));
         result(cli);
@@ -130,10 +124,17 @@ class ITCliSealContract extends CliContract {
     }
 
     private void broken(ContractAnswer answer) throws Exception {
-        api.answerNext(answer.events);
+        askUnderTheSeal(answer);
+        cli.await(line -> line.at("/event/type").asText().equals("message_stop"), seen);
+    }
+
+    /** The API answers when the CLI has taken the seal. */
+    private void askUnderTheSeal(ContractAnswer answer) throws Exception {
+        api.answerNextWhenOpen(answer.events);
         cli.send(question("hello"));
         requesting(cli);
         cli.send(CliLines.seal());
-        cli.await(line -> line.at("/event/type").asText().equals("message_stop"), seen);
+        answered(cli, "settings");
+        api.open(1);
     }
 }

@@ -1,0 +1,95 @@
+package io.github.claudecliproxy.isolation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.claudecliproxy.app.RunningProxy;
+import io.github.claudecliproxy.testing.CliUnderTest;
+import io.github.claudecliproxy.testing.KeyedApi;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Random conversations of the real CLI, each with a word of its own, over two processes. No request and no answer may hold a
+ * word of another conversation, and each request must be what its client sent and what a new process asks.
+ * {@code -Disolation.chats=N} has N conversations a model, half as many where processes fail, {@code -Disolation.seed=N} has others, and
+ * {@code -Disolation.compared=N} holds every Nth against new processes.
+ */
+class ITIsolation {
+    private static final int CHATS = Integer.getInteger("isolation.chats", 50);
+    private static final long SEED = Long.getLong("isolation.seed", 20261126L);
+    private static final int COMPARED_ONE_IN = Integer.getInteger("isolation.compared", 10);
+    private static final List<String> KEYS = List.of("key-of-one", "key-of-another");
+    private static final String WITHOUT_EFFORT = "claude-sonnet-4-5";
+
+    @TempDir
+    Path home;
+
+    private KeyedApi api;
+    private Map<String, String> environment;
+
+    @BeforeEach
+    void start() throws Exception {
+        api = new KeyedApi();
+        Files.createDirectories(home.resolve("config"));
+        // as in a home where a CLI has run before: two that start at once would each make up an id of its own
+        Files.writeString(home.resolve("config/.claude.json"), "{\"userID\":\"" + "0".repeat(64) + "\"}");
+        Path keys = Files.writeString(home.resolve("keys"), "one " + KEYS.get(0) + "\nother " + KEYS.get(1) + "\n");
+        Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
+        environment = new CliUnderTest(home).environment(api.url());
+        environment.put("PROXY_API_KEYS_FILE", keys.toString());
+        environment.put("MAX_CONCURRENT", "2");
+        environment.put("CLAUDE_PROXY_MAX_PROCESSES", "2");
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"claude-opus-5-5", WITHOUT_EFFORT})
+    void conversationsOverTwoProcesses_neverMeet(String model) throws Exception {
+        Witness witness = new Witness(true);
+        try (RunningProxy proxy = new RunningProxy(environment);
+                RunningProxy fresh = RunningProxy.withoutWaitingSessions(environment)) {
+            new Crowd(api, proxy.http(), Optional.of(fresh.http()), COMPARED_ONE_IN, witness)
+                    .talk(CHATS, number -> chat(number, model));
+        }
+
+        System.out.println(model + ": " + witness);
+        assertThat(witness.violations()).isEmpty();
+        assertThat(api.strays()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"claude-opus-5-5", WITHOUT_EFFORT})
+    void conversationsOverProcessesThatAreKilledFrozenAndReplaced_neverMeet(String model) throws Exception {
+        Witness witness = new Witness(false);
+        try (Saboteur saboteur = new Saboteur(home, SEED, witness)) {
+            environment.put("CLAUDE_CLI_PATH", saboteur.program().toString());
+            try (RunningProxy proxy = new RunningProxy(environment)) {
+                saboteur.begin();
+                new Crowd(api, proxy.http(), Optional.empty(), COMPARED_ONE_IN, witness)
+                        .talk(CHATS / 2, number -> chat(number, model)); // each takes far longer
+            }
+        }
+
+        System.out.println(model + ": " + witness);
+        assertThat(witness.violations()).isEmpty();
+        assertThat(api.strays()).isEmpty();
+        assertThat(witness.counted("answered")).isGreaterThan(witness.counted("failed"));
+    }
+
+    private static Chat chat(int number, String model) {
+        return new Chat(number, SEED, model, !model.equals(WITHOUT_EFFORT), KEYS);
+    }
+}
