@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The fields of a request beside the conversation: sampling, thinking, tools and whatever the API will know tomorrow.
@@ -20,6 +21,10 @@ final class Parameters {
 
     private static final List<String> RUN_BY_THE_API =
             List.of("web_search_", "web_fetch_", "code_execution_", "tool_search_", "mcp_");
+
+    /** The API refuses effort for these; the CLI leaves it out. */
+    private static final Pattern WITHOUT_EFFORT =
+            Pattern.compile("claude-(?:3-.*|(?:sonnet|haiku)-4-5.*|sonnet-4(?:-0)?(?:-\\d{8})?)");
 
     private static final int EXACT_INTEGER_BITS = 53;
 
@@ -36,6 +41,10 @@ final class Parameters {
                 parameters.set(field.getKey(), field.getValue());
             }
         });
+        if (request.at("/output_config/effort").isTextual()
+                && WITHOUT_EFFORT.matcher(request.path("model").asText("")).matches()) {
+            ignored.add("output_config.effort");
+        }
         if (losesDigits(request)) {
             ignored.add("digits-beyond-double-precision");
         }

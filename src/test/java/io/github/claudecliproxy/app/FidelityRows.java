@@ -201,6 +201,17 @@ final class FidelityRows {
         return rows;
     }
 
+    /** Each parameter alone, for this model. */
+    static List<Named<ObjectNode>> parametersFor(String model) {
+        List<Named<ObjectNode>> rows = new ArrayList<>();
+        parameters().forEach((name, field) -> {
+            Named<ObjectNode> row = row(model + " " + name, "{\"role\":\"user\",\"content\":\"q\"}", "," + field);
+            row.getPayload().put("model", model);
+            rows.add(row);
+        });
+        return rows;
+    }
+
     private static Named<ObjectNode> row(String name, String messages, String fields) {
         String json = "{\"model\":\"claude-sonnet-5\",\"messages\":[" + messages + "]" + fields + "}";
         try {

@@ -143,6 +143,25 @@ class MessagesRequestTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "claude-sonnet-4-5, true",
+        "claude-haiku-4-5-20251001, true",
+        "claude-opus-4-1-20250805, false",
+        "claude-sonnet-4-20250514, true",
+        "claude-3-7-sonnet-20250219, true",
+        "claude-opus-4-5, false",
+        "claude-opus-4-8, false",
+        "claude-sonnet-5, false",
+        "sonnet, false"
+    })
+    void of_effort_isNamedForAModelThatHasNone(String model, boolean named) throws Exception {
+        MessagesRequest request =
+                request("{'model':'" + model + "','output_config':{'effort':'low'}," + QUESTION + "}");
+
+        assertThat(request.ignored().contains("output_config.effort")).isEqualTo(named);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "0.1",

@@ -50,7 +50,13 @@ class ITCliEffortContract extends CliContract {
 
     /** What is beside it arrives. */
     @ParameterizedTest
-    @ValueSource(strings = {"claude-sonnet-4-5", "claude-haiku-4-5-20251001"})
+    @ValueSource(
+            strings = {
+                "claude-sonnet-4-5",
+                "claude-haiku-4-5-20251001",
+                "claude-sonnet-4-20250514",
+                "claude-3-7-sonnet-20250219"
+            })
     void effort_ofTheExtraBody_forAModelThatHasNone_isDropped(String model) throws Exception {
         DrivenCli cli = cli(model);
         cli.send(initialize());
