@@ -31,7 +31,7 @@ class ITDraining {
 
     @BeforeEach
     void setUp() throws IOException {
-        cli = new FakeCli(home, "while [ ! -e \"$HOME/released\" ]; do sleep 0.05; done\nstart\nend\nrest");
+        cli = new FakeCli(home, "while [ ! -e \"$HOME/released\" ]; do sleep 0.05; done\nstart\nend");
     }
 
     @Test

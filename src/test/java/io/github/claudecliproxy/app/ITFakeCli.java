@@ -105,7 +105,7 @@ class ITFakeCli {
                 "head -c 3000000 /dev/zero | tr '\\0' x >&2"
             })
     void garbageBeforeAnAnswer_isPassedOver(String garbage) throws Exception {
-        HttpResponse<String> response = ask(garbage + "\nstart\nend\nrest", false);
+        HttpResponse<String> response = ask(garbage + "\nstart\nend", false);
 
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         assertThat(Http.json(response).at("/content/0/text").asText()).isEqualTo("Hi");
@@ -181,7 +181,7 @@ class ITFakeCli {
 
     @Test
     void isTooOld_is503WithTheFix() throws Exception {
-        FakeCli cli = new FakeCli(home, "2.0.14 (Claude Code)", "start\nend\nrest");
+        FakeCli cli = new FakeCli(home, "2.0.14 (Claude Code)", "start\nend");
         try (RunningProxy proxy = new RunningProxy(cli.environment())) {
             HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask("hello", false));
 
@@ -217,8 +217,8 @@ class ITFakeCli {
     void eventsOfAWrongShape_areAnsweredAllTheSame(String event) throws Exception {
         String odd = "echo '{\"type\":\"stream_event\",\"event\":" + event + "}'\n";
 
-        HttpResponse<String> plain = ask(odd + "end\nrest", false);
-        HttpResponse<String> streamed = ask(odd + "end\nrest", true);
+        HttpResponse<String> plain = ask(odd + "end", false);
+        HttpResponse<String> streamed = ask(odd + "end", true);
 
         assertThat(plain.statusCode()).isIn(200, 500);
         assertThat(streamed.statusCode()).isIn(200, 500);
@@ -257,7 +257,7 @@ class ITFakeCli {
         String warning =
                 "echo '{\"type\":\"rate_limit_event\",\"rate_limit_info\":{\"status\":\"allowed_warning\",\"resetsAt\":1}}'";
 
-        assertThat(ask(warning + "\nstart\nend\nrest", false).statusCode()).isEqualTo(200);
+        assertThat(ask(warning + "\nstart\nend", false).statusCode()).isEqualTo(200);
     }
 
     @Test

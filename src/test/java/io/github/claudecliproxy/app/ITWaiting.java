@@ -133,8 +133,9 @@ class ITWaiting {
     void floodOfUrgentRequests_letsOthersRunIfTheyRise(int agingMs, int status) throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService clients = Executors.newFixedThreadPool(URGENT);
+        FakeCli slow = new FakeCli(home, "start\nsleep 0.05\nend"); // or the clients could not ask fast enough
         try (RunningProxy proxy = new RunningProxy(
-                FakeCli.good(home).environment(),
+                slow.environment(),
                 "MAX_CONCURRENT",
                 "2",
                 "QUEUE_AGING_MS",
@@ -174,7 +175,7 @@ class ITWaiting {
 
     /** Answers well once the test says so. */
     private FakeCli untilReleased() throws Exception {
-        return new FakeCli(home, "while [ ! -e \"$HOME/released\" ]; do sleep 0.05; done\nstart\nend\nrest");
+        return new FakeCli(home, "while [ ! -e \"$HOME/released\" ]; do sleep 0.05; done\nstart\nend");
     }
 
     private static int active(RunningProxy proxy) throws Exception {
