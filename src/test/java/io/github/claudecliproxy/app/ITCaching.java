@@ -67,7 +67,7 @@ class ITCaching {
     @BeforeAll
     static void start() throws Exception {
         api = new KeyedApi();
-        Map<String, String> environment = new CliUnderTest(home).environment(api.url());
+        Map<String, String> environment = new CliUnderTest(home).reusing(api.url());
         proxy = new RunningProxy(environment);
         ofOneProcess = new RunningProxy(environment, "MAX_CONCURRENT", "1", "CLAUDE_PROXY_MAX_PROCESSES", "1");
         ofAProcessATurn = new RunningProxy(environment, "CLAUDE_PROXY_IDLE_MS", "0");

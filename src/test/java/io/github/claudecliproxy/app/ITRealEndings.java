@@ -118,46 +118,6 @@ class ITRealEndings {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "[[stop max_tokens]]",
-                "[[stop refusal]]",
-                "[[stop pause_turn]]",
-                "[[empty]]",
-                "[[status 429]]",
-                "[[status 529]]",
-                "[[cut]]",
-                "[[fail]]"
-            })
-    void oddEnding_itsProcessServesTheNext(String ending) throws Exception {
-        http.post("/v1/messages", Http.ask("[[say a]]", false));
-        proxy.awaitRest();
-        List<ProcessHandle> before = new CliUnderTest(home).processes();
-
-        http.post("/v1/messages", Http.ask(ending, false));
-        proxy.awaitRest();
-        HttpResponse<String> next = http.post("/v1/messages", Http.ask("[[say b]]", false));
-
-        assertThat(Http.json(next).at("/content/0/text").asText()).isEqualTo("b");
-        assertThat(api.lastTurn().conversation()).containsExactly("user: [[say b]]");
-        assertThat(new CliUnderTest(home).processes()).containsAll(before);
-    }
-
-    /** The CLI asks again with fewer beta headers, and leaves them out from then on. */
-    @Test
-    void badRequest_itsProcessServesNoOther() throws Exception {
-        http.post("/v1/messages", Http.ask("[[say a]]", false));
-        proxy.awaitRest();
-        List<ProcessHandle> before = new CliUnderTest(home).processes();
-
-        assertThat(http.post("/v1/messages", Http.ask("[[status 400]]", false)).statusCode())
-                .isEqualTo(400);
-        proxy.awaitRest();
-
-        assertThat(new CliUnderTest(home).processes().containsAll(before)).isFalse();
-    }
-
     @Test
     void emptyAnswer_isNotAskedForAgain() throws Exception {
         int before = api.turns().size();

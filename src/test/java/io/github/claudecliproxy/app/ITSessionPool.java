@@ -255,7 +255,7 @@ class ITSessionPool {
 
     @Test
     void noneWait_whereNoneAreAllowed() throws Exception {
-        try (RunningProxy proxy = RunningProxy.withoutWaitingSessions(cli.environment(api.url()))) {
+        try (RunningProxy proxy = RunningProxy.withoutWaitingSessions(cli.reusing(api.url()))) {
             Talk talk = new Talk(proxy);
 
             assertThat(talk.ask("one")).isEqualTo("cold");
@@ -266,12 +266,12 @@ class ITSessionPool {
     }
 
     private RunningProxy proxy(String... settings) throws Exception {
-        return new RunningProxy(cli.environment(api.url()), settings);
+        return new RunningProxy(cli.reusing(api.url()), settings);
     }
 
     /** With no more processes than that. */
     private RunningProxy limited(int processes, String... settings) throws Exception {
-        Map<String, String> environment = cli.environment(api.url());
+        Map<String, String> environment = cli.reusing(api.url());
         environment.put("MAX_CONCURRENT", "1");
         environment.put("CLAUDE_PROXY_MAX_PROCESSES", String.valueOf(processes));
         return new RunningProxy(environment, settings);

@@ -53,7 +53,7 @@ class ITSessions {
     @BeforeAll
     static void start() throws Exception {
         api = new ScriptedApi();
-        var environment = new CliUnderTest(home).environment(api.url());
+        var environment = new CliUnderTest(home).reusing(api.url());
         environment.put("CLAUDE_PROXY_WORKDIR", home.toString()); // it is told to the model
         proxy = new RunningProxy(environment);
         replaying = RunningProxy.withoutWaitingSessions(environment);

@@ -44,7 +44,7 @@ class ITIsolation {
         Files.writeString(home.resolve("config/.claude.json"), "{\"userID\":\"" + "0".repeat(64) + "\"}");
         Path keys = Files.writeString(home.resolve("keys"), "one " + KEYS.get(0) + "\nother " + KEYS.get(1) + "\n");
         Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
-        environment = new CliUnderTest(home).environment(api.url());
+        environment = new CliUnderTest(home).reusing(api.url());
         environment.put("PROXY_API_KEYS_FILE", keys.toString());
         environment.put("MAX_CONCURRENT", "2");
         environment.put("CLAUDE_PROXY_MAX_PROCESSES", "2");

@@ -30,7 +30,10 @@ public final class CliUnderTest {
         return path.toAbsolutePath();
     }
 
-    /** An environment with nothing of the machine's in it, for a proxy whose CLI talks to this API. */
+    /**
+     * An environment with nothing of the machine's in it, for a proxy whose CLI talks to this API. With
+     * {@code -Dcli.reuse=false} every conversation has a process of its own, as on versions of the CLI that were not tested.
+     */
     public Map<String, String> environment(String apiUrl) {
         Map<String, String> environment = new HashMap<>();
         environment.put("PATH", "/usr/bin:/bin");
@@ -40,6 +43,14 @@ public final class CliUnderTest {
         environment.put("ANTHROPIC_API_KEY", "dummy");
         environment.put("CLAUDE_CLI_PATH", executable().toString());
         environment.put("CLAUDE_PROXY_PORT", "0");
+        environment.put("CLAUDE_PROXY_REUSE_PROCESSES", System.getProperty("cli.reuse", "true"));
+        return environment;
+    }
+
+    /** As {@link #environment}, for a test of what processes that are reused do. */
+    public Map<String, String> reusing(String apiUrl) {
+        Map<String, String> environment = environment(apiUrl);
+        environment.put("CLAUDE_PROXY_REUSE_PROCESSES", "true");
         return environment;
     }
 
