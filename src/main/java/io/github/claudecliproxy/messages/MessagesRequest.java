@@ -67,6 +67,7 @@ public record MessagesRequest(
         if (messages.get(0).role() != Message.Role.USER) {
             throw new InvalidRequestException("messages.0.role: the first message must be the user's");
         }
+        ToolUses.check(messages);
         return List.copyOf(messages);
     }
 }

@@ -127,8 +127,14 @@ class MessagesRequestTest {
         String image = "{'type':'image','source':{'type':'base64','media_type':'image/png','data':'"
                 + Base64.getEncoder().encodeToString(head.array()) + "'}}";
 
-        for (String content : List.of(image, "{'type':'tool_result','tool_use_id':'t','content':[" + image + "]}")) {
-            MessagesRequest request = request("{'model':'m','messages':[{'role':'user','content':[" + content + "]}]}");
+        String result = "{'type':'tool_result','tool_use_id':'t','content':%s}";
+
+        for (String content : List.of(image, result.formatted("[" + image + "]"))) {
+            MessagesRequest request = request("{'model':'m','messages':[{'role':'user','content':'q'},"
+                    + "{'role':'assistant','content':[{'type':'tool_use','id':'t','name':'t','input':{}}]},"
+                    + "{'role':'user','content':[" + (content.equals(image) ? result.formatted("'r'") + "," : "")
+                    + content
+                    + "]}]}");
 
             assertThat(request.ignored().contains("image-resolution")).isEqualTo(scaled);
         }
