@@ -41,20 +41,31 @@ final class UnreadBodies extends ValveBase {
         if (again || request.isAsync() || isRead(request)) {
             return;
         }
-        if (coming.incrementAndGet() > MOST_AT_ONCE || !takesIn(request, response)) {
-            coming.decrementAndGet();
+        if (!takesIn(request, response)) {
             forget(request);
         }
     }
 
+    /** A request that Tomcat itself has refused belongs to no application, and cannot be suspended. */
     private boolean takesIn(Request request, Response response) {
-        try {
-            response.finishResponse();
-            new Rest(request).takeIn();
-            return true;
-        } catch (IOException | IllegalStateException gone) {
+        if (request.getContext() == null) {
             return false;
         }
+        boolean begun = false;
+        try {
+            if (coming.incrementAndGet() <= MOST_AT_ONCE) {
+                response.finishResponse();
+                new Rest(request).takeIn();
+                begun = true;
+            }
+        } catch (IOException | IllegalStateException gone) {
+            // then there is nothing to take in
+        } finally {
+            if (!begun) {
+                coming.decrementAndGet();
+            }
+        }
+        return begun;
     }
 
     private static boolean isRead(Request request) {
@@ -86,10 +97,14 @@ final class UnreadBodies extends ValveBase {
 
         void takeIn() {
             suspended.setTimeout(LIMIT_MS);
-            suspended.addListener(this);
-            body.setReadListener(this);
-            if (!body.isFinished() && body.isReady()) {
-                body.action(ActionCode.DISPATCH_READ, null);
+            suspended.addListener(this); // which counts down from here on
+            try {
+                body.setReadListener(this);
+                if (!body.isFinished() && body.isReady()) {
+                    body.action(ActionCode.DISPATCH_READ, null);
+                }
+            } catch (IllegalStateException gone) {
+                end();
             }
         }
 

@@ -3,7 +3,6 @@ package io.github.claudecliproxy.messages;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,12 +25,14 @@ final class Parameters {
     private static final Pattern WITHOUT_EFFORT =
             Pattern.compile("claude-(?:3-.*|(?:sonnet|haiku)-4-5.*|sonnet-4(?:-0)?(?:-\\d{8})?)");
 
-    private static final int EXACT_INTEGER_BITS = 53;
-
     private Parameters() {}
 
-    /** What goes to the API beside the conversation; fields that are null are left out, as they say nothing. */
-    static ObjectNode of(ObjectNode request, Set<String> ignored) {
+    /**
+     * What goes to the API beside the conversation; fields that are null are left out, as they say nothing.
+     *
+     * @throws InvalidRequestException when a number is beyond what the CLI can read
+     */
+    static ObjectNode of(ObjectNode request, Set<String> ignored) throws InvalidRequestException {
         ObjectNode parameters = Json.object();
         request.properties().forEach(field -> {
             if (NOT_OURS_TO_SET.contains(field.getKey())) {
@@ -45,9 +46,7 @@ final class Parameters {
                 && WITHOUT_EFFORT.matcher(request.path("model").asText("")).matches()) {
             ignored.add("output_config.effort");
         }
-        if (losesDigits(request)) {
-            ignored.add("digits-beyond-double-precision");
-        }
+        Numbers.check(request, ignored);
         return parameters;
     }
 
@@ -112,24 +111,5 @@ final class Parameters {
     private static boolean isRunByTheApi(JsonNode tool) {
         String type = tool.path("type").asText("custom");
         return tool.path("name").asText("").isEmpty() || RUN_BY_THE_API.stream().anyMatch(type::startsWith);
-    }
-
-    /** The CLI reads numbers as doubles: those that do not survive that are told, not silently changed. */
-    private static boolean losesDigits(JsonNode node) {
-        if (node.isIntegralNumber()) {
-            return node.bigIntegerValue().bitLength() > EXACT_INTEGER_BITS
-                    && !new BigDecimal(node.doubleValue()).toBigInteger().equals(node.bigIntegerValue());
-        }
-        if (node.isNumber()) {
-            double value = node.doubleValue();
-            return Double.isInfinite(value)
-                    || new BigDecimal(Double.toString(value)).compareTo(node.decimalValue()) != 0;
-        }
-        for (JsonNode child : node) {
-            if (losesDigits(child)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

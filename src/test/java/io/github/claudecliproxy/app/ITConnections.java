@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many connections whose requests never come to their end: they take neither the memory nor the threads. */
 class ITConnections {
@@ -88,6 +89,34 @@ class ITConnections {
                         .startsWith("HTTP/1.1 " + status)
                         .containsIgnoringCase("\r\nconnection: close\r\n")
                         .containsOnlyOnce("HTTP/1.1");
+            }
+        }
+    }
+
+    /** Such requests reach no application; they must not take the places of those whose bodies are taken in. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /v1%2fmessages HTTP/1.1\r\nHost: localhost\r\n",
+                "POST /v1/messages HTTP/1.1\r\nHost: [evil]\r\n",
+                "POST /v1/messages HTTP/1.1\r\nHost: a@b\r\n",
+                "POST /%00 HTTP/1.1\r\nHost: localhost\r\n",
+                "POST http://other/v1/messages HTTP/1.1\r\nHost: localhost\r\n",
+                "POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nExpect: banana\r\n"
+            })
+    void requestsThatTomcatRefuses_leaveTheOthersTheirAnswers(String refused) throws Exception {
+        String body = Http.ask("x".repeat(8_000_000), false);
+        String unwelcome =
+                BEGIN + "Content-Type: application/json\r\nx-api-key: wrong\r\nContent-Length: " + body.length();
+        try (RunningProxy proxy = new RunningProxy(environment, "PROXY_API_KEY", "right")) {
+            for (int i = 0; i < 70; i++) {
+                open(proxy.port(), refused + "Content-Length: 5\r\n\r\n");
+                assertThat(firstLine(sockets.get(i))).startsWith("HTTP/1.1 4");
+            }
+
+            for (int i = 0; i < 5; i++) {
+                assertThat(RawClient.exchange(proxy.port(), unwelcome + "\r\n\r\n" + body))
+                        .startsWith("HTTP/1.1 401");
             }
         }
     }

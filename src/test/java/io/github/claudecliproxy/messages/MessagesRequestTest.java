@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -181,6 +182,19 @@ class MessagesRequestTest {
     void of_numbersThatADoubleHolds_areNotNamed(String number) throws Exception {
         assertThat(request("{'model':'m','x':" + number + "," + QUESTION + "}").ignored())
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e309", "-1e309", "1000e2147483646", "1e2147483647"})
+    void of_numberBeyondADouble_isRefused(String number) {
+        for (String request : List.of(
+                "{'model':'m','x':" + number + "," + QUESTION + "}",
+                "{'model':'m','x':" + "9".repeat(310) + "," + QUESTION + "}",
+                "{'model':'m','messages':[{'role':'user','content':[{'type':'b','n':" + number + "}]}]}")) {
+            assertThatThrownBy(() -> request(request))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("too large");
+        }
     }
 
     @Test
