@@ -16,7 +16,7 @@ import java.util.Map;
  * src/bench/run.sh --only h,a,i,b,j                    some parts, in this order: these take under eight minutes
  * src/bench/run.sh --only k --conversations 400        the memory part with fewer conversations than 2,000
  * src/bench/run.sh --soak fake                         20,000 turns with a CLI that costs nothing
- * src/bench/run.sh --soak real                         2,000 turns with the real CLI
+ * src/bench/run.sh --soak real                         5,000 turns with the real CLI
  * src/bench/run.sh --flags "-XX:+UseSerialGC"          the proxy's JVM with these flags instead of the documented ones
  * }</pre>
  *

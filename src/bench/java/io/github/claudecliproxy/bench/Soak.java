@@ -41,7 +41,7 @@ final class Soak implements Part {
     }
 
     static Soak real(Setup setup) {
-        return new Soak(setup, "soak, real CLI", setup.options().of(2000, 40), true);
+        return new Soak(setup, "soak, real CLI", setup.options().of(5000, 40), true);
     }
 
     @Override
