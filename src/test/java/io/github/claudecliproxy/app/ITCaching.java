@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.KeyedApi;
@@ -13,10 +14,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -147,18 +150,24 @@ class ITCaching {
 
     /** The document stands in the first message, and each question after it is a conversation of its own. */
     @ParameterizedTest
-    @MethodSource("models")
-    void questionsOfOneDocument_costWhatTheyCostDirectly(String model) throws Exception {
+    @MethodSource("modelsAndOpenings")
+    void questionsOfOneDocument_costWhatTheyCostDirectly(String model, Marking marking) throws Exception {
         CostMeter meter = new CostMeter();
-        String document = MeteredTalk.text(new Random(model.hashCode()), DOCUMENT);
-        Row row = new Row(model, false, Marking.OPENING, Way.WARM);
+        String document = MeteredTalk.text(new Random(model.hashCode()), 2 * DOCUMENT);
+        Row row = new Row(model, false, marking, Way.WARM);
 
         for (int i = 0; i < ROUNDS; i++) {
             talk(proxy, meter, row, "question " + i).askOf(document, true);
         }
 
-        report(model + " | six questions | a document before each", "NEW", meter);
+        report(model + " | six questions | " + marking + ", the 60 KB document before each", "NEW", meter);
         assertThat(meter.ratio()).isLessThanOrEqualTo(MOST);
+    }
+
+    static List<Arguments> modelsAndOpenings() {
+        return MODELS.stream()
+                .flatMap(model -> Stream.of(Marking.NONE, Marking.OPENING).map(marking -> arguments(model, marking)))
+                .toList();
     }
 
     static List<String> models() {
