@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter how long to wait before another try, or null when waiting is not known to help
  * @param mayRetry false when repeating the request would repeat paid work or cannot help: {@code x-should-retry: false}
  * @param details what a program can act on, or null
- * @param details what a program can act on, or null
  */
 public record ApiError(
         int status,

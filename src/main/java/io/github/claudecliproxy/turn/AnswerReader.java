@@ -4,7 +4,6 @@ import io.github.claudecliproxy.cli.session.CliEvent;
 import io.github.claudecliproxy.messages.MessageEvent;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * And the answer ends where the API ended it: after {@code max_tokens} or a refusal the CLI would go on by itself.
  */
 final class AnswerReader {
-    /** Stop reasons after which the CLI only goes on when it has a tool's result to bring. */
-    private static final Set<String> CLI_RESTS = Set.of("end_turn", "stop_sequence");
-
     private static final String TOOL_USE = "tool_use";
 
     private final int maxTurns;
@@ -106,11 +102,6 @@ final class AnswerReader {
     /** The CLI runs its own tools and asks the model again. */
     private boolean goesOn() {
         return stopReason.equals(TOOL_USE) && !clientRunsTools;
-    }
-
-    /** The API has ended its answer, but the CLI may not leave it at that: it must be stopped now. */
-    boolean mustStop() {
-        return !stopReason.isEmpty() && !CLI_RESTS.contains(stopReason) && !goesOn();
     }
 
     /** The API has broken off, and the CLI has closed the stream as if all were well. It may ask again on its own. */

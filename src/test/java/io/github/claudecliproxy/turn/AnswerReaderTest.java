@@ -47,7 +47,6 @@ class AnswerReaderTest {
         assertThat(passed).containsExactly("message_start", "content_block_delta");
         assertThat(reader.ended()).isFalse();
         assertThat(reader.wholeButForStop()).isFalse();
-        assertThat(reader.mustStop()).isFalse();
     }
 
     @Test
@@ -61,26 +60,14 @@ class AnswerReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"max_tokens", "refusal", "tool_use", "pause_turn", "from_tomorrow"})
-    void mustStop_cliWouldGoOn_isTrue(String reason) throws Exception {
-        accept(reader, START, TEXT);
-        assertThat(reader.mustStop()).isFalse();
+    @ValueSource(
+            strings = {"end_turn", "stop_sequence", "max_tokens", "refusal", "tool_use", "pause_turn", "from_tomorrow"})
+    void accept_stopReason_isTheEndButForTheStop(String reason) throws Exception {
+        accept(reader, START, TEXT, stopReason(reason));
 
-        accept(reader, stopReason(reason));
-
-        assertThat(reader.mustStop()).isTrue();
         assertThat(reader.wholeButForStop()).isTrue();
         accept(reader, STOP);
         assertThat(reader.ended()).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"end_turn", "stop_sequence"})
-    void mustStop_cliRests_isFalse(String reason) throws Exception {
-        accept(reader, START, TEXT, stopReason(reason));
-
-        assertThat(reader.mustStop()).isFalse();
-        assertThat(reader.wholeButForStop()).isTrue();
     }
 
     @Test
@@ -98,7 +85,6 @@ class AnswerReaderTest {
         AnswerReader several = new AnswerReader(2);
 
         accept(several, START, stopReason("tool_use"));
-        assertThat(several.mustStop()).isFalse();
         assertThat(several.wholeButForStop()).isFalse();
         accept(several, STOP);
         assertThat(several.ended()).isFalse();
@@ -127,8 +113,6 @@ class AnswerReaderTest {
         AnswerReader several = new AnswerReader(5);
 
         accept(several, START, stopReason("max_tokens"));
-
-        assertThat(several.mustStop()).isTrue();
     }
 
     private static List<String> accept(AnswerReader reader, CliEvent... events) throws TurnException {

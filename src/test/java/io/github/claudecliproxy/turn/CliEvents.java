@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 /** What a CLI would say. */
 final class CliEvents {
     static final CliEvent START = streamed("{'type':'message_start','message':{'usage':{'input_tokens':1}}}");
+    static final CliEvent TEXT_START =
+            streamed("{'type':'content_block_start','index':0,'content_block':{'type':'text','text':''}}");
     static final CliEvent TEXT =
             streamed("{'type':'content_block_delta','index':0,'delta':{'type':'text_delta','text':'hi'}}");
     static final CliEvent STOP = streamed("{'type':'message_stop'}");

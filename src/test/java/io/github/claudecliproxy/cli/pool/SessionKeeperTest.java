@@ -1,12 +1,14 @@
 package io.github.claudecliproxy.cli.pool;
 
-import static io.github.claudecliproxy.cli.pool.FakeSessions.KEY;
-import static io.github.claudecliproxy.cli.pool.FakeSessions.LONG;
+import static io.github.claudecliproxy.testing.FakeSessions.KEY;
+import static io.github.claudecliproxy.testing.FakeSessions.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.claudecliproxy.cli.process.SpawnKey;
 import io.github.claudecliproxy.cli.session.Origin;
+import io.github.claudecliproxy.testing.FakeSession;
+import io.github.claudecliproxy.testing.FakeSessions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

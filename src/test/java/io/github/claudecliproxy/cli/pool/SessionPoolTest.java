@@ -1,8 +1,8 @@
 package io.github.claudecliproxy.cli.pool;
 
-import static io.github.claudecliproxy.cli.pool.FakeSessions.KEY;
-import static io.github.claudecliproxy.cli.pool.FakeSessions.LONG;
-import static io.github.claudecliproxy.cli.pool.FakeSessions.conversation;
+import static io.github.claudecliproxy.testing.FakeSessions.KEY;
+import static io.github.claudecliproxy.testing.FakeSessions.LONG;
+import static io.github.claudecliproxy.testing.FakeSessions.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -14,6 +14,8 @@ import io.github.claudecliproxy.cli.session.Fit;
 import io.github.claudecliproxy.cli.session.Origin;
 import io.github.claudecliproxy.cli.session.SessionSpec;
 import io.github.claudecliproxy.json.Json;
+import io.github.claudecliproxy.testing.FakeSession;
+import io.github.claudecliproxy.testing.FakeSessions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

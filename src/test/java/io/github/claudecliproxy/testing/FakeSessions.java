@@ -1,6 +1,7 @@
-package io.github.claudecliproxy.cli.pool;
+package io.github.claudecliproxy.testing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.cli.pool.SessionFactory;
 import io.github.claudecliproxy.cli.process.CliException;
 import io.github.claudecliproxy.cli.process.CliSettings;
 import io.github.claudecliproxy.cli.process.CliSettings.Pooling;
@@ -14,27 +15,30 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Starts {@link FakeSession}s, and counts those that live. Thread-safe. */
-final class FakeSessions implements SessionFactory {
-    static final SpawnKey KEY = new SpawnKey(Optional.of("model"), List.of(), false);
-    static final Duration LONG = Duration.ofHours(1);
+public final class FakeSessions implements SessionFactory {
+    public static final SpawnKey KEY = new SpawnKey(Optional.of("model"), List.of(), false);
+    public static final Duration LONG = Duration.ofHours(1);
 
     /** All that were started, in order. */
-    final List<FakeSession> started = new CopyOnWriteArrayList<>();
+    public final List<FakeSession> started = new CopyOnWriteArrayList<>();
 
+    private final Queue<FakeSession> prepared = new ConcurrentLinkedQueue<>();
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger counted = new AtomicInteger();
 
     /** The next starts fail, so many of them. */
-    void failNext(int starts) {
+    public void failNext(int starts) {
         failures.set(starts);
     }
 
-    int failuresLeft() {
+    public int failuresLeft() {
         return failures.get();
     }
 
@@ -43,19 +47,26 @@ final class FakeSessions implements SessionFactory {
         if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new CliException(CliException.Kind.NOT_STARTED, "no");
         }
-        FakeSession session = add(new FakeSession(key).withoutConversation());
+        FakeSession next = prepared.poll();
+        FakeSession session = add(next == null ? new FakeSession(key).withoutConversation() : next);
         begun.accept(session);
         return session;
     }
 
+    /** The session of the next start. */
+    public FakeSession prepare(FakeSession session) {
+        prepared.add(session);
+        return session;
+    }
+
     /** As if it had been started here. */
-    FakeSession add(FakeSession session) {
+    public FakeSession add(FakeSession session) {
         started.add(session);
         return session;
     }
 
     /** How often somebody wanted to know how many live. */
-    int timesCounted() {
+    public int timesCounted() {
         return counted.get();
     }
 
@@ -70,7 +81,7 @@ final class FakeSessions implements SessionFactory {
         return (int) started.stream().filter(FakeSession::isAlive).count();
     }
 
-    static CliSettings settings(int maxProcesses, Duration idle, String... tools) {
+    public static CliSettings settings(int maxProcesses, Duration idle, String... tools) {
         return new CliSettings(
                 Optional.empty(),
                 Optional.empty(),
@@ -83,12 +94,12 @@ final class FakeSessions implements SessionFactory {
                 new Pooling(maxProcesses, idle, LONG, 500, Long.MAX_VALUE, true, false));
     }
 
-    static SessionSpec conversation(String owner, SpawnKey key) {
+    public static SessionSpec conversation(String owner, SpawnKey key) {
         ObjectNode question = Json.object().put("role", "user").put("content", "hi");
         return new SessionSpec(owner, key, "", List.of(question), TurnSettings.PLAIN, List.of(), true);
     }
 
-    static SessionSpec conversation() {
+    public static SessionSpec conversation() {
         return conversation("owner", KEY);
     }
 }

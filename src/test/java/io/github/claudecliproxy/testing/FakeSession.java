@@ -1,6 +1,7 @@
-package io.github.claudecliproxy.cli.pool;
+package io.github.claudecliproxy.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudecliproxy.cli.process.CliException;
 import io.github.claudecliproxy.cli.process.CliVersion;
 import io.github.claudecliproxy.cli.process.SpawnKey;
 import io.github.claudecliproxy.cli.session.CliEvent;
@@ -11,13 +12,17 @@ import io.github.claudecliproxy.json.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** A session without a process: it says what a test tells it to, and writes down what is done to it. Thread-safe. */
-final class FakeSession implements Session {
+public final class FakeSession implements Session {
     /** What was done, in order. */
-    final List<String> done = new CopyOnWriteArrayList<>();
+    public final List<String> done = new CopyOnWriteArrayList<>();
 
     private final SpawnKey key;
     private final List<Runnable> onGone = new CopyOnWriteArrayList<>();
@@ -29,52 +34,96 @@ final class FakeSession implements Session {
     private volatile boolean empties = true;
     private volatile boolean alive = true;
     private volatile String worn = "";
+    private final Queue<Saying> sayings = new ConcurrentLinkedQueue<>();
+    private volatile Optional<CliException> refusal = Optional.empty();
+    private final CountDownLatch cancelled = new CountDownLatch(1);
 
-    FakeSession(SpawnKey key) {
+    /** What it does when its next event is wanted. */
+    @FunctionalInterface
+    public interface Saying {
+        Optional<CliEvent> say(Duration wait) throws CliException, InterruptedException;
+    }
+
+    public FakeSession(SpawnKey key) {
         this.key = key;
     }
 
-    FakeSession fitting(Fit always) {
+    public FakeSession fitting(Fit always) {
         return fitting(wanted -> always);
     }
 
-    FakeSession fitting(Function<SessionSpec, Fit> how) {
+    public FakeSession fitting(Function<SessionSpec, Fit> how) {
         fit = how;
         return this;
     }
 
-    FakeSession expectingMore() {
+    public FakeSession expectingMore() {
         expectsMore = true;
         return this;
     }
 
-    FakeSession withoutConversation() {
+    public FakeSession withoutConversation() {
         blank = true;
         return this;
     }
 
-    FakeSession ofVersion(CliVersion other) {
+    public FakeSession ofVersion(CliVersion other) {
         version = other;
         return this;
     }
 
-    FakeSession settling(boolean well) {
+    /** Says these when it is asked for events, each once. */
+    public FakeSession saying(CliEvent... events) {
+        for (CliEvent event : events) {
+            sayings.add(wait -> Optional.of(event));
+        }
+        return this;
+    }
+
+    /** Then its process ends. */
+    public FakeSession dying() {
+        sayings.add(wait -> {
+            die();
+            throw new CliException(CliException.Kind.EXITED, "The claude CLI ended");
+        });
+        return this;
+    }
+
+    /** Then it is silent until it is cancelled or ended. */
+    public FakeSession waiting() {
+        sayings.add(wait -> {
+            if (!cancelled.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+                waiting();
+                return Optional.empty();
+            }
+            throw new CliException(CliException.Kind.CANCELLED, "The turn was cancelled");
+        });
+        return this;
+    }
+
+    /** Takes no question. */
+    public FakeSession refusing(CliException why) {
+        refusal = Optional.of(why);
+        return this;
+    }
+
+    public FakeSession settling(boolean well) {
         settles = well;
         return this;
     }
 
-    FakeSession emptying(boolean well) {
+    public FakeSession emptying(boolean well) {
         empties = well;
         return this;
     }
 
-    FakeSession wornByAge() {
+    public FakeSession wornByAge() {
         worn = "age";
         return this;
     }
 
     /** The process ends by itself. */
-    void die() {
+    public void die() {
         if (alive) {
             alive = false;
             onGone.forEach(Runnable::run);
@@ -107,14 +156,18 @@ final class FakeSession implements Session {
     }
 
     @Override
-    public void ask(SessionSpec wanted) {
+    public void ask(SessionSpec wanted) throws CliException {
         done.add("ask");
         blank = false;
+        if (refusal.isPresent()) {
+            throw refusal.orElseThrow();
+        }
     }
 
     @Override
-    public Optional<CliEvent> next(Duration wait) {
-        return Optional.empty();
+    public Optional<CliEvent> next(Duration wait) throws CliException, InterruptedException {
+        Saying next = sayings.poll();
+        return next == null ? Optional.empty() : next.say(wait);
     }
 
     @Override
@@ -171,11 +224,13 @@ final class FakeSession implements Session {
     @Override
     public void cancel() {
         done.add("cancel");
+        cancelled.countDown();
     }
 
     @Override
     public void terminate() {
         done.add("terminate");
+        cancelled.countDown();
         die();
     }
 

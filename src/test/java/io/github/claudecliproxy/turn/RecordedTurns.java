@@ -1,0 +1,35 @@
+package io.github.claudecliproxy.turn;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How turns ended, as the metrics are told. Thread-safe. */
+final class RecordedTurns implements TurnObserver {
+    private final AtomicInteger started = new AtomicInteger();
+    private final List<TurnOutcome> outcomes = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void accepted() {
+        // each is settled later
+    }
+
+    @Override
+    public void started() {
+        started.incrementAndGet();
+    }
+
+    @Override
+    public void settled(TurnOutcome outcome, boolean ran, Duration time, Tally tally) {
+        outcomes.add(outcome);
+    }
+
+    int begun() {
+        return started.get();
+    }
+
+    List<TurnOutcome> outcomes() {
+        return outcomes;
+    }
+}

@@ -1,0 +1,359 @@
+package io.github.claudecliproxy.turn;
+
+import static io.github.claudecliproxy.turn.CliEvents.BROKEN_OFF;
+import static io.github.claudecliproxy.turn.CliEvents.START;
+import static io.github.claudecliproxy.turn.CliEvents.STOP;
+import static io.github.claudecliproxy.turn.CliEvents.TEXT;
+import static io.github.claudecliproxy.turn.CliEvents.TEXT_START;
+import static io.github.claudecliproxy.turn.CliEvents.stopReason;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.claudecliproxy.cli.pool.SessionCounts;
+import io.github.claudecliproxy.cli.pool.SessionPool;
+import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.process.CliException.Kind;
+import io.github.claudecliproxy.cli.session.CliEvent;
+import io.github.claudecliproxy.cli.session.Fit;
+import io.github.claudecliproxy.cli.session.Origin;
+import io.github.claudecliproxy.dispatch.DispatchSettings;
+import io.github.claudecliproxy.dispatch.Priority;
+import io.github.claudecliproxy.dispatch.PriorityExecutor;
+import io.github.claudecliproxy.messages.MessagesRequest;
+import io.github.claudecliproxy.testing.FakeSession;
+import io.github.claudecliproxy.testing.FakeSessions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every way in which a turn can end, and what becomes of its session. */
+class TurnServiceTest {
+    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final CliException LOST = new CliException(Kind.EXITED, "The claude CLI ended");
+
+    private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
+    private final FakeSessions sessions = new FakeSessions();
+    private final RecordedTurns settled = new RecordedTurns();
+    private final SessionPool pool =
+            new SessionPool(sessions, FakeSessions.settings(100, LONG), new NoCounts(), unused -> new Thread(() -> {}));
+    private PriorityExecutor executor = executor(1, 1, LONG);
+    private TurnService service = service();
+
+    private static final class NoCounts implements SessionCounts {
+        @Override
+        public void leased(Origin how) {
+            // the pool's own tests look at this
+        }
+
+        @Override
+        public void booted(Duration took) {
+            // nothing boots here
+        }
+    }
+
+    private PriorityExecutor executor(int concurrent, int waiting, Duration wait) {
+        return new PriorityExecutor(
+                new DispatchSettings(concurrent, waiting, wait), Executors.defaultThreadFactory(), scheduler);
+    }
+
+    private TurnService service() {
+        return new TurnService(executor, pool, 0, settled, scheduler);
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+        executor.close();
+        scheduler.shutdownNow();
+    }
+
+    // an answer
+
+    @Test
+    void answer_thatIsWhole_completes_andItsSessionServesAgain() throws Exception {
+        FakeSession session = prepared().saying(START, TEXT_START, TEXT, stopReason("end_turn"), STOP);
+
+        RecordedTurn turn = submit(LONG).await();
+
+        assertThat(turn.passed())
+                .containsExactly(
+                        "message_start", "content_block_start", "content_block_delta", "message_delta", "message_stop");
+        assertThat(turn.session()).isEqualTo("cold");
+        assertSettled(TurnOutcome.COMPLETED);
+        awaitDone(session, "ask", "keep", "settle");
+        assertThat(session.isAlive()).isTrue();
+    }
+
+    /** The CLI would go on by itself after these. */
+    @ParameterizedTest
+    @CsvSource({"max_tokens", "refusal", "pause_turn", "tool_use"})
+    void answer_afterWhichTheCliWouldGoOn_completes_andItsSessionGoesBack(String stopReason) throws Exception {
+        FakeSession session = prepared().saying(START, TEXT_START, TEXT, stopReason(stopReason), STOP);
+
+        assertThat(submit(LONG).await().failures()).isEmpty();
+
+        assertSettled(TurnOutcome.COMPLETED);
+        awaitDone(session, "ask", "giveUp");
+    }
+
+    @Test
+    void answer_whoseProcessEndsBeforeItsLastEvent_isWholeAllTheSame() throws Exception {
+        prepared().saying(START, TEXT_START, TEXT, stopReason("end_turn")).dying();
+
+        assertThat(submit(LONG).await().passed()).endsWith("message_delta", "message_stop");
+
+        assertSettled(TurnOutcome.COMPLETED);
+    }
+
+    @Test
+    void answer_thatTheClientStopsReading_isGivenUp() throws Exception {
+        FakeSession session = prepared().saying(START, TEXT_START, TEXT).waiting();
+
+        RecordedTurn turn = submit(LONG, 2).await();
+
+        assertThat(turn.passed()).hasSize(2);
+        assertSettled(TurnOutcome.CANCELLED);
+        awaitDone(session, "ask", "giveUp");
+    }
+
+    // a failure of the CLI or the API
+
+    @Test
+    void process_thatDies_is502_andMayBeAskedAgainOnlyBeforeTheAnswer() throws Exception {
+        prepared().dying();
+        RecordedTurn before = submit(LONG).await();
+        prepared().saying(START, TEXT_START, TEXT).dying();
+        RecordedTurn within = submit(LONG).await();
+
+        assertThat(before.failure().status()).isEqualTo(502);
+        assertThat(before.failure().mayRetry()).isTrue();
+        assertThat(within.failure().status()).isEqualTo(502);
+        assertThat(within.failure().mayRetry()).isFalse();
+        assertSettled(TurnOutcome.FAILED, TurnOutcome.FAILED);
+    }
+
+    @Test
+    void apiError_isTheClients() throws Exception {
+        prepared().saying(new CliEvent.ApiFailed(413, "request_too_large", "", "too large"));
+
+        RecordedTurn turn = submit(LONG).await();
+
+        assertThat(turn.failure().status()).isEqualTo(413);
+        assertThat(turn.failure().type()).isEqualTo("request_too_large");
+        assertThat(turn.failure().message()).isEqualTo("too large");
+        assertSettled(TurnOutcome.FAILED);
+    }
+
+    @Test
+    void streamThatBreaksOff_isInterrupted_andTheReasonIsTheApis() throws Exception {
+        FakeSession session = prepared()
+                .saying(START, TEXT_START, TEXT, BROKEN_OFF, STOP)
+                .saying(new CliEvent.ApiFailed(529, "overloaded_error", "", "Overloaded"));
+
+        RecordedTurn turn = submit(LONG).await();
+
+        assertThat(turn.failure().status()).isEqualTo(529);
+        assertThat(turn.failure().mayRetry()).as("paid for once already").isFalse();
+        awaitDone(session, "ask", "interrupt", "giveUp");
+        assertSettled(TurnOutcome.FAILED);
+    }
+
+    @Test
+    void noProcess_is502() throws Exception {
+        sessions.failNext(1);
+
+        assertThat(submit(LONG).await().failure().status()).isEqualTo(502);
+
+        assertSettled(TurnOutcome.FAILED);
+    }
+
+    // a process that was lost before it took the question
+
+    @Test
+    void idleSession_thatTakesNoQuestion_isReplacedByANewOne() throws Exception {
+        FakeSession lost = idle().refusing(LOST);
+        prepared().saying(START, TEXT_START, TEXT, stopReason("end_turn"), STOP);
+
+        RecordedTurn turn = submit(LONG).await();
+
+        assertThat(turn.failures()).isEmpty();
+        assertThat(turn.session()).isEqualTo("cold");
+        assertThat(lost.done).contains("ask", "kill");
+        assertSettled(TurnOutcome.COMPLETED);
+    }
+
+    @Test
+    void newSession_thatTakesNoQuestion_is502() throws Exception {
+        FakeSession lost = prepared().refusing(LOST);
+
+        assertThat(submit(LONG).await().failure().status()).isEqualTo(502);
+
+        assertThat(sessions.started).containsExactly(lost);
+        assertSettled(TurnOutcome.FAILED);
+    }
+
+    // a limit
+
+    @Test
+    void turn_thatTakesTooLong_is504_andItsSessionGoesBack() throws Exception {
+        FakeSession session = prepared().saying(START).waiting();
+
+        RecordedTurn turn = submit(SHORT).await();
+
+        assertThat(turn.failure().status()).isEqualTo(504);
+        assertThat(turn.failure().mayRetry()).isFalse();
+        assertSettled(TurnOutcome.TIMED_OUT);
+        awaitDone(session, "ask", "cancel", "giveUp");
+    }
+
+    @Test
+    void turn_thatWaitsTooLong_is408_andNeverStarts() throws Exception {
+        executor = executor(1, 1, SHORT);
+        service = service();
+        prepared().saying(START).waiting();
+        submit(LONG);
+
+        RecordedTurn late = submit(LONG).await();
+
+        assertThat(late.failure().status()).isEqualTo(408);
+        assertSettled(TurnOutcome.TIMED_OUT);
+        assertThat(settled.begun()).isEqualTo(1);
+    }
+
+    @Test
+    void turn_thatFindsTheQueueFull_is503AtOnce() throws Exception {
+        prepared().saying(START).waiting();
+        submit(LONG);
+        submit(LONG);
+
+        RecordedTurn third = submit(LONG).await();
+
+        assertThat(third.failure().status()).isEqualTo(503);
+        assertSettled(TurnOutcome.QUEUE_REJECTED);
+    }
+
+    // a client that goes
+
+    @Test
+    void cancel_whileItWaits_takesItOutOfTheQueue() throws Exception {
+        prepared().saying(START).waiting();
+        submit(LONG);
+        RecordedTurn waiting = submit(LONG);
+
+        waiting.turn().cancel(CancelReason.CLIENT_GONE);
+
+        assertThat(waiting.await().failure().status()).isEqualTo(499);
+        assertThat(executor.stats().queued()).isZero();
+        assertSettled(TurnOutcome.CANCELLED);
+    }
+
+    @Test
+    void cancel_whileItRuns_endsItsWork_andTheNextRuns() throws Exception {
+        FakeSession session = prepared().saying(START).waiting();
+        RecordedTurn running = submit(LONG);
+        await().atMost(LIMIT).until(() -> running.passed().size() == 1);
+
+        running.turn().cancel(CancelReason.CLIENT_GONE);
+        running.turn().cancel(CancelReason.DEADLINE);
+
+        assertThat(running.await().failure().status())
+                .as("the first reason stands")
+                .isEqualTo(499);
+        assertSettled(TurnOutcome.CANCELLED);
+        awaitDone(session, "ask", "cancel", "giveUp");
+    }
+
+    @Test
+    void cancel_afterTheEnd_doesNothing() throws Exception {
+        FakeSession session = prepared().saying(START, TEXT_START, TEXT, stopReason("end_turn"), STOP);
+        RecordedTurn turn = submit(LONG).await();
+
+        turn.turn().cancel(CancelReason.CLIENT_GONE);
+
+        assertThat(session.done).doesNotContain("cancel");
+        assertSettled(TurnOutcome.COMPLETED);
+    }
+
+    // a server that stops
+
+    @Test
+    void drain_letsTheRunningEnd_andTellsTheWaiting() throws Exception {
+        FakeSession session = prepared().saying(START).waiting();
+        RecordedTurn running = submit(LONG);
+        await().atMost(LIMIT).until(() -> running.passed().size() == 1);
+        RecordedTurn waiting = submit(LONG);
+
+        service.drain(SHORT);
+
+        assertThat(waiting.await().failure().status()).isEqualTo(503);
+        assertThat(running.await().failure().status()).isEqualTo(503);
+        assertThat(session.done).contains("terminate");
+        assertThat(submit(LONG).await().failure().status())
+                .as("nothing is taken any more")
+                .isEqualTo(503);
+        assertSettled(TurnOutcome.CANCELLED, TurnOutcome.CANCELLED, TurnOutcome.CANCELLED);
+    }
+
+    // a fault of ours
+
+    @Test
+    void fault_isAnError_andTheNextTurnRuns() throws Exception {
+        prepared().saying(START, TEXT_START, TEXT, stopReason("end_turn"), STOP);
+        RecordedTurn faulty = new RecordedTurn(stream -> {
+            throw new IllegalStateException("a fault");
+        });
+        faulty.submitted(service.submit(request(LONG), faulty));
+        assertThat(faulty.await().failure().status()).isEqualTo(500);
+        prepared().saying(START, TEXT_START, TEXT, stopReason("end_turn"), STOP);
+
+        assertThat(submit(LONG).await().failures()).isEmpty();
+
+        assertSettled(TurnOutcome.FAILED, TurnOutcome.COMPLETED);
+    }
+
+    /** The next process that is started. */
+    private FakeSession prepared() {
+        return sessions.prepare(new FakeSession(FakeSessions.KEY).fitting(Fit.NONE));
+    }
+
+    /** A process that waits for its next conversation. */
+    private FakeSession idle() throws Exception {
+        FakeSession session = sessions.prepare(new FakeSession(FakeSessions.KEY).withoutConversation());
+        pool.start(FakeSessions.conversation(), unused -> {}).close();
+        session.done.clear();
+        return session;
+    }
+
+    private RecordedTurn submit(Duration timeout) throws Exception {
+        return submit(timeout, Integer.MAX_VALUE);
+    }
+
+    private RecordedTurn submit(Duration timeout, int events) throws Exception {
+        RecordedTurn turn = RecordedTurn.reading(events);
+        turn.submitted(service.submit(request(timeout), turn));
+        return turn;
+    }
+
+    private static TurnRequest request(Duration timeout) throws Exception {
+        byte[] body = "{\"model\":\"model\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
+                .getBytes(StandardCharsets.UTF_8);
+        return TurnRequest.ofMessages(
+                "req_1", Priority.NORMAL, timeout, MessagesRequest.of(body), List.of(), "owner", body);
+    }
+
+    private static void awaitDone(FakeSession session, String... done) {
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(session.done).containsExactly(done));
+    }
+
+    private void assertSettled(TurnOutcome... outcomes) {
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(settled.outcomes()).containsExactly(outcomes));
+    }
+}
