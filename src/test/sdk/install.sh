@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the integration tests talk to: the claude CLI and two majors of each official SDK, all pinned, from npm
-# and Maven Central into TARGET. Does nothing when they are there already.
+# Installs what the integration tests talk to: the claude CLI, two majors of each official SDK, and the Agent SDK, all
+# pinned, from npm and Maven Central into TARGET. Does nothing when they are there already.
 #   install.sh TARGET MVN
 set -euo pipefail
 target=$1
@@ -14,6 +14,16 @@ if ! cmp -s "$here/node/package-lock.json" "$npm/installed-lock.json"; then
   cp "$here/node/package.json" "$here/node/package-lock.json" "$npm/"
   (cd "$npm" && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error)
   cp "$here/node/package-lock.json" "$npm/installed-lock.json"
+fi
+
+agent=$target/agent-sdk
+mkdir -p "$agent"
+cp "$here/agent/ask.mjs" "$agent/"
+if ! cmp -s "$here/agent/package-lock.json" "$agent/installed-lock.json"; then
+  cp "$here/agent/package.json" "$here/agent/package-lock.json" "$agent/"
+  # without the copy of the CLI that it brings, and without what only its MCP helpers need
+  (cd "$agent" && npm ci --omit=optional --legacy-peer-deps --no-audit --no-fund --ignore-scripts --loglevel=error)
+  cp "$here/agent/package-lock.json" "$agent/installed-lock.json"
 fi
 
 for version in 2.75.0 3.12.0; do

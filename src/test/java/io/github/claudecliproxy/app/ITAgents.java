@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.Http;
+import io.github.claudecliproxy.testing.PromptCache;
 import io.github.claudecliproxy.testing.ScriptedAnswer;
 import io.github.claudecliproxy.testing.ScriptedApi;
 import java.io.IOException;
@@ -19,14 +20,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The real Claude Code as a client of the proxy: an agent that runs commands and reads files, in a loop. It is held against
- * the same agent with the API itself.
+ * Real agents as clients of the proxy: Claude Code, and the Agent SDK that drives it. They run commands and read files, in a
+ * loop, and are held against themselves with the API: as many calls, the same results of tools, about the same price.
  */
 class ITAgents {
     private static final long LIMIT_SECONDS = 120;
+    private static final double MOST = 1.1;
+    private static final String TASK = "Do it";
 
     @TempDir
     Path home;
@@ -47,16 +50,43 @@ class ITAgents {
         api.close();
     }
 
+    /** An agent, by the command that has it do a task and print the result. */
+    enum Agent {
+        CLAUDE_CODE {
+            @Override
+            List<String> command(String model) {
+                String claude = CliUnderTest.executable().toString();
+                return List.of(
+                        claude, "-p", TASK, "--model", model, "--allowedTools", "Bash,Read", "--output-format", "json");
+            }
+        },
+        AGENT_SDK {
+            @Override
+            List<String> command(String model) {
+                String program =
+                        Path.of("target/agent-sdk/ask.mjs").toAbsolutePath().toString();
+                return List.of("node", program, CliUnderTest.executable().toString(), model, TASK);
+            }
+        };
+
+        abstract List<String> command(String model);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"claude-opus-5-5", "claude-sonnet-4-5"})
-    void agentsLoop_isTheSameAsWithTheApiItself(String model) throws Exception {
-        assertThat(agent(api.url(), model)).isEqualTo("All done.");
+    @CsvSource({
+        "CLAUDE_CODE, claude-opus-5-5",
+        "CLAUDE_CODE, claude-sonnet-4-5",
+        "AGENT_SDK, claude-opus-5-5",
+        "AGENT_SDK, claude-sonnet-4-5"
+    })
+    void agentsLoop_isTheSameAsWithTheApiItself(Agent agent, String model) throws Exception {
+        assertThat(run(agent, api.url(), model)).isEqualTo("All done.");
         List<ScriptedApi.Recorded> direct = api.turns();
 
         List<ScriptedApi.Recorded> proxied;
         JsonNode sessions;
         try (RunningProxy proxy = new RunningProxy(new CliUnderTest(home).environment(api.url()))) {
-            assertThat(agent(proxy.url(), model)).isEqualTo("All done.");
+            assertThat(run(agent, proxy.url(), model)).isEqualTo("All done.");
             proxied = api.turns().subList(direct.size(), api.turns().size());
             sessions = Http.json(proxy.http().get("/metrics")).path("sessions");
         }
@@ -64,6 +94,14 @@ class ITAgents {
         assertThat(proxied).hasSameSizeAs(direct);
         assertThat(results(proxied)).isEqualTo(results(direct)).hasSize(5);
         assertThat(sessions.path("continued").asInt()).isEqualTo(direct.size() - 1);
+        double ratio = cost(proxied) / cost(direct);
+        System.out.printf("%s, %s: %d calls, cost %.3f of direct%n", agent, model, direct.size(), ratio);
+        assertThat(ratio).isLessThanOrEqualTo(MOST);
+    }
+
+    private static double cost(List<ScriptedApi.Recorded> turns) {
+        PromptCache cache = new PromptCache();
+        return turns.stream().mapToDouble(turn -> cache.cost(turn.body())).sum();
     }
 
     /** A command, a file, a command that fails beside one that says nothing, a command: an answer of the API's each. */
@@ -87,20 +125,10 @@ class ITAgents {
     }
 
     /** What the agent says in the end. */
-    private String agent(String url, String model) throws IOException, InterruptedException {
+    private String run(Agent agent, String url, String model) throws IOException, InterruptedException {
         script();
-        List<String> command = List.of(
-                CliUnderTest.executable().toString(),
-                "-p",
-                "Do it",
-                "--model",
-                model,
-                "--allowedTools",
-                "Bash,Read",
-                "--output-format",
-                "json");
         Path out = work.resolveSibling("out.json");
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(agent.command(model))
                 .directory(work.toFile())
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -119,13 +147,20 @@ class ITAgents {
     private Map<String, String> environment(String url) {
         Path agentsHome = home.resolve("agent");
         return Map.of(
-                "PATH", "/usr/bin:/bin",
-                "HOME", agentsHome.toString(),
-                "CLAUDE_CONFIG_DIR", agentsHome.resolve("config").toString(),
-                "ANTHROPIC_BASE_URL", url,
-                "ANTHROPIC_API_KEY", "dummy",
-                "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1",
-                "DISABLE_AUTOUPDATER", "1");
+                "PATH",
+                System.getenv("PATH"),
+                "HOME",
+                agentsHome.toString(),
+                "CLAUDE_CONFIG_DIR",
+                agentsHome.resolve("config").toString(),
+                "ANTHROPIC_BASE_URL",
+                url,
+                "ANTHROPIC_API_KEY",
+                "dummy",
+                "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC",
+                "1",
+                "DISABLE_AUTOUPDATER",
+                "1");
     }
 
     /** The agent appends some by the clock, and to whichever of two results comes last. */
