@@ -30,6 +30,9 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
 
     private static final List<String> FOREIGN = List.of("cross-site", "same-site");
 
+    /** Set on a request that calls this server by a name that is not its own, as a web page can make a browser do. */
+    static final String FOREIGN_NAME = AccessFilter.class.getName() + ".foreignName";
+
     private final HttpSettings settings;
     private final HostNames hostNames;
     private final AccessKeys keys;
@@ -73,8 +76,12 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
                     .withoutRetry();
         }
         String host = request.getHeaderString("host");
-        if (!health && host != null && !hostNames.isOurs(host)) {
-            return forbidden("The Host header does not name this server; add the name to CLAUDE_PROXY_ALLOWED_HOSTS");
+        if (host != null && !hostNames.isOurs(host)) {
+            if (!health) {
+                return forbidden(
+                        "The Host header does not name this server; add the name to CLAUDE_PROXY_ALLOWED_HOSTS");
+            }
+            request.setProperty(FOREIGN_NAME, true);
         }
         if (origin != null && !settings.allowedOrigins().contains(origin)) {
             return forbidden("Web pages may not call this server; add the origin to CLAUDE_PROXY_ALLOWED_ORIGINS");

@@ -4,14 +4,13 @@ import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.ErrorType;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.PreMatching;
 import java.util.regex.Pattern;
 
 /**
  * Takes JSON and nothing else, said so, of a size that it may have: a form or plain text is what a web page can send
- * without being asked first, and a compressed body would have to be unpacked before its size is known.
+ * without being asked first, and a compressed body would have to be unpacked before its size is known. What no resource takes
+ * was refused before.
  */
-@PreMatching
 public final class ContentFilter implements ContainerRequestFilter {
     private static final int UNSUPPORTED = 415;
     private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");

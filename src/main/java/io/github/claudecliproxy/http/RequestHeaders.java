@@ -52,13 +52,16 @@ final class RequestHeaders {
         return ApiKey.digestOf(headers.getHeaderString("x-api-key"), headers.getHeaderString("authorization"));
     }
 
-    /** The SDKs say after how many seconds they hang up: work that goes on past that is for nobody. */
+    /**
+     * The SDKs say after how many seconds they hang up: work that goes on past that is for nobody. They cut the fraction
+     * off, so a second is added.
+     */
     static Duration capped(Duration timeout, HttpHeaders headers) {
         String seconds = headers.getHeaderString("x-stainless-timeout");
         if (seconds == null || !seconds.matches("\\d{1,6}")) {
             return timeout;
         }
-        Duration client = Duration.ofSeconds(Math.max(1, Math.min(MAX_SECONDS, Integer.parseInt(seconds))));
+        Duration client = Duration.ofSeconds(Math.min(MAX_SECONDS, Integer.parseInt(seconds) + 1L));
         return client.compareTo(timeout) < 0 ? client : timeout;
     }
 }

@@ -102,11 +102,11 @@ class ITAccess {
     }
 
     @Test
-    void host_doesNotMatterForHealth() throws Exception {
+    void host_thatIsForeign_learnsOfHealthOnlyWhetherItIsWell() throws Exception {
         String answer = RawClient.exchange(
                 keyed.port(), "GET /health HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
 
-        assertThat(answer).startsWith("HTTP/1.1 200");
+        assertThat(answer).startsWith("HTTP/1.1 200").contains("{\"ok\":true}");
     }
 
     @Test
@@ -179,6 +179,16 @@ class ITAccess {
                         + encoding + "\r\nContent-Length: " + body.length() + "\r\nConnection: close\r\n\r\n" + body);
 
         assertThat(answer).startsWith("HTTP/1.1 " + status).contains("request-id: req_");
+    }
+
+    /** What is not served is missing, whatever was sent there: an SDK's upload of a file, say. */
+    @Test
+    void content_ofAnotherKindForAPathThatIsNotServed_is404() throws Exception {
+        HttpResponse<String> response =
+                open.http().postAs("multipart/form-data; boundary=b", "/v1/files", "--b\r\n\r\nx\r\n--b--");
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(Http.json(response).at("/error/type").asText()).isEqualTo("not_found_error");
     }
 
     @Test

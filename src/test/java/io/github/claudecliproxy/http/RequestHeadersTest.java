@@ -36,7 +36,7 @@ class RequestHeadersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"10, 10", "599, 599", "600, 600", "601, 600", "999999, 600", "0, 1", "000007, 7"})
+    @CsvSource({"10, 11", "598, 599", "599, 600", "600, 600", "601, 600", "999999, 600", "0, 1", "000007, 8"})
     void capped_clientHangsUpEarlier_isTheShorter(String header, long seconds) {
         assertThat(RequestHeaders.capped(LIMIT, HttpFixtures.request("x-stainless-timeout", header)))
                 .isEqualTo(Duration.ofSeconds(seconds));
