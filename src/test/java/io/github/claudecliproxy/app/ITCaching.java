@@ -112,7 +112,7 @@ class ITCaching {
         CostMeter meter = new CostMeter();
         switch (row.way()) {
             case CONTINUED -> rounds(talk(proxy, meter, row, "one"), ROUNDS, "continued");
-            case COLD -> rounds(talk(ofAProcessATurn, meter, row, "one"), ROUNDS, "cold");
+            case COLD -> rounds(talk(ofAProcessATurn, meter, row, "one"), ROUNDS / 2, "cold");
             case BRANCHED -> branched(talk(proxy, meter, row, "one"));
             case WARM -> interrupted(talk(ofOneProcess, meter, row, "one"), row);
             case SIX -> six(meter, row);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code -Disolation.compared=N} holds every Nth against new processes.
  */
 class ITIsolation {
-    private static final int CHATS = Integer.getInteger("isolation.chats", 50);
+    private static final int CHATS = Integer.getInteger("isolation.chats", 40);
     private static final long SEED = Long.getLong("isolation.seed", 20261126L);
     private static final int COMPARED_ONE_IN = Integer.getInteger("isolation.compared", 10);
     private static final List<String> KEYS = List.of("key-of-one", "key-of-another");
