@@ -45,10 +45,11 @@ final class ToolUses {
         lastAnswer = index;
         for (JsonNode block : content) {
             if ("tool_use".equals(block.path("type").textValue())) {
-                called.add(block.path("id").asText(""));
+                String id = block.path("id").asText("");
+                called.add(id);
+                unanswered.add(id);
             }
         }
-        unanswered.addAll(called);
     }
 
     private void results(int index, JsonNode content) throws InvalidRequestException {
