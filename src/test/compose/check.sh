@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Brings the compose stack up beside whatever else runs, with the scripted API behind the proxy, and checks what the
-# README says of it. Needs Docker with compose 2.24 or newer, and curl; talks to a port of this machine only.
+# Brings the compose stack up beside whatever else runs, with the scripted API behind the proxy, and checks what its
+# page (.github/docs/containers-and-services.md) says of it. Needs Docker with compose 2.24 or newer, and curl; talks to a
+# port of this machine only.
 # Usage: src/test/compose/check.sh   after "docker compose --profile demo build"
 set -euo pipefail
 cd "$(dirname "$0")/../../.."

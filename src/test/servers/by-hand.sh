@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Does with a server what the README tells its user to do: from its own distribution, by its own scripts, on its own
-# ports, with the real CLI before the scripted API. Prints what it did and saw, and ends with 1 when an answer is wrong.
+# Does with a server what .github/docs/servers.md tells its user to do: from its own distribution, by its own scripts, on
+# its own ports, with the real CLI before the scripted API. Prints what it did and saw, and ends with 1 when an answer is
+# wrong.
 #   src/test/servers/by-hand.sh SERVER >src/test/transcripts/SERVER.txt
 # SERVER: tomcat-10, tomcat-11, jetty-ee10, jetty-ee11, wildfly, payara, glassfish-7, glassfish-8, open-liberty; all of
 # them, and the CLI, are under target/ after "mvn -Pservers verify". Where it may, it runs in a network of its own.

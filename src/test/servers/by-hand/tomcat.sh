@@ -1,4 +1,4 @@
-# Apache Tomcat. Its user logs in as the README says: a file in the home of the server's user.
+# Apache Tomcat. Its user logs in as .github/docs/servers.md says: a file in the home of the server's user.
 url=http://localhost:8080/proxy
 log='$CATALINA_HOME/logs/catalina.out'
 undeployed=whole

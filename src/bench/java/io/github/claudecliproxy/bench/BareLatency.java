@@ -28,6 +28,18 @@ final class BareLatency implements AutoCloseable {
         tool = loops.get(2);
     }
 
+    /** So many conversations of two turns, without and with a system prompt. */
+    void warmUp(int conversations) throws IOException {
+        for (int i = 0; i < conversations; i++) {
+            plain.begin("", "Warm up " + i);
+            plain.awaitTurnEnd();
+            plain.next("And again.");
+            plain.awaitTurnEnd();
+            system.begin("Bare warm-up " + i + ".", "Say hello.");
+            system.awaitTurnEnd();
+        }
+    }
+
     /** A new conversation of three turns, and another last question. */
     void sampleConversation(int round, boolean counts) throws IOException {
         AnswerLines fresh = rested(plain, () -> plain.begin("", "Say hello. " + round));

@@ -8,6 +8,9 @@ import java.util.Map;
  * (a) First token and total with the real CLI, whose API answers at once. In each round every side takes its samples,
  * one after another, each after all processes have come to rest.
  *
+ * <p>The bare CLI and the proxies have had some hundred conversations before: both are programs that a compiler makes
+ * quicker as they run. A process per call never gets that far.
+ *
  * <p>One client asks one question at a time, and the proxies have the settings for that: more processes would only
  * idle beside, and make both sides slower.
  */
@@ -33,6 +36,9 @@ final class LatencyPart implements Part {
                 ProxyLatency product = new ProxyLatency(plain, system);
                 BareLatency bare = new BareLatency(setup, CapturedCommand.of(plain), home);
                 PerCall perCall = new PerCall(setup, setup.home("per-call"), upstream, false)) {
+            int warmUp = setup.options().of(200, 5);
+            bare.warmUp(warmUp);
+            product.warmUp(warmUp);
             int rounds = setup.options().of(20, 3);
             for (int round = -1; round < rounds; round++) {
                 boolean counts = round >= 0; // the first is to warm up

@@ -21,6 +21,23 @@ final class ProxyLatency implements AutoCloseable {
         this.system = system.connect();
     }
 
+    /** So many conversations of two turns, without and with a system prompt. */
+    void warmUp(int conversations) throws IOException {
+        for (int i = 0; i < conversations; i++) {
+            Conversation conversation = new Conversation("", true).ask("Warm up " + i);
+            conversation.answered(askWithoutRest(plain, conversation).content()).ask("And again.");
+            askWithoutRest(plain, conversation);
+            askWithoutRest(system, new Conversation("You are warm-up " + i + ".", true).ask("Say hello."));
+        }
+    }
+
+    private static AnswerLines askWithoutRest(HttpConnection connection, Conversation conversation) throws IOException {
+        connection.refresh();
+        AnswerLines answer = new AnswerLines();
+        connection.post("/v1/messages", conversation.body(), answer).expectOk();
+        return answer;
+    }
+
     /** A new conversation of three turns, and another last question. */
     void sampleConversation(int round, boolean counts) throws IOException {
         Conversation conversation = new Conversation("", true).ask("Say hello. " + round);

@@ -59,7 +59,7 @@ final class StartPart implements Part {
                 .number("idle MB", idle)
                 .number("after load MB", loaded);
         if (cells.get(0).contains("no flags")) {
-            return figure; // for comparison: the targets are for the flags that the README recommends
+            return figure; // for comparison: the targets are for the flags that the docs recommend
         }
         double start = cells.get(0).contains("unpacked") ? 1000 : 2000;
         return figure.check(Check.atMost("ms to the first answer", health, start, Double.MAX_VALUE))

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Named;
 
-/** The rows of the fidelity suite: Messages API requests, by the names that the README's table gives them. */
+/** The rows of the fidelity suite: Messages API requests, by the names that .github/docs/carried.md has. */
 final class FidelityRows {
     private static final String PNG =
             "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";

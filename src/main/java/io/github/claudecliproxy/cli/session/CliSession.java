@@ -268,6 +268,7 @@ public final class CliSession implements Session {
             setup.unseal();
         } else {
             teller.awaitCalls(held.openCalls());
+            setup.unseal(); // it asks nothing before it has the results
         }
     }
 
@@ -291,7 +292,7 @@ public final class CliSession implements Session {
         rest(() -> {
             if (!held.isEmpty()) {
                 teller.rewind(0);
-                setup.unseal();
+                setup.expectNew();
             }
         });
         return isAlive() && !broken;

@@ -20,6 +20,7 @@ final class Setup {
     private ClientTools tools = ClientTools.named(List.of());
     private boolean served;
     private @Nullable ObjectNode applied;
+    private @Nullable ObjectNode opening;
     private boolean sealed;
     private int requests;
 
@@ -77,7 +78,10 @@ final class Setup {
             lines.add(CliLines.systemPrompt("system-" + ++requests, model.orElseGet(dialogue::model), systemPrompt));
         }
         tools(lines, wanted.offered());
-        settings(lines, wanted.settings());
+        settings(lines, wanted.settings().variables());
+        if (wanted.messages().size() == 1) {
+            opening = applied;
+        }
         return lines;
     }
 
@@ -96,8 +100,7 @@ final class Setup {
         }
     }
 
-    private void settings(List<ObjectNode> lines, TurnSettings wanted) {
-        ObjectNode variables = wanted.variables();
+    private void settings(List<ObjectNode> lines, ObjectNode variables) {
         if (!variables.equals(applied)) {
             lines.add(CliLines.settings(variables));
             applied = variables;
@@ -123,6 +126,17 @@ final class Setup {
     void unseal() throws CliException {
         if (sealed) {
             dialogue.write(unsealed());
+        }
+    }
+
+    /** The same where another conversation is to begin: most likely as the last one began. */
+    void expectNew() throws CliException {
+        List<ObjectNode> lines = new ArrayList<>();
+        if (applied != null) {
+            settings(lines, opening == null ? applied : opening);
+        }
+        if (!lines.isEmpty()) {
+            dialogue.write(lines);
         }
     }
 }
