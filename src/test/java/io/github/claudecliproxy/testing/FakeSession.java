@@ -33,6 +33,7 @@ public final class FakeSession implements Session {
     private volatile boolean settles = true;
     private volatile boolean empties = true;
     private volatile boolean alive = true;
+    private volatile boolean foresees;
     private volatile String worn = "";
     private final Queue<Saying> sayings = new ConcurrentLinkedQueue<>();
     private volatile Optional<CliException> refusal = Optional.empty();
@@ -114,6 +115,11 @@ public final class FakeSession implements Session {
 
     public FakeSession emptying(boolean well) {
         empties = well;
+        return this;
+    }
+
+    public FakeSession foreseeingChange() {
+        foresees = true;
         return this;
     }
 
@@ -204,6 +210,17 @@ public final class FakeSession implements Session {
         done.add("empty");
         blank |= empties;
         return empties;
+    }
+
+    @Override
+    public boolean foreseesChange() {
+        return foresees;
+    }
+
+    @Override
+    public void prepareNext() {
+        done.add("prepareNext");
+        foresees = false;
     }
 
     @Override

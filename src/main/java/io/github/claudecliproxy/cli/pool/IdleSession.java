@@ -9,6 +9,9 @@ import java.time.Duration;
  * @param sinceNanos when it came here
  */
 record IdleSession(Session session, long sinceNanos) {
+    /** In this time a program comes back for its conversation, if it ever does. */
+    private static final Duration A_PROGRAM = Duration.ofSeconds(2);
+
     /** In this time any client may come back for its conversation. */
     private static final Duration ANY_CLIENT = Duration.ofSeconds(5);
 
@@ -26,6 +29,11 @@ record IdleSession(Session session, long sinceNanos) {
     /** Whether its conversation is so likely to go on that another process should rather be started. */
     boolean precious(long nowNanos) {
         return !empty() && session.expectsMore() && !idleFor(RETURNING_CLIENT, nowNanos);
+    }
+
+    /** Whether its conversation is one that a program would have come back for by now. */
+    boolean left(long nowNanos) {
+        return !empty() && idleFor(A_PROGRAM, nowNanos) && !precious(nowNanos);
     }
 
     /** Whether its conversation can be let go without a second thought. */

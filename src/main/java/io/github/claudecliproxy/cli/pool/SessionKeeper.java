@@ -25,7 +25,7 @@ final class SessionKeeper implements AutoCloseable {
     /** A model that nobody has asked for in this time needs no session. */
     private static final Duration UNUSED = Duration.ofMinutes(10);
 
-    private static final Duration PAUSE = Duration.ofMillis(150);
+    private static final Duration PAUSE = Duration.ofMillis(50);
     /** Conversations that follow each other without a pause must not keep the session away for ever. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
@@ -70,6 +70,22 @@ final class SessionKeeper implements AutoCloseable {
         }
     }
 
+    /** A session has come to rest; in a pause it is made ready for its conversation's next question. */
+    void rests(Session session) {
+        if (session.foreseesChange()) {
+            later(() -> prepareNext(session), PAUSE);
+        }
+    }
+
+    private void prepareNext(Session session) {
+        if (session.foreseesChange() && pool.remove(session)) {
+            session.prepareNext();
+            if (!pool.release(session)) {
+                session.terminate();
+            }
+        }
+    }
+
     /** Starts a session now if none is ready. */
     void prepareNow(SpawnKey key) {
         later(() -> prepare(key), Duration.ZERO);
@@ -87,9 +103,33 @@ final class SessionKeeper implements AutoCloseable {
 
     private void prepare(SpawnKey key) {
         SessionPool.Readiness ready = pool.readiness(key);
-        if (ready.empty() > 0 || ready.spareable() >= ENOUGH_TO_SPARE || !pool.reserve()) {
+        if (ready.empty() > 0) {
             return;
         }
+        if (pool.isFull()) {
+            emptyOne(key);
+        } else if (ready.spareable() < ENOUGH_TO_SPARE && pool.reserve()) {
+            startOne(key);
+        }
+    }
+
+    /** The next conversation would have to take one of these, and then need not wait for it to be emptied. */
+    private void emptyOne(SpawnKey key) {
+        Session spare = pool.takeLeft(key).orElse(null);
+        if (spare == null) {
+            return;
+        }
+        try {
+            if (!spare.empty() || !pool.release(spare)) {
+                spare.terminate();
+            }
+        } catch (InterruptedException closing) {
+            spare.terminate();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void startOne(SpawnKey key) {
         try {
             Session session = pool.started(key, begun -> {});
             failures.remove(key);

@@ -187,7 +187,9 @@ public final class SessionPool implements Sessions, AutoCloseable {
     void settle(Session session) throws InterruptedException {
         boolean rests = session.settle();
         Optional<String> worn = rests ? session.wornBy() : Optional.of("fault");
-        if (worn.isPresent() && remove(session)) {
+        if (worn.isEmpty()) {
+            keeper.rests(session);
+        } else if (remove(session)) {
             session.terminate();
         }
     }
@@ -227,6 +229,29 @@ public final class SessionPool implements Sessions, AutoCloseable {
         idle.removeAll(expired);
         evicted += expired.size();
         return expired;
+    }
+
+    synchronized boolean isFull() {
+        return !hasRoom();
+    }
+
+    /**
+     * Removes the session that is idle longest of those whose clients have left, where another one of the model keeps its
+     * conversation; it is the caller's.
+     */
+    synchronized Optional<Session> takeLeft(SpawnKey key) {
+        long now = System.nanoTime();
+        List<IdleSession> holding = idle.stream()
+                .filter(entry -> entry.session().key().equals(key) && !entry.empty())
+                .toList();
+        Optional<IdleSession> spare =
+                holding.stream().filter(entry -> entry.left(now)).findFirst();
+        if (holding.size() < 2 || spare.isEmpty()) {
+            return Optional.empty();
+        }
+        idle.remove(spare.orElseThrow());
+        evicted++;
+        return spare.map(IdleSession::session);
     }
 
     /** What a model's next conversation would find. */

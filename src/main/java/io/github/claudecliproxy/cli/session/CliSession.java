@@ -53,6 +53,7 @@ public final class CliSession implements Session {
     private boolean asked;
     private boolean counting;
     private volatile boolean broken;
+    private volatile boolean begunWithoutCache;
     private int conversations;
 
     /** Where the session is between two turns. Guarded by this. */
@@ -179,6 +180,7 @@ public final class CliSession implements Session {
         owned = true;
         counting = !wanted.isTurn();
         returned = !counting && wanted.messages().size() > 1;
+        begunWithoutCache = wanted.settings().caching() == TurnSettings.Caching.NONE;
     }
 
     /** Goes back to where the conversations part. */
@@ -296,6 +298,21 @@ public final class CliSession implements Session {
             }
         });
         return isAlive() && !broken;
+    }
+
+    @Override
+    public boolean foreseesChange() {
+        return begunWithoutCache;
+    }
+
+    @Override
+    public void prepareNext() {
+        begunWithoutCache = false;
+        try {
+            setup.expectNext();
+        } catch (CliException lost) {
+            broken = true;
+        }
     }
 
     @Override

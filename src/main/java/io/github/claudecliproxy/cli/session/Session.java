@@ -73,6 +73,12 @@ public interface Session {
     /** Forgets the conversation, so that the next one finds it empty; false when that failed and it should be ended. */
     boolean empty() throws InterruptedException;
 
+    /** Whether the conversation's next question most likely needs other settings than the last had. From any thread. */
+    boolean foreseesChange();
+
+    /** Sets what the conversation's next question most likely needs, so that it need not wait for that. */
+    void prepareNext();
+
     /** Why it should be ended once it rests, if it should: a process that has served long has grown. */
     Optional<String> wornBy();
 

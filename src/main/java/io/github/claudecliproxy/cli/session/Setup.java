@@ -19,8 +19,8 @@ final class Setup {
     private String systemPrompt = "";
     private ClientTools tools = ClientTools.named(List.of());
     private boolean served;
-    private @Nullable ObjectNode applied;
-    private @Nullable ObjectNode opening;
+    private @Nullable TurnSettings applied;
+    private @Nullable TurnSettings opening;
     private boolean sealed;
     private int requests;
 
@@ -45,8 +45,8 @@ final class Setup {
 
     /** Waits until the process has booted, without telling it anything of a conversation. */
     void warmUp(Duration limit) throws CliException, InterruptedException {
-        applied = TurnSettings.PLAIN.variables();
-        dialogue.control(CliLines.settings(applied), limit);
+        applied = TurnSettings.PLAIN;
+        dialogue.control(CliLines.settings(applied.variables()), limit);
     }
 
     /** A process that has a system prompt can be given another, but never none. */
@@ -78,7 +78,7 @@ final class Setup {
             lines.add(CliLines.systemPrompt("system-" + ++requests, model.orElseGet(dialogue::model), systemPrompt));
         }
         tools(lines, wanted.offered());
-        settings(lines, wanted.settings().variables());
+        settings(lines, wanted.settings());
         if (wanted.messages().size() == 1) {
             opening = applied;
         }
@@ -100,10 +100,10 @@ final class Setup {
         }
     }
 
-    private void settings(List<ObjectNode> lines, ObjectNode variables) {
-        if (!variables.equals(applied)) {
-            lines.add(CliLines.settings(variables));
-            applied = variables;
+    private void settings(List<ObjectNode> lines, TurnSettings wanted) {
+        if (!wanted.equals(applied)) {
+            lines.add(CliLines.settings(wanted.variables()));
+            applied = wanted;
         } else if (sealed) {
             lines.add(unsealed());
         }
@@ -131,9 +131,18 @@ final class Setup {
 
     /** The same where another conversation is to begin: most likely as the last one began. */
     void expectNew() throws CliException {
+        expect(opening == null ? applied : opening);
+    }
+
+    /** The same where a conversation that has begun most likely goes on. */
+    void expectNext() throws CliException {
+        expect(applied == null ? null : applied.goingOn());
+    }
+
+    private void expect(@Nullable TurnSettings next) throws CliException {
         List<ObjectNode> lines = new ArrayList<>();
-        if (applied != null) {
-            settings(lines, opening == null ? applied : opening);
+        if (next != null) {
+            settings(lines, next);
         }
         if (!lines.isEmpty()) {
             dialogue.write(lines);

@@ -35,6 +35,11 @@ public record TurnSettings(String extraBody, Caching caching) {
         }
     }
 
+    /** For the next question of the conversation, if it comes with the same: what goes on is cached. */
+    TurnSettings goingOn() {
+        return caching == Caching.NONE ? new TurnSettings(extraBody, Caching.FIVE_MINUTES) : this;
+    }
+
     /** As variables of the CLI. */
     ObjectNode variables() {
         return Json.object()

@@ -120,6 +120,51 @@ class SessionKeeperTest {
     }
 
     @Test
+    void rests_whereTheNextQuestionNeedsOtherSettings_theyAreSetInAPause() {
+        FakeSession session = sessions.add(new FakeSession(KEY).foreseeingChange());
+        pool.release(session);
+
+        keeper.rests(session);
+
+        await().until(() ->
+                session.done.contains("prepareNext") && pool.waiting().holding() == 1);
+    }
+
+    /** The next conversation would have to take it anyway. */
+    @Test
+    void prepare_noPlaceForAnother_emptiesTheOneIdleLongestOfTwo() {
+        replace(2, FakeSessions.LONG);
+        FakeSession first = sessions.add(new FakeSession(KEY));
+        FakeSession second = sessions.add(new FakeSession(KEY));
+        pool.release(first);
+        pool.release(second);
+
+        await().until(() -> {
+            keeper.prepareNow(KEY);
+            return pool.readiness(KEY).empty() == 1;
+        });
+
+        assertThat(first.done).containsExactly("empty");
+        assertThat(second.done).isEmpty();
+        assertThat(sessions.started).containsExactly(first, second);
+    }
+
+    @Test
+    void prepare_noPlaceForAnotherAndTheOneIdleLongestCannotBeEmptied_isReplaced() {
+        replace(2, FakeSessions.LONG);
+        FakeSession first = sessions.add(new FakeSession(KEY).emptying(false));
+        pool.release(first);
+        pool.release(sessions.add(new FakeSession(KEY)));
+
+        await().until(() -> {
+            keeper.prepareNow(KEY);
+            return !first.isAlive();
+        });
+
+        assertThat(first.done).containsExactly("empty", "terminate");
+    }
+
+    @Test
     void prepare_startFails_triesAgain() {
         sessions.failNext(2);
 

@@ -5,6 +5,7 @@ import static io.github.claudecliproxy.testing.FakeSessions.LONG;
 import static io.github.claudecliproxy.testing.FakeSessions.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.claudecliproxy.cli.process.CliException;
@@ -55,6 +56,20 @@ class SessionPoolTest {
     private SessionPool pool(int maxProcesses, Duration idle, String... tools) {
         return new SessionPool(
                 sessions, FakeSessions.settings(maxProcesses, idle, tools), leases, unused -> new Thread(() -> {}));
+    }
+
+    /** One that is alone keeps its conversation: its client may be a person, who thinks. */
+    @Test
+    void takeLeft_takesOneOfSeveral() {
+        FakeSession first = sessions.add(new FakeSession(KEY));
+        pool.release(first);
+        await().until(() -> pool.readiness(KEY).spareable() == 1);
+
+        assertThat(pool.takeLeft(KEY)).isEmpty();
+        pool.release(sessions.add(new FakeSession(KEY)));
+
+        assertThat(pool.takeLeft(KEY)).contains(first);
+        assertThat(pool.takeLeft(KEY)).isEmpty();
     }
 
     // which session
