@@ -25,7 +25,11 @@ final class SessionKeeper implements AutoCloseable {
     /** A model that nobody has asked for in this time needs no session. */
     private static final Duration UNUSED = Duration.ofMinutes(10);
 
-    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration PAUSE = Duration.ofMillis(75);
+
+    /** Without a conversation that begins for so long, a session that rests may be worked on. */
+    private static final Duration REST = Duration.ofMillis(150);
+
     /** Conversations that follow each other without a pause must not keep the session away for ever. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
@@ -41,6 +45,7 @@ final class SessionKeeper implements AutoCloseable {
     private final Map<SpawnKey, Integer> failures = new HashMap<>();
     private final Map<SpawnKey, Long> used = new ConcurrentHashMap<>();
     private final Set<SpawnKey> awaitingQuiet = ConcurrentHashMap.newKeySet();
+    private final Set<Session> awaitingRest = ConcurrentHashMap.newKeySet();
     private volatile long lastBegunNanos;
 
     SessionKeeper(SessionPool pool, CliSettings settings, ThreadFactory threadFactory) {
@@ -72,12 +77,18 @@ final class SessionKeeper implements AutoCloseable {
 
     /** A session has come to rest; in a pause it is made ready for its conversation's next question. */
     void rests(Session session) {
-        if (session.foreseesChange()) {
-            later(() -> prepareNext(session), PAUSE);
+        if (session.foreseesChange() && awaitingRest.add(session)) {
+            later(() -> prepareNext(session), REST);
         }
     }
 
+    /** Where conversations follow each other, the next one may want the session as it is. */
     private void prepareNext(Session session) {
+        if (session.isAlive() && System.nanoTime() - lastBegunNanos < REST.toNanos()) {
+            later(() -> prepareNext(session), REST);
+            return;
+        }
+        awaitingRest.remove(session);
         if (session.foreseesChange() && pool.remove(session)) {
             session.prepareNext();
             if (!pool.release(session)) {

@@ -9,6 +9,7 @@ import io.github.claudecliproxy.cli.process.CliProcess;
 import io.github.claudecliproxy.json.Json;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -72,8 +73,17 @@ final class CliDialogue {
 
     /** Sends a control request, and passes over everything until its answer comes. */
     JsonNode control(ObjectNode line, Duration limit) throws CliException, InterruptedException {
+        return control(line, List.of(), limit);
+    }
+
+    /** The same with other lines behind it, in one write; their answers are not waited for. */
+    JsonNode control(ObjectNode line, List<ObjectNode> along, Duration limit)
+            throws CliException, InterruptedException {
         String id = line.path("request_id").asText();
-        write(line);
+        List<ObjectNode> lines = new ArrayList<>();
+        lines.add(line);
+        lines.addAll(along);
+        write(lines);
         while (true) {
             CliEvent event = anything(limit).orElseThrow(() -> silent("did not answer a control request"));
             if (event instanceof CliEvent.Answered answered

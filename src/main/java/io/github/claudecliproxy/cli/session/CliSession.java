@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.cli.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.cli.process.CliException;
 import io.github.claudecliproxy.cli.process.CliException.Kind;
 import io.github.claudecliproxy.cli.process.CliProcess;
@@ -8,6 +9,7 @@ import io.github.claudecliproxy.cli.process.CliSettings.Pooling;
 import io.github.claudecliproxy.cli.process.CliVersion;
 import io.github.claudecliproxy.cli.process.SpawnKey;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -157,12 +159,13 @@ public final class CliSession implements Session {
     @Override
     public void ask(SessionSpec wanted) throws CliException, InterruptedException {
         begin(wanted);
-        Fit fit = prepare(wanted);
+        List<ObjectNode> changes = setup.change(wanted);
+        Fit fit = prepare(wanted, changes);
         asked = true;
         if (held.openCalls().isEmpty()) {
-            teller.tell(wanted, fit.kept(), true);
+            teller.tell(wanted, fit.kept(), true, changes);
         } else {
-            teller.bring(wanted);
+            teller.bring(wanted, changes);
         }
         teller.awaitRequest(wanted.seals());
     }
@@ -183,14 +186,18 @@ public final class CliSession implements Session {
         begunWithoutCache = wanted.settings().caching() == TurnSettings.Caching.NONE;
     }
 
-    /** Goes back to where the conversations part. */
-    private Fit prepare(SessionSpec wanted) throws CliException, InterruptedException {
+    /**
+     * Goes back to where the conversations part.
+     *
+     * @param changes lines to be sent before the conversation; those that are sent are taken out
+     */
+    private Fit prepare(SessionSpec wanted, List<ObjectNode> changes) throws CliException, InterruptedException {
         Fit fit = held.fit(wanted.digests(), resultsFit(wanted));
         if (fit.rewinds()) {
             if (!reused) {
                 throw new CliException(Kind.ODD, "The claude CLI has another conversation");
             }
-            teller.rewind(fit.kept());
+            teller.rewind(fit.kept(), changes);
         }
         if (fit.kept() == 0) {
             conversations++;
@@ -282,7 +289,7 @@ public final class CliSession implements Session {
         if (!reused || kept.isEmpty()) {
             throw new CliException(Kind.ODD, "The claude CLI cannot go back");
         }
-        teller.rewind(kept.orElseThrow());
+        teller.rewind(kept.orElseThrow(), new ArrayList<>());
         setup.unseal();
     }
 
@@ -293,7 +300,7 @@ public final class CliSession implements Session {
         }
         rest(() -> {
             if (!held.isEmpty()) {
-                teller.rewind(0);
+                teller.rewind(0, new ArrayList<>());
                 setup.expectNew();
             }
         });
@@ -327,9 +334,10 @@ public final class CliSession implements Session {
     @Override
     public JsonNode usage(SessionSpec wanted, Duration limit) throws CliException, InterruptedException {
         begin(wanted);
-        Fit fit = prepare(wanted);
+        List<ObjectNode> changes = setup.change(wanted);
+        Fit fit = prepare(wanted, changes);
         asked = true;
-        teller.tell(wanted, fit.kept(), false);
+        teller.tell(wanted, fit.kept(), false, changes);
         return dialogue.control(CliLines.question("get_context_usage"), limit);
     }
 

@@ -49,7 +49,7 @@ final class Storyteller {
         ObjectNode word = Json.object().put("role", "user");
         word.putArray("content").addObject().put("type", "text").put("text", "-");
         tellPast(new ArrayList<>(), word, "");
-        rewind(0);
+        rewind(0, new ArrayList<>());
     }
 
     /**
@@ -57,9 +57,10 @@ final class Storyteller {
      *
      * @param kept how many it has
      * @param query whether to ask for the answer; else all of it only joins the history
+     * @param lines to be sent before them
      */
-    void tell(SessionSpec wanted, int kept, boolean query) throws CliException, InterruptedException {
-        List<ObjectNode> lines = setup.change(wanted);
+    void tell(SessionSpec wanted, int kept, boolean query, List<ObjectNode> lines)
+            throws CliException, InterruptedException {
         int last = wanted.messages().size() - 1;
         int next = kept;
         if (query && kept == 0 && last > 0) {
@@ -140,9 +141,10 @@ final class Storyteller {
     /**
      * Answers the held calls, in the client's order and each when the CLI has taken the one before: it tells the API of
      * results in the order in which it takes them, and of such as come together in any.
+     *
+     * @param lines to be sent before them
      */
-    void bring(SessionSpec wanted) throws CliException, InterruptedException {
-        List<ObjectNode> lines = setup.change(wanted);
+    void bring(SessionSpec wanted, List<ObjectNode> lines) throws CliException, InterruptedException {
         CliEvent before = null;
         for (Map.Entry<String, ObjectNode> result :
                 ToolResults.of(wanted.question()).orElseThrow().entrySet()) {
@@ -200,15 +202,18 @@ final class Storyteller {
     }
 
     /**
-     * Goes back to where the conversation had this many messages, whatever the CLI is doing.
+     * Goes back to where the conversation had this many messages, whatever the CLI is doing. Nothing of another conversation
+     * may be told before the CLI says that it did; what is no conversation can go with the request.
      *
+     * @param along lines to be sent behind it; taken out
      * @throws CliException when the CLI does not say that it did; what it has in its memory is not known then
      */
-    void rewind(int kept) throws CliException, InterruptedException {
+    void rewind(int kept, List<ObjectNode> along) throws CliException, InterruptedException {
         String target = held.target(kept);
         for (int i = 0; i < REWINDS; i++) {
-            JsonNode answer = dialogue.control(
-                    CliLines.rewind("rewind-" + ++rewinds, target, held.lastLine()), CliSession.SILENCE);
+            ObjectNode line = CliLines.rewind("rewind-" + ++rewinds, target, held.lastLine());
+            JsonNode answer = dialogue.control(line, along, CliSession.SILENCE);
+            along.clear();
             if (answer.path("rewound").isBoolean() && answer.path("rewound").booleanValue()) {
                 held.rewound(kept);
                 dialogue.calls().forget();
