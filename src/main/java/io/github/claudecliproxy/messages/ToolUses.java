@@ -22,7 +22,7 @@ final class ToolUses {
     /**
      * Checks a conversation, in which consecutive messages of one role are one.
      *
-     * @throws InvalidRequestException naming the first call without a result, or the first result without a call
+     * @throws InvalidRequestException naming the first call without a result, or with two, or the first result without a call
      */
     static void check(List<Message> messages) throws InvalidRequestException {
         ToolUses uses = new ToolUses();
@@ -65,7 +65,11 @@ final class ToolUses {
                                 + ": unexpected `tool_use_id` found in `tool_result` blocks: " + id
                                 + ". Each `tool_result` block must have a corresponding `tool_use` block in the previous message.");
             }
-            unanswered.remove(id);
+            if (!unanswered.remove(id)) {
+                throw new InvalidRequestException("messages." + index + ".content." + i
+                        + ": each tool_use must have a single result. Found multiple `tool_result` blocks with id: "
+                        + id);
+            }
         }
     }
 

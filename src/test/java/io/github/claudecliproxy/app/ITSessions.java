@@ -189,23 +189,6 @@ class ITSessions {
         assertArrives((ArrayNode) json(results.replace('\'', '"')), continued);
     }
 
-    /** The API refuses these; the CLI mends them, but not with what it holds. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "[{'type':'text','text':'never mind'}]",
-                "[{'type':'tool_result','tool_use_id':'toolu_2','content':'a'}]",
-                "[{'type':'tool_result','tool_use_id':'toolu_1','content':'a'},"
-                        + "{'type':'tool_result','tool_use_id':'toolu_1','content':'b'}]",
-                "[{'type':'tool_result','tool_use_id':'toolu_1','content':'a'},"
-                        + "{'type':'tool_result','tool_use_id':'toolu_2','content':'b'}]"
-            })
-    void toolResults_thatAreNotOfTheCalls_areNotContinued(String results) throws Exception {
-        Talk talk = called();
-
-        assertThat(talk.ask((ArrayNode) json(results.replace('\'', '"')))).isIn("warm", "cold");
-    }
-
     private static ObjectNode result() {
         return object().put("type", "tool_result").put("tool_use_id", "toolu_1");
     }

@@ -38,6 +38,8 @@ class ToolUsesTest {
         "Q C1 Q A R1, messages.1: `tool_use` ids were found without `tool_result` blocks immediately after: 1.",
         "R1, messages.0.content.0: unexpected `tool_use_id` found in `tool_result` blocks: 1.",
         "'Q A Q,R1', messages.2.content.1: unexpected `tool_use_id` found in `tool_result` blocks: 1.",
+        "'Q C1 R1,R1', messages.2.content.1: each tool_use must have a single result.",
+        "Q C1 R1 R1, messages.3.content.0: each tool_use must have a single result.",
         "Q C1 R2, messages.2.content.0: unexpected `tool_use_id` found in `tool_result` blocks: 2.",
         "Q C1 R1 A R1, messages.4.content.0: unexpected `tool_use_id` found in `tool_result` blocks: 1."
     })
