@@ -37,7 +37,6 @@ class TurnServiceTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final CliException LOST = new CliException(Kind.EXITED, "The claude CLI ended");
 
     private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
     private final FakeSessions sessions = new FakeSessions();
@@ -179,7 +178,7 @@ class TurnServiceTest {
 
     @Test
     void idleSession_thatTakesNoQuestion_isReplacedByANewOne() throws Exception {
-        FakeSession lost = idle().refusing(LOST);
+        FakeSession lost = idle().refusing(lost());
         prepared().saying(START, TEXT_START, TEXT, stopReason("end_turn"), STOP);
 
         RecordedTurn turn = submit(LONG).await();
@@ -192,7 +191,7 @@ class TurnServiceTest {
 
     @Test
     void newSession_thatTakesNoQuestion_is502() throws Exception {
-        FakeSession lost = prepared().refusing(LOST);
+        FakeSession lost = prepared().refusing(lost());
 
         assertThat(submit(LONG).await().failure().status()).isEqualTo(502);
 
@@ -317,6 +316,10 @@ class TurnServiceTest {
         assertThat(submit(LONG).await().failures()).isEmpty();
 
         assertSettled(TurnOutcome.FAILED, TurnOutcome.COMPLETED);
+    }
+
+    private static CliException lost() {
+        return new CliException(Kind.EXITED, "The claude CLI ended");
     }
 
     /** The next process that is started. */
