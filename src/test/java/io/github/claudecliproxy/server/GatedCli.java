@@ -15,6 +15,9 @@ import java.util.Map;
  * long as a test holds it. Between tests nothing is held.
  */
 final class GatedCli {
+    /** Sessions of this model are the real CLI's, whenever they are started. */
+    static final String REAL_MODEL = "claude-opus-5";
+
     private static final List<String> GATES = List.of("second", "end");
 
     private final Path home;
@@ -34,26 +37,17 @@ final class GatedCli {
         this.chosen = home.resolve("chosen-claude");
         Files.writeString(chosen, """
                 #!/bin/bash
-                if [ -e '%1$s/real' ]; then exec '%2$s' "$@"; else exec '%1$s/claude' "$@"; fi
-                """.formatted(home, CliUnderTest.executable()));
+                case "$*" in *"--model %3$s"*) exec '%2$s' "$@" ;; *) exec '%1$s/claude' "$@" ;; esac
+                """.formatted(home, CliUnderTest.executable(), REAL_MODEL));
         Files.setPosixFilePermissions(chosen, PosixFilePermissions.fromString("rwxr-xr-x"));
         releaseAll();
     }
 
-    /** For a server whose CLI is this one, or the real one when a test wants it, which then talks to this API. */
+    /** For a server whose CLI is this one, or for one model the real one, which then talks to this API. */
     Map<String, String> environment(String apiUrl) {
         Map<String, String> environment = new HashMap<>(new CliUnderTest(home).environment(apiUrl));
         environment.put("CLAUDE_CLI_PATH", chosen.toString());
         return environment;
-    }
-
-    /** From now on new sessions, those of a model that nobody has asked yet, are the real CLI's; until {@link #pretend}. */
-    void beReal() throws IOException {
-        Files.createFile(home.resolve("real"));
-    }
-
-    void pretend() throws IOException {
-        Files.deleteIfExists(home.resolve("real"));
     }
 
     void hold(String gate) throws IOException {

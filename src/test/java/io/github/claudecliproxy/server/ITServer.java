@@ -81,29 +81,22 @@ class ITServer {
 
     @Test
     void realCli_answersPlainAndStreamed() throws Exception {
-        server.cli().beReal();
-        try {
-            HttpResponse<String> plain = http().post(ASK, askAnotherModel("[[say one two]]", false));
-            assertThat(plain.statusCode()).as(plain.body()).isEqualTo(200);
-            assertThat(Http.json(plain).at("/content/0/text").asText()).isEqualTo("one two");
+        HttpResponse<String> plain = http().post(ASK, askTheReal("[[say one two]]", false));
+        assertThat(plain.statusCode()).as(plain.body()).isEqualTo(200);
+        assertThat(Http.json(plain).at("/content/0/text").asText()).isEqualTo("one two");
 
-            try (BufferedReader lines =
-                    Http.lines(http().stream(ASK, askAnotherModel("[[gate]] [[say red blue]]", true)))) {
-                server.api().open(1);
-                awaitLine(lines, "\"red\"");
-                server.api().open(1);
-                awaitLine(lines, "\" blue\"");
-                awaitLine(lines, "message_stop");
-            }
-            assertThat(server.api().turns()).hasSize(2);
-        } finally {
-            server.cli().pretend();
+        try (BufferedReader lines = Http.lines(http().stream(ASK, askTheReal("[[gate]] [[say red blue]]", true)))) {
+            server.api().open(1);
+            awaitLine(lines, "\"red\"");
+            server.api().open(1);
+            awaitLine(lines, "\" blue\"");
+            awaitLine(lines, "message_stop");
         }
+        assertThat(server.api().turns()).hasSize(2);
     }
 
-    /** For the usual one a process of the other CLI may be waiting. */
-    private static String askAnotherModel(String text, boolean stream) {
-        return Http.ask(text, stream).replace("claude-sonnet-5", "claude-opus-5");
+    private static String askTheReal(String text, boolean stream) {
+        return Http.ask(text, stream).replace("claude-sonnet-5", GatedCli.REAL_MODEL);
     }
 
     @Test
