@@ -189,6 +189,21 @@ class ITSessions {
         assertArrives((ArrayNode) json(results.replace('\'', '"')), continued);
     }
 
+    /** The call that waits belongs to a tool that is gone with the others. */
+    @Test
+    void toolResult_thatComesWithOtherTools_isToldAgain() throws Exception {
+        Talk talk = called();
+        ((ArrayNode) talk.request().path("tools"))
+                .addObject()
+                .put("name", "new")
+                .putObject("input_schema")
+                .put("type", "object");
+
+        assertThat(talk.bring("toolu_1", "found")).isNotEqualTo("continued");
+
+        assertArrived(talk.sent());
+    }
+
     private static ObjectNode result() {
         return object().put("type", "tool_result").put("tool_use_id", "toolu_1");
     }

@@ -159,8 +159,9 @@ public final class CliSession implements Session {
     @Override
     public void ask(SessionSpec wanted) throws CliException, InterruptedException {
         begin(wanted);
+        Fit fit = held.fit(wanted.digests(), resultsFit(wanted)); // by the tools that it has, which change next
         List<ObjectNode> changes = setup.change(wanted);
-        Fit fit = prepare(wanted, changes);
+        prepare(fit, changes);
         asked = true;
         if (held.openCalls().isEmpty()) {
             teller.tell(wanted, fit.kept(), true, changes);
@@ -191,8 +192,7 @@ public final class CliSession implements Session {
      *
      * @param changes lines to be sent before the conversation; those that are sent are taken out
      */
-    private Fit prepare(SessionSpec wanted, List<ObjectNode> changes) throws CliException, InterruptedException {
-        Fit fit = held.fit(wanted.digests(), resultsFit(wanted));
+    private void prepare(Fit fit, List<ObjectNode> changes) throws CliException, InterruptedException {
         if (fit.rewinds()) {
             if (!reused) {
                 throw new CliException(Kind.ODD, "The claude CLI has another conversation");
@@ -202,7 +202,6 @@ public final class CliSession implements Session {
         if (fit.kept() == 0) {
             conversations++;
         }
-        return fit;
     }
 
     @Override
@@ -334,8 +333,9 @@ public final class CliSession implements Session {
     @Override
     public JsonNode usage(SessionSpec wanted, Duration limit) throws CliException, InterruptedException {
         begin(wanted);
+        Fit fit = held.fit(wanted.digests(), resultsFit(wanted)); // by the tools that it has, which change next
         List<ObjectNode> changes = setup.change(wanted);
-        Fit fit = prepare(wanted, changes);
+        prepare(fit, changes);
         asked = true;
         teller.tell(wanted, fit.kept(), false, changes);
         return dialogue.control(CliLines.question("get_context_usage"), limit);
