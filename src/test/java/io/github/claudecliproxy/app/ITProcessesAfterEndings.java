@@ -52,7 +52,7 @@ class ITProcessesAfterEndings {
     void oddEnding_itsProcessServesTheNext(String ending) throws Exception {
         http.post("/v1/messages", Http.ask("[[say a]]", false));
         proxy.awaitRest();
-        List<ProcessHandle> before = new CliUnderTest(home).processes();
+        List<ProcessHandle> before = new CliUnderTest(home).sessions();
 
         http.post("/v1/messages", Http.ask(ending, false));
         proxy.awaitRest();
@@ -60,7 +60,7 @@ class ITProcessesAfterEndings {
 
         assertThat(Http.json(next).at("/content/0/text").asText()).isEqualTo("b");
         assertThat(api.lastTurn().conversation()).containsExactly("user: [[say b]]");
-        assertThat(new CliUnderTest(home).processes()).containsAll(before);
+        assertThat(new CliUnderTest(home).sessions()).containsAll(before);
     }
 
     /** The CLI asks again with fewer beta headers, and leaves them out from then on. */
@@ -68,12 +68,12 @@ class ITProcessesAfterEndings {
     void badRequest_itsProcessServesNoOther() throws Exception {
         http.post("/v1/messages", Http.ask("[[say a]]", false));
         proxy.awaitRest();
-        List<ProcessHandle> before = new CliUnderTest(home).processes();
+        List<ProcessHandle> before = new CliUnderTest(home).sessions();
 
         assertThat(http.post("/v1/messages", Http.ask("[[status 400]]", false)).statusCode())
                 .isEqualTo(400);
         proxy.awaitRest();
 
-        assertThat(new CliUnderTest(home).processes().containsAll(before)).isFalse();
+        assertThat(new CliUnderTest(home).sessions().containsAll(before)).isFalse();
     }
 }

@@ -63,7 +63,7 @@ class ITSessionPool {
     void oneProcess_servesOneConversationAfterTheOther() throws Exception {
         try (RunningProxy proxy = limited(1)) {
             awaitSessions(proxy, "empty", 1);
-            List<ProcessHandle> first = cli.processes();
+            List<ProcessHandle> first = cli.sessions();
 
             for (String system : List.of("Be short.", "Be long.", "Be short.")) {
                 assertThat(ask(proxy, DEFAULT_MODEL, system)).isEqualTo("warm");
@@ -72,7 +72,7 @@ class ITSessionPool {
                 proxy.awaitRest();
             }
 
-            await().atMost(LIMIT).until(() -> cli.processes().equals(first));
+            await().atMost(LIMIT).until(() -> cli.sessions().equals(first));
         }
     }
 
@@ -92,12 +92,12 @@ class ITSessionPool {
     void ready_isKilled_isReplaced() throws Exception {
         try (RunningProxy proxy = proxy()) {
             awaitSessions(proxy, "empty", 1);
-            ProcessHandle first = cli.processes().get(0);
+            ProcessHandle first = cli.sessions().get(0);
             first.destroyForcibly();
 
             await().atMost(LIMIT)
                     .until(() -> sessions(proxy).path("empty").asInt() == 1
-                            && cli.processes().stream().noneMatch(first::equals));
+                            && cli.sessions().stream().noneMatch(first::equals));
             assertThat(ask(proxy, DEFAULT_MODEL, "")).isEqualTo("warm");
         }
     }
@@ -144,7 +144,7 @@ class ITSessionPool {
                             "user: second two",
                             "assistant: Hello world",
                             "user: three");
-            await().atMost(LIMIT).until(() -> cli.processes().size() == 2);
+            await().atMost(LIMIT).until(() -> cli.sessions().size() == 2);
         }
     }
 
@@ -168,7 +168,7 @@ class ITSessionPool {
             proxy.awaitRest();
 
             assertThat(sessions(proxy).path("evicted").asInt()).isEqualTo(2);
-            await().atMost(LIMIT).until(() -> cli.processes().size() == 1);
+            await().atMost(LIMIT).until(() -> cli.sessions().size() == 1);
             assertThat(second.ask("more")).isEqualTo("continued");
             assertThat(first.ask("two")).isEqualTo("cold");
         }
@@ -205,14 +205,14 @@ class ITSessionPool {
     void worn_isEndedAfterItsTurn() throws Exception {
         try (RunningProxy proxy = limited(1, "CLAUDE_PROXY_MAX_CONVERSATIONS", "2")) {
             awaitSessions(proxy, "empty", 1);
-            List<ProcessHandle> first = cli.processes();
+            List<ProcessHandle> first = cli.sessions();
             assertThat(ask(proxy, DEFAULT_MODEL, "")).isEqualTo("warm");
             proxy.awaitRest();
-            await().atMost(LIMIT).until(() -> cli.processes().equals(first));
+            await().atMost(LIMIT).until(() -> cli.sessions().equals(first));
 
             assertThat(ask(proxy, DEFAULT_MODEL, "")).isEqualTo("warm");
 
-            await().atMost(LIMIT).until(() -> cli.processes().stream().noneMatch(first::contains));
+            await().atMost(LIMIT).until(() -> cli.sessions().stream().noneMatch(first::contains));
         }
     }
 
@@ -242,7 +242,7 @@ class ITSessionPool {
             edited.request().setAll(talk.request().deepCopy());
             edited.messages().remove(3);
             edited.messages().remove(2);
-            List<ProcessHandle> before = cli.processes();
+            List<ProcessHandle> before = cli.sessions();
 
             assertThat(edited.ask("first two, please")).isIn("warm", "cold");
 

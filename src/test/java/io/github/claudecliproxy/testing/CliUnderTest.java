@@ -72,6 +72,14 @@ public final class CliUnderTest {
         return found;
     }
 
+    /** As {@link #processes}, without the programs that a CLI runs for a moment while it boots. */
+    public List<ProcessHandle> sessions() {
+        List<ProcessHandle> all = processes();
+        return all.stream()
+                .filter(process -> process.parent().filter(all::contains).isEmpty())
+                .toList();
+    }
+
     /** Command line and environment of every living session process. */
     public String visible() {
         StringBuilder text = new StringBuilder();
