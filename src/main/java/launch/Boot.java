@@ -15,7 +15,7 @@ import java.util.Optional;
  * so they are unpacked. Everything then stands on one flat class path, the embedded server beside the application.
  */
 public final class Boot {
-    private static final String LAUNCHER = "io.github.claudecliproxy.app.Launcher";
+    private static final String LAUNCHER = "io.github.claudecliproxy.launcher.Launcher";
 
     private Boot() {}
 

@@ -1,19 +1,18 @@
 package io.github.claudecliproxy.app;
 
+import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.pool.CliSessions;
 import io.github.claudecliproxy.cli.pool.SessionPool;
-import io.github.claudecliproxy.cli.process.CliException;
 import io.github.claudecliproxy.cli.process.CliLocator;
 import io.github.claudecliproxy.cli.process.CliProcesses;
 import io.github.claudecliproxy.dispatch.DispatchStats;
 import io.github.claudecliproxy.dispatch.PriorityExecutor;
-import io.github.claudecliproxy.health.HealthCheck;
-import io.github.claudecliproxy.health.HealthReport;
-import io.github.claudecliproxy.http.AccessKeys;
-import io.github.claudecliproxy.http.Bodies;
-import io.github.claudecliproxy.http.ConnectionWatch;
-import io.github.claudecliproxy.http.RefusedCallers;
-import io.github.claudecliproxy.http.TurnEndpoint;
+import io.github.claudecliproxy.http.access.AccessKeys;
+import io.github.claudecliproxy.http.access.RefusedCallers;
+import io.github.claudecliproxy.http.api.HealthReport;
+import io.github.claudecliproxy.http.exchange.Bodies;
+import io.github.claudecliproxy.http.exchange.ConnectionWatch;
+import io.github.claudecliproxy.http.exchange.TurnEndpoint;
 import io.github.claudecliproxy.metrics.Metrics;
 import io.github.claudecliproxy.metrics.MetricsReport;
 import io.github.claudecliproxy.turn.LookupService;
@@ -32,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * All services of one proxy, and the only place that builds them. {@link #close} undoes it in the opposite order: no new
  * work, running turns end, processes end, threads end.
  */
-final class Proxy implements AutoCloseable {
+public final class Proxy implements AutoCloseable {
     /** How long running turns may go on once the server stops. */
     static final Duration DRAIN = Duration.ofSeconds(30);
 
@@ -142,7 +141,7 @@ final class Proxy implements AutoCloseable {
     }
 
     /** Takes no new turns, and returns when the running ones have ended, at the latest after the drain time. */
-    void drain() {
+    public void drain() {
         try {
             turns.drain(DRAIN);
         } catch (InterruptedException interrupted) {

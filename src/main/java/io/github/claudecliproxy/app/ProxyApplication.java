@@ -1,16 +1,16 @@
 package io.github.claudecliproxy.app;
 
-import io.github.claudecliproxy.http.AccessFilter;
-import io.github.claudecliproxy.http.ChatResource;
-import io.github.claudecliproxy.http.ContentFilter;
-import io.github.claudecliproxy.http.CountTokensResource;
 import io.github.claudecliproxy.http.ErrorMapper;
 import io.github.claudecliproxy.http.HttpSettings;
 import io.github.claudecliproxy.http.JsonMapping;
-import io.github.claudecliproxy.http.MessagesResource;
-import io.github.claudecliproxy.http.ModelsResource;
 import io.github.claudecliproxy.http.RequestIds;
-import io.github.claudecliproxy.http.StatusResource;
+import io.github.claudecliproxy.http.access.AccessFilter;
+import io.github.claudecliproxy.http.access.ContentFilter;
+import io.github.claudecliproxy.http.api.ChatResource;
+import io.github.claudecliproxy.http.api.CountTokensResource;
+import io.github.claudecliproxy.http.api.MessagesResource;
+import io.github.claudecliproxy.http.api.ModelsResource;
+import io.github.claudecliproxy.http.api.StatusResource;
 import java.util.Map;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.jackson.JacksonFeature;

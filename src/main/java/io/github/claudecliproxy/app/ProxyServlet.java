@@ -1,8 +1,8 @@
 package io.github.claudecliproxy.app;
 
-import io.github.claudecliproxy.http.Bodies;
-import io.github.claudecliproxy.http.Peer;
-import io.github.claudecliproxy.http.SuspendedTurn;
+import io.github.claudecliproxy.http.Connection;
+import io.github.claudecliproxy.http.exchange.Bodies;
+import io.github.claudecliproxy.http.exchange.SuspendedTurn;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,7 +23,7 @@ final class ProxyServlet extends ServletContainer {
 
     @Override
     public void service(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
-        Peer.note(request);
+        Connection.note(request);
         Bodies.note(request);
         super.service(new JerseyRequest(request), response);
         SuspendedTurn.of(request).ifPresent(turn -> listen(request, turn));

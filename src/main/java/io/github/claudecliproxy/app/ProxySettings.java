@@ -1,12 +1,12 @@
 package io.github.claudecliproxy.app;
 
-import io.github.claudecliproxy.cli.process.CliSettings;
+import io.github.claudecliproxy.cli.CliSettings;
 import io.github.claudecliproxy.config.Setting;
 import io.github.claudecliproxy.config.SettingException;
 import io.github.claudecliproxy.config.Settings;
 import io.github.claudecliproxy.dispatch.DispatchSettings;
 import io.github.claudecliproxy.http.HttpSettings;
-import io.github.claudecliproxy.http.KeyFile;
+import io.github.claudecliproxy.http.access.KeyFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** The settings, checked, as the records that the rooms want. */
-record ProxySettings(DispatchSettings dispatch, CliSettings cli, HttpSettings http) {
+public record ProxySettings(DispatchSettings dispatch, CliSettings cli, HttpSettings http) {
     /** Bodies are small beside what they become; a quarter of the heap leaves room for that. */
     private static final int HEAP_SHARE = 4;
 
@@ -27,7 +27,7 @@ record ProxySettings(DispatchSettings dispatch, CliSettings cli, HttpSettings ht
     /** Added to what our CLIs ask of the API: should it come back here, the CLI is calling the proxy that runs it. */
     private static final String HOP_HEADER = "x-claude-cli-proxy-hop";
 
-    static ProxySettings of(Settings settings) throws SettingException {
+    public static ProxySettings of(Settings settings) throws SettingException {
         return new ProxySettings(dispatch(settings), cli(settings), http(settings));
     }
 

@@ -1,8 +1,9 @@
 package io.github.claudecliproxy.app;
 
-import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.config.SettingException;
 import io.github.claudecliproxy.config.Settings;
+import io.github.claudecliproxy.log.LogStop;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -22,10 +23,10 @@ public final class ProxyWebListener implements ServletContextListener {
             Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
 
     /** Context attribute by which the launcher hands over the settings that it has read. */
-    static final String SETTINGS_ATTRIBUTE = Settings.class.getName();
+    public static final String SETTINGS_ATTRIBUTE = Settings.class.getName();
 
     /** Context attribute with the running proxy, for the launcher. */
-    static final String PROXY_ATTRIBUTE = Proxy.class.getName();
+    public static final String PROXY_ATTRIBUTE = Proxy.class.getName();
 
     private @Nullable Proxy proxy;
     private @Nullable Thread drainHook;

@@ -1,8 +1,8 @@
 package io.github.claudecliproxy.app;
 
+import io.github.claudecliproxy.cli.Cli;
+import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.process.AuthStatus;
-import io.github.claudecliproxy.cli.process.Cli;
-import io.github.claudecliproxy.cli.process.CliException;
 import io.github.claudecliproxy.config.Settings;
 import java.util.Set;
 import org.glassfish.jersey.internal.Version;
@@ -13,7 +13,7 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** What the log says at the start: that it started, and, once the CLI has been asked, with which login. */
-final class StartLog {
+public final class StartLog {
     private static final Logger LOG = LoggerFactory.getLogger(StartLog.class);
 
     /** The CLI's words for a login that is one person's; keys and the clouds' accounts are not. */
@@ -35,7 +35,7 @@ final class StartLog {
      *
      * @param port where the launcher listens, or -1 where the server knows and we do not
      */
-    static void started(int port, String server, Proxy proxy) {
+    public static void started(int port, String server, Proxy proxy) {
         LoggingEventBuilder line = LOG.atInfo();
         if (port >= 0) {
             line = line.addKeyValue("port", port);

@@ -1,6 +1,6 @@
 package io.github.claudecliproxy.app;
 
-import io.github.claudecliproxy.http.SuspendedTurn;
+import io.github.claudecliproxy.http.exchange.SuspendedTurn;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import java.time.Duration;

@@ -3,27 +3,28 @@ package io.github.claudecliproxy.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.messages.ApiError;
+import io.github.claudecliproxy.messages.ErrorType;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Set;
 
 /** Error answers: in the API's format, or for {@code /chat} in that of the proxy that this one descends from. */
-final class Errors {
+public final class Errors {
     /** What is answered without a look at the body. */
     private static final Set<Integer> BEFORE_THE_BODY = Set.of(401, 403, 404, 405, 413, 415);
 
     private Errors() {}
 
     /** How a request's errors are to look; taken from the request at once, as it is not at hand on other threads. */
-    record Form(String requestId, boolean chat) {
-        static Form of(ContainerRequestContext request) {
+    public record Form(String requestId, boolean chat) {
+        public static Form of(ContainerRequestContext request) {
             return new Form(RequestIds.of(request), Endpoint.of(request) == Endpoint.CHAT);
         }
     }
 
     /** For a request whose body may still be on its way: nobody reads it any more, so its connection cannot be kept. */
-    static Response response(ApiError error, ContainerRequestContext request) {
+    public static Response response(ApiError error, ContainerRequestContext request) {
         Response response = response(error, Form.of(request));
         return hasBody(request) && BEFORE_THE_BODY.contains(error.status())
                 ? Response.fromResponse(response).header("connection", "close").build()
@@ -35,7 +36,7 @@ final class Errors {
         return length == null ? request.getHeaderString("transfer-encoding") != null : !"0".equals(length);
     }
 
-    static Response response(ApiError error, Form form) {
+    public static Response response(ApiError error, Form form) {
         ObjectNode body = form.chat()
                 ? Json.object().put("text", "").put("error", error.message())
                 : error.toJson(form.requestId());
@@ -47,5 +48,11 @@ final class Errors {
             response.header("x-should-retry", "false");
         }
         return response.build();
+    }
+
+    public static ApiError tooLarge(int maxBody) {
+        return ApiError.of(
+                ErrorType.REQUEST_TOO_LARGE,
+                "The request body is larger than " + maxBody + " bytes (CLAUDE_PROXY_MAX_BODY_BYTES)");
     }
 }

@@ -3,13 +3,13 @@ package io.github.claudecliproxy.http;
 import java.util.Collection;
 
 /** Client strings made safe for a header: printable ASCII, short. */
-final class HeaderText {
+public final class HeaderText {
     private static final int MAX_NAME = 60;
     private static final int MAX_TEXT = 1000;
 
     private HeaderText() {}
 
-    static String of(Collection<String> names) {
+    public static String of(Collection<String> names) {
         StringBuilder text = new StringBuilder();
         for (String name : names) {
             String safe = name.replaceAll("[^\\x21-\\x2b\\x2d-\\x7e]", "?");

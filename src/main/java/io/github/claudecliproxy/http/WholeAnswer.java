@@ -9,10 +9,10 @@ import jakarta.ws.rs.core.Response;
  * JSON answers of known length. Without it they would be chunked, and the last chunk, by which the client knows that it
  * has all, would wait for a thread of the server's.
  */
-final class WholeAnswer {
+public final class WholeAnswer {
     private WholeAnswer() {}
 
-    static Response.ResponseBuilder of(int status, Object value) {
+    public static Response.ResponseBuilder of(int status, Object value) {
         byte[] json = Json.bytes(value);
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)

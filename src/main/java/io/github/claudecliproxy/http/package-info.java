@@ -1,7 +1,5 @@
 /**
- * HTTP: filters that decide who may come in, resources that read, submit and bind, and the three forms of an answer
- * (JSON, server-sent events, error). Requests wait as {@link jakarta.ws.rs.container.AsyncResponse}, never on a
- * container thread.
+ * What all of HTTP shares: the endpoints, the id of a request, the two ends of its connection, the forms of an error.
  */
 @NullMarked
 package io.github.claudecliproxy.http;

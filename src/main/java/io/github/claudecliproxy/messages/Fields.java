@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /** The top-level fields of a request body; each reader names the field when it is wrong. */
-record Fields(ObjectNode object) {
+public record Fields(ObjectNode object) {
     /** What a model may be called. Nothing here can be taken for an option of the CLI or leave its argument. */
     private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@\\[\\]-]{0,255}");
 
     private static final int SHOWN_CHARS = 40;
 
-    static Fields of(byte[] body) throws InvalidRequestException {
+    public static Fields of(byte[] body) throws InvalidRequestException {
         JsonNode root;
         try {
             root = Json.readStrict(body);
@@ -30,7 +30,7 @@ record Fields(ObjectNode object) {
     }
 
     /** The text of a field that may be missing or null; then empty. */
-    String optionalText(String name) throws InvalidRequestException {
+    public String optionalText(String name) throws InvalidRequestException {
         JsonNode value = object.path(name);
         if (absent(value)) {
             return "";
@@ -41,7 +41,7 @@ record Fields(ObjectNode object) {
         return value.textValue();
     }
 
-    String modelName(String name) throws InvalidRequestException {
+    public String modelName(String name) throws InvalidRequestException {
         String model = optionalText(name);
         if (!model.isEmpty() && !MODEL.matcher(model).matches()) {
             throw new InvalidRequestException(name + ": '" + shown(model) + "' is not a model name");
@@ -49,7 +49,7 @@ record Fields(ObjectNode object) {
         return model;
     }
 
-    boolean optionalBoolean(String name) throws InvalidRequestException {
+    public boolean optionalBoolean(String name) throws InvalidRequestException {
         JsonNode value = object.path(name);
         if (!absent(value) && !value.isBoolean()) {
             throw new InvalidRequestException(name + ": Input should be true or false");
@@ -58,7 +58,7 @@ record Fields(ObjectNode object) {
     }
 
     /** A whole number within bounds, or -1 when the field is missing or null. */
-    int optionalInt(String name, int min, int max) throws InvalidRequestException {
+    public int optionalInt(String name, int min, int max) throws InvalidRequestException {
         JsonNode value = object.path(name);
         if (absent(value)) {
             return -1;

@@ -1,6 +1,6 @@
 package io.github.claudecliproxy.turn;
 
-import io.github.claudecliproxy.cli.session.CliEvent;
+import io.github.claudecliproxy.cli.protocol.CliEvent;
 import io.github.claudecliproxy.messages.MessageEvent;
 import java.time.Instant;
 import java.util.Optional;

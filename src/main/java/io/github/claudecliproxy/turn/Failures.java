@@ -1,7 +1,7 @@
 package io.github.claudecliproxy.turn;
 
-import io.github.claudecliproxy.cli.process.CliException;
-import io.github.claudecliproxy.cli.session.CliEvent;
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.protocol.CliEvent;
 import io.github.claudecliproxy.dispatch.DispatchTask.Dropped;
 import io.github.claudecliproxy.dispatch.RejectedException;
 import io.github.claudecliproxy.messages.ApiError;

@@ -1,9 +1,9 @@
 package io.github.claudecliproxy.turn;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.pool.SessionLease;
 import io.github.claudecliproxy.cli.pool.Sessions;
-import io.github.claudecliproxy.cli.process.CliException;
 import io.github.claudecliproxy.cli.session.Session;
 import io.github.claudecliproxy.cli.session.SessionSpec;
 import io.github.claudecliproxy.dispatch.DispatchTask;

@@ -1,7 +1,7 @@
 package io.github.claudecliproxy.turn;
 
 import io.github.claudecliproxy.messages.InvalidRequestException;
-import io.github.claudecliproxy.messages.MessagesRequest;
+import io.github.claudecliproxy.messages.request.MessagesRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -37,7 +37,7 @@ final class TurnLog {
                 .log("EXEC");
     }
 
-    static void settled(TurnRequest request, Duration ran, Tally tally, @Nullable TurnException failure) {
+    static void settled(TurnRequest request, Duration ran, Usage tally, @Nullable TurnException failure) {
         if (failure == null) {
             LOG.atInfo()
                     .addKeyValue("reqId", request.id())

@@ -16,5 +16,5 @@ public interface TurnObserver {
      * @param started whether it ran at all
      * @param ran how long it ran, the wait not counted; zero when it never did
      */
-    void settled(TurnOutcome outcome, boolean started, Duration ran, Tally tally);
+    void settled(TurnOutcome outcome, boolean started, Duration ran, Usage tally);
 }

@@ -1,9 +1,9 @@
 package io.github.claudecliproxy.turn;
 
 import io.github.claudecliproxy.dispatch.Priority;
-import io.github.claudecliproxy.messages.ChatRequest;
 import io.github.claudecliproxy.messages.InvalidRequestException;
-import io.github.claudecliproxy.messages.MessagesRequest;
+import io.github.claudecliproxy.messages.request.ChatRequest;
+import io.github.claudecliproxy.messages.request.MessagesRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package io.github.claudecliproxy.turn;
 
+import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.pool.SessionLease;
 import io.github.claudecliproxy.cli.pool.Sessions;
-import io.github.claudecliproxy.cli.process.CliException;
 import io.github.claudecliproxy.cli.session.Origin;
 import io.github.claudecliproxy.cli.session.SessionSpec;
 import io.github.claudecliproxy.dispatch.DispatchTask;
@@ -89,7 +89,7 @@ public final class TurnService implements AutoCloseable {
         private final TurnRequest request;
         private final TurnHandler handler;
         private final Turn turn;
-        private final Tally tally = new Tally();
+        private final Usage tally = new Usage();
         private volatile long startedNanos;
 
         Run(TurnRequest request, TurnHandler handler) {

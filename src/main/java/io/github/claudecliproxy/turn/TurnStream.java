@@ -1,8 +1,8 @@
 package io.github.claudecliproxy.turn;
 
+import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.pool.SessionLease;
-import io.github.claudecliproxy.cli.process.CliException;
-import io.github.claudecliproxy.cli.session.CliEvent;
+import io.github.claudecliproxy.cli.protocol.CliEvent;
 import io.github.claudecliproxy.cli.session.Session;
 import io.github.claudecliproxy.messages.MessageAccumulator;
 import io.github.claudecliproxy.messages.MessageEvent;
@@ -22,11 +22,11 @@ public final class TurnStream {
     private final TurnPlan plan;
     private final AnswerReader answer;
     private final Duration waited;
-    private final Tally tally;
+    private final Usage tally;
     private final MessageAccumulator gathered = new MessageAccumulator();
     private final AnswerShape shape = new AnswerShape();
 
-    TurnStream(Turn turn, SessionLease lease, TurnPlan plan, AnswerReader answer, Duration waited, Tally tally) {
+    TurnStream(Turn turn, SessionLease lease, TurnPlan plan, AnswerReader answer, Duration waited, Usage tally) {
         this.turn = turn;
         this.lease = lease;
         this.session = lease.session();
@@ -149,7 +149,7 @@ public final class TurnStream {
         return gathered;
     }
 
-    public Tally tally() {
+    public Usage tally() {
         return tally;
     }
 }

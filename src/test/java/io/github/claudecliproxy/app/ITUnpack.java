@@ -156,7 +156,7 @@ class ITUnpack {
         }
         assertThat(loaded)
                 .content()
-                .containsPattern("claudecliproxy.app.EmbeddedServer source: shared objects file")
+                .containsPattern("claudecliproxy.launcher.EmbeddedServer source: shared objects file")
                 .containsPattern("claudecliproxy.cli.process.LineReader source: shared objects file");
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.config.SettingException;
 import io.github.claudecliproxy.config.Settings;
+import io.github.claudecliproxy.launcher.EmbeddedServer;
 import io.github.claudecliproxy.testing.Http;
 import java.io.IOException;
 import java.time.Duration;

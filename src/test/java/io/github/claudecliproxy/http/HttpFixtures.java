@@ -9,14 +9,14 @@ import org.glassfish.jersey.internal.MapPropertiesDelegate;
 import org.glassfish.jersey.server.ContainerRequest;
 
 /** Requests and settings, made by hand. */
-final class HttpFixtures {
+public final class HttpFixtures {
     private static final URI ROOT = URI.create("http://localhost/");
 
     private HttpFixtures() {}
 
     /** A request with headers given as name, value, name, value. */
     @SuppressWarnings("NullAway") // Jersey takes null for no security context and no configuration
-    static ContainerRequest request(String... headers) {
+    public static ContainerRequest request(String... headers) {
         ContainerRequest request = new ContainerRequest(
                 ROOT, ROOT.resolve("v1/messages"), "POST", null, new MapPropertiesDelegate(), null);
         for (int i = 0; i < headers.length; i += 2) {
@@ -25,11 +25,11 @@ final class HttpFixtures {
         return request;
     }
 
-    static HttpSettings bodies(int maxBody, long budget) {
+    public static HttpSettings bodies(int maxBody, long budget) {
         return settings(Optional.empty(), Optional.empty(), maxBody, budget);
     }
 
-    static HttpSettings keys(Optional<String> key, Optional<Path> file) {
+    public static HttpSettings keys(Optional<String> key, Optional<Path> file) {
         return settings(key, file, 1024, 1024);
     }
 

@@ -1,10 +1,10 @@
 package io.github.claudecliproxy.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudecliproxy.cli.process.CliException;
-import io.github.claudecliproxy.cli.process.CliVersion;
-import io.github.claudecliproxy.cli.process.SpawnKey;
-import io.github.claudecliproxy.cli.session.CliEvent;
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.CliVersion;
+import io.github.claudecliproxy.cli.SpawnKey;
+import io.github.claudecliproxy.cli.protocol.CliEvent;
 import io.github.claudecliproxy.cli.session.Fit;
 import io.github.claudecliproxy.cli.session.Session;
 import io.github.claudecliproxy.cli.session.SessionSpec;

@@ -1,15 +1,15 @@
 package io.github.claudecliproxy.testing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.CliSettings;
+import io.github.claudecliproxy.cli.CliSettings.Pooling;
+import io.github.claudecliproxy.cli.CliVersion;
+import io.github.claudecliproxy.cli.SpawnKey;
 import io.github.claudecliproxy.cli.pool.SessionFactory;
-import io.github.claudecliproxy.cli.process.CliException;
-import io.github.claudecliproxy.cli.process.CliSettings;
-import io.github.claudecliproxy.cli.process.CliSettings.Pooling;
-import io.github.claudecliproxy.cli.process.CliVersion;
-import io.github.claudecliproxy.cli.process.SpawnKey;
+import io.github.claudecliproxy.cli.protocol.TurnSettings;
 import io.github.claudecliproxy.cli.session.Session;
 import io.github.claudecliproxy.cli.session.SessionSpec;
-import io.github.claudecliproxy.cli.session.TurnSettings;
 import io.github.claudecliproxy.json.Json;
 import java.time.Duration;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.claudecliproxy.cli.session.CliEvent;
+import io.github.claudecliproxy.cli.protocol.CliEvent;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.messages.MessageAccumulator;
 import io.github.claudecliproxy.messages.MessageEvent;
@@ -92,7 +92,7 @@ class AnswerFuzzTest {
         AnswerReader reader = new AnswerReader(maxTurns, retries, maxTurns == 1);
         MessageAccumulator gathered = new MessageAccumulator();
         AnswerShape shape = new AnswerShape();
-        Tally tally = new Tally();
+        Usage tally = new Usage();
         try {
             for (int i = 0; i < events.size() && !reader.ended(); i++) {
                 Optional<MessageEvent> event = reader.accept(events.get(i));

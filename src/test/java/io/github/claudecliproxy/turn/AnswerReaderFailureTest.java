@@ -3,7 +3,7 @@ package io.github.claudecliproxy.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.claudecliproxy.cli.session.CliEvent;
+import io.github.claudecliproxy.cli.protocol.CliEvent;
 import io.github.claudecliproxy.messages.ApiError;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;

@@ -9,7 +9,7 @@ import static io.github.claudecliproxy.turn.CliEvents.streamed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.claudecliproxy.cli.session.CliEvent;
+import io.github.claudecliproxy.cli.protocol.CliEvent;
 import io.github.claudecliproxy.messages.MessageEvent;
 import java.util.ArrayList;
 import java.util.List;

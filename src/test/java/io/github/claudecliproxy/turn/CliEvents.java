@@ -1,7 +1,7 @@
 package io.github.claudecliproxy.turn;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.claudecliproxy.cli.session.CliEvent;
+import io.github.claudecliproxy.cli.protocol.CliEvent;
 import io.github.claudecliproxy.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;

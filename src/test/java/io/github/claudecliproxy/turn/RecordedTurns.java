@@ -21,7 +21,7 @@ final class RecordedTurns implements TurnObserver {
     }
 
     @Override
-    public void settled(TurnOutcome outcome, boolean ran, Duration time, Tally tally) {
+    public void settled(TurnOutcome outcome, boolean ran, Duration time, Usage tally) {
         outcomes.add(outcome);
     }
 

@@ -1,13 +1,13 @@
 package io.github.claudecliproxy.cli.pool;
 
-import io.github.claudecliproxy.cli.process.Cli;
-import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.Cli;
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.CliSettings;
+import io.github.claudecliproxy.cli.CliVersion;
+import io.github.claudecliproxy.cli.SpawnKey;
 import io.github.claudecliproxy.cli.process.CliLocator;
 import io.github.claudecliproxy.cli.process.CliProcess;
 import io.github.claudecliproxy.cli.process.CliProcesses;
-import io.github.claudecliproxy.cli.process.CliSettings;
-import io.github.claudecliproxy.cli.process.CliVersion;
-import io.github.claudecliproxy.cli.process.SpawnKey;
 import io.github.claudecliproxy.cli.session.CliSession;
 import io.github.claudecliproxy.cli.session.Session;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.github.claudecliproxy.cli.pool;
 
-import io.github.claudecliproxy.cli.process.CliException;
-import io.github.claudecliproxy.cli.process.CliVersion;
-import io.github.claudecliproxy.cli.process.SpawnKey;
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.CliVersion;
+import io.github.claudecliproxy.cli.SpawnKey;
 import io.github.claudecliproxy.cli.session.Session;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package io.github.claudecliproxy.cli.pool;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.session.Origin;
 import io.github.claudecliproxy.cli.session.Session;
 import io.github.claudecliproxy.cli.session.SessionSpec;

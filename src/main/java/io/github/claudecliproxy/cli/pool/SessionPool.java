@@ -1,9 +1,9 @@
 package io.github.claudecliproxy.cli.pool;
 
-import io.github.claudecliproxy.cli.process.CliException;
-import io.github.claudecliproxy.cli.process.CliSettings;
-import io.github.claudecliproxy.cli.process.CliVersion;
-import io.github.claudecliproxy.cli.process.SpawnKey;
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.CliSettings;
+import io.github.claudecliproxy.cli.CliVersion;
+import io.github.claudecliproxy.cli.SpawnKey;
 import io.github.claudecliproxy.cli.session.Fit;
 import io.github.claudecliproxy.cli.session.Origin;
 import io.github.claudecliproxy.cli.session.Session;

@@ -1,6 +1,6 @@
 package io.github.claudecliproxy.cli.pool;
 
-import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.session.Session;
 import io.github.claudecliproxy.cli.session.SessionSpec;
 import java.util.function.Consumer;

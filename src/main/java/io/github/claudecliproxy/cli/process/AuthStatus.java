@@ -1,6 +1,8 @@
 package io.github.claudecliproxy.cli.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudecliproxy.cli.Cli;
+import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

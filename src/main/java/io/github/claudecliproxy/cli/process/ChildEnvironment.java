@@ -1,5 +1,6 @@
 package io.github.claudecliproxy.cli.process;
 
+import io.github.claudecliproxy.cli.CliSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.github.claudecliproxy.cli.process;
 
+import io.github.claudecliproxy.cli.CliSettings;
+import io.github.claudecliproxy.cli.SpawnKey;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

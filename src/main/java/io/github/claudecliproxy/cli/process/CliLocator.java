@@ -1,6 +1,10 @@
 package io.github.claudecliproxy.cli.process;
 
-import io.github.claudecliproxy.cli.process.CliException.Kind;
+import io.github.claudecliproxy.cli.Cli;
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.CliException.Kind;
+import io.github.claudecliproxy.cli.CliSettings;
+import io.github.claudecliproxy.cli.CliVersion;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
 package io.github.claudecliproxy.cli.process;
 
-import io.github.claudecliproxy.cli.process.CliException.Kind;
+import io.github.claudecliproxy.cli.ApiWords;
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.CliException.Kind;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.github.claudecliproxy.cli.process;
 
+import io.github.claudecliproxy.cli.CliSettings;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.github.claudecliproxy.cli.process;
 
+import io.github.claudecliproxy.cli.ApiWords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,9 @@ package io.github.claudecliproxy.cli.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.claudecliproxy.cli.process.SpawnKey;
+import io.github.claudecliproxy.cli.SpawnKey;
+import io.github.claudecliproxy.cli.protocol.ClientTools;
+import io.github.claudecliproxy.cli.protocol.TurnSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

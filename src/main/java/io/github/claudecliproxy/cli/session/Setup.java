@@ -1,7 +1,11 @@
 package io.github.claudecliproxy.cli.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.protocol.CliDialogue;
+import io.github.claudecliproxy.cli.protocol.CliLines;
+import io.github.claudecliproxy.cli.protocol.ClientTools;
+import io.github.claudecliproxy.cli.protocol.TurnSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

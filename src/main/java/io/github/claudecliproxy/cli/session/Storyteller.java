@@ -2,8 +2,12 @@ package io.github.claudecliproxy.cli.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.claudecliproxy.cli.process.CliException;
-import io.github.claudecliproxy.cli.process.CliException.Kind;
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.CliException.Kind;
+import io.github.claudecliproxy.cli.protocol.CliDialogue;
+import io.github.claudecliproxy.cli.protocol.CliEvent;
+import io.github.claudecliproxy.cli.protocol.CliLines;
+import io.github.claudecliproxy.cli.protocol.ToolResults;
 import io.github.claudecliproxy.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static io.github.claudecliproxy.testing.FakeSessions.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.claudecliproxy.cli.process.SpawnKey;
+import io.github.claudecliproxy.cli.SpawnKey;
 import io.github.claudecliproxy.cli.session.Origin;
 import io.github.claudecliproxy.testing.FakeSession;
 import io.github.claudecliproxy.testing.FakeSessions;

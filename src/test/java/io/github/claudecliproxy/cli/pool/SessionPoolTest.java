@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.github.claudecliproxy.cli.process.CliException;
-import io.github.claudecliproxy.cli.process.CliVersion;
-import io.github.claudecliproxy.cli.process.SpawnKey;
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.CliVersion;
+import io.github.claudecliproxy.cli.SpawnKey;
 import io.github.claudecliproxy.cli.session.Fit;
 import io.github.claudecliproxy.cli.session.Origin;
 import io.github.claudecliproxy.cli.session.SessionSpec;

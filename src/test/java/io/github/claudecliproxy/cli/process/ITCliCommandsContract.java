@@ -2,6 +2,9 @@ package io.github.claudecliproxy.cli.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.claudecliproxy.cli.Cli;
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.CliVersion;
 import io.github.claudecliproxy.testing.CliUnderTest;
 import java.nio.file.Path;
 import java.util.Map;

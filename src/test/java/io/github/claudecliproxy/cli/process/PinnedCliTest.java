@@ -3,6 +3,7 @@ package io.github.claudecliproxy.cli.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudecliproxy.cli.CliVersion;
 import io.github.claudecliproxy.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.github.claudecliproxy.cli.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.claudecliproxy.cli.CliSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package io.github.claudecliproxy.cli.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.cli.protocol.CliLines;
+import io.github.claudecliproxy.cli.protocol.ClientTools;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.testing.ScriptedApi;
 import java.io.IOException;

@@ -3,7 +3,12 @@ package io.github.claudecliproxy.cli.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudecliproxy.cli.process.CliException;
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.protocol.CliEvent;
+import io.github.claudecliproxy.cli.protocol.CliLines;
+import io.github.claudecliproxy.cli.protocol.ClientTools;
+import io.github.claudecliproxy.cli.protocol.HeldCalls;
+import io.github.claudecliproxy.cli.protocol.UnparsableLines;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.testing.Mutations;
 import java.io.ByteArrayOutputStream;
@@ -67,7 +72,7 @@ class CliOutputFuzzTest {
 
     private static void read(byte[] line) {
         try {
-            Optional<CliEvent> event = CliLines.read(line, new OddLines());
+            Optional<CliEvent> event = CliLines.read(line, new UnparsableLines());
             if (event.orElse(null) instanceof CliEvent.Asked asked && ClientTools.isCall(asked.request())) {
                 new HeldCalls().called(asked);
             } else if (event.orElse(null) instanceof CliEvent.Asked asked) {

@@ -2,7 +2,12 @@ package io.github.claudecliproxy.cli.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.claudecliproxy.cli.session.TurnSettings.Caching;
+import io.github.claudecliproxy.cli.protocol.CliEvent;
+import io.github.claudecliproxy.cli.protocol.CliLines;
+import io.github.claudecliproxy.cli.protocol.ClientTools;
+import io.github.claudecliproxy.cli.protocol.HeldCalls;
+import io.github.claudecliproxy.cli.protocol.TurnSettings;
+import io.github.claudecliproxy.cli.protocol.TurnSettings.Caching;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

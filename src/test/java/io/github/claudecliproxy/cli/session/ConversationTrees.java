@@ -18,7 +18,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /** Conversations as one JSON tree each, so that a test can change any place of them. */
-final class ConversationTrees {
+public final class ConversationTrees {
     private static final JsonNodeFactory NODES = Json.mapper().getNodeFactory();
 
     /** Numbers are equal by value: 1.0 is 1. */
@@ -216,7 +216,7 @@ final class ConversationTrees {
                 .map(ConversationTrees::array);
     }
 
-    static Arbitrary<JsonNode> values() {
+    public static Arbitrary<JsonNode> values() {
         return Arbitraries.recursive(ConversationTrees::leaves, ConversationTrees::branches, 0, 2);
     }
 

@@ -2,12 +2,14 @@ package io.github.claudecliproxy.cli.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.cli.CliSettings;
+import io.github.claudecliproxy.cli.CliSettings.Pooling;
+import io.github.claudecliproxy.cli.SpawnKey;
 import io.github.claudecliproxy.cli.process.ChildEnvironment;
 import io.github.claudecliproxy.cli.process.CliCommand;
-import io.github.claudecliproxy.cli.process.CliSettings;
-import io.github.claudecliproxy.cli.process.CliSettings.Pooling;
 import io.github.claudecliproxy.cli.process.PrivateFolders;
-import io.github.claudecliproxy.cli.process.SpawnKey;
+import io.github.claudecliproxy.cli.protocol.CliLines;
+import io.github.claudecliproxy.cli.protocol.ClientTools;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.ScriptedApi;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.claudecliproxy.cli.session.TurnSettings.Caching;
+import io.github.claudecliproxy.cli.protocol.CliLines;
+import io.github.claudecliproxy.cli.protocol.TurnSettings;
+import io.github.claudecliproxy.cli.protocol.TurnSettings.Caching;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

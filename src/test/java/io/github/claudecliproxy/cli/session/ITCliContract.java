@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.claudecliproxy.cli.process.CliVersion;
+import io.github.claudecliproxy.cli.CliVersion;
+import io.github.claudecliproxy.cli.protocol.CliLines;
+import io.github.claudecliproxy.cli.protocol.TurnSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,6 +3,9 @@ package io.github.claudecliproxy.cli.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudecliproxy.cli.protocol.CliLines;
+import io.github.claudecliproxy.cli.protocol.ClientTools;
+import io.github.claudecliproxy.cli.protocol.TurnSettings;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.cli.protocol.CliLines;
+import io.github.claudecliproxy.cli.protocol.ClientTools;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.testing.Events;
 import io.github.claudecliproxy.testing.ScriptedAnswer;

@@ -3,7 +3,8 @@ package io.github.claudecliproxy.cli.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.claudecliproxy.cli.process.SpawnKey;
+import io.github.claudecliproxy.cli.SpawnKey;
+import io.github.claudecliproxy.cli.protocol.TurnSettings;
 import io.github.claudecliproxy.json.Json;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,135 @@
+package io.github.claudecliproxy.http.access;
+
+import io.github.claudecliproxy.http.Connection;
+import io.github.claudecliproxy.http.Endpoint;
+import io.github.claudecliproxy.http.Errors;
+import io.github.claudecliproxy.http.HttpSettings;
+import io.github.claudecliproxy.messages.ApiError;
+import io.github.claudecliproxy.messages.ErrorType;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who may come in, before anything of the request is read. In this order: our own CLI come back to us (508), a
+ * name that is not ours (403), a web page (403), another machine without a key set (403), a missing or wrong key (401).
+ * {@code /health} asks only for the origin. The refused are counted.
+ */
+@PreMatching
+public final class AccessFilter implements ContainerRequestFilter, ContainerResponseFilter {
+    private static final int LOOP_DETECTED = 508;
+
+    /** Any of these says that the caller is not the other end of the connection. */
+    private static final List<String> PROXIED =
+            List.of("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip");
+
+    /** By this a browser says whose page asks; pictures, scripts and links come without an origin. */
+    private static final String SITE = "sec-fetch-site";
+
+    private static final List<String> FOREIGN = List.of("cross-site", "same-site");
+
+    /** Set on a request that calls this server by a name that is not its own, as a web page can make a browser do. */
+    public static final String FOREIGN_NAME = AccessFilter.class.getName() + ".foreignName";
+
+    private final HttpSettings settings;
+    private final HostNames hostNames;
+    private final AccessKeys keys;
+    private final RefusedCallers refused;
+
+    public AccessFilter(HttpSettings settings, AccessKeys keys, RefusedCallers refused) {
+        this.settings = settings;
+        this.hostNames = new HostNames(settings.allowedHosts());
+        this.keys = keys;
+        this.refused = refused;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        String origin = request.getHeaderString("origin");
+        boolean health = Endpoint.of(request) == Endpoint.HEALTH;
+        ApiError refusal = refusal(request, origin, health);
+        if (refusal != null) {
+            refused.forbidden();
+            request.abortWith(Errors.response(refusal, request));
+        } else if (origin != null && request.getMethod().equals("OPTIONS")) {
+            request.abortWith(preflight());
+        } else if (!health && keys.required() && !keys.admits(request)) {
+            refused.unauthorized(Connection.of(request));
+            request.abortWith(Errors.response(
+                    ApiError.of(
+                            ErrorType.AUTHENTICATION,
+                            "invalid x-api-key: send a key of the proxy (PROXY_API_KEY, PROXY_API_KEYS_FILE) as x-api-key or"
+                                    + " Authorization: Bearer"),
+                    request));
+        }
+    }
+
+    private @Nullable ApiError refusal(ContainerRequestContext request, @Nullable String origin, boolean health) {
+        if (request.getHeaderString(settings.hopHeader()) != null) {
+            return ApiError.of(
+                            LOOP_DETECTED,
+                            ErrorType.API,
+                            "This request comes from a claude CLI that a proxy runs; unset ANTHROPIC_BASE_URL where the "
+                                    + "proxy is started, or let it name the API")
+                    .withoutRetry();
+        }
+        String host = request.getHeaderString("host");
+        if (host != null && !hostNames.isOurs(host)) {
+            if (!health) {
+                return forbidden(
+                        "The Host header does not name this server; add the name to CLAUDE_PROXY_ALLOWED_HOSTS");
+            }
+            request.setProperty(FOREIGN_NAME, true);
+        }
+        if (origin != null && !settings.allowedOrigins().contains(origin)) {
+            return forbidden("Web pages may not call this server; add the origin to CLAUDE_PROXY_ALLOWED_ORIGINS");
+        }
+        if (origin == null && FOREIGN.contains(Objects.requireNonNullElse(request.getHeaderString(SITE), ""))) {
+            return forbidden("Web pages may not call this server; this one did so as a picture, a script or a link");
+        }
+        if (!health && !keys.required() && !settings.open() && !isLocal(request)) {
+            return forbidden("Without a key only programs on this machine are served; set PROXY_API_KEY");
+        }
+        return null;
+    }
+
+    private static ApiError forbidden(String message) {
+        return ApiError.of(ErrorType.PERMISSION, message);
+    }
+
+    /** Both ends on loopback, and no reverse proxy in between that would make every caller look so. */
+    private boolean isLocal(ContainerRequestContext request) {
+        return PROXIED.stream().allMatch(header -> request.getHeaderString(header) == null)
+                && Connection.of(request).isLoopback();
+    }
+
+    private static Response preflight() {
+        return Response.noContent()
+                .header("access-control-allow-methods", "GET, POST")
+                .header(
+                        "access-control-allow-headers",
+                        "content-type, x-api-key, authorization, anthropic-version, anthropic-beta, x-priority, "
+                                + "anthropic-dangerous-direct-browser-access")
+                .header("access-control-max-age", "600")
+                .build();
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        String origin = request.getHeaderString("origin");
+        if (origin != null && settings.allowedOrigins().contains(origin)) {
+            response.getHeaders().putSingle("access-control-allow-origin", origin);
+            response.getHeaders()
+                    .putSingle(
+                            "access-control-expose-headers",
+                            "request-id, retry-after, x-should-retry, x-proxy-ignored, x-proxy-session, x-proxy-queue-ms");
+            response.getHeaders().add("vary", "origin");
+        }
+    }
+}

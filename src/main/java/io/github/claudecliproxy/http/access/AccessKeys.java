@@ -1,0 +1,57 @@
+package io.github.claudecliproxy.http.access;
+
+import io.github.claudecliproxy.http.HttpSettings;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/** All keys that callers may bring: the one of the settings, and those of the file. Thread-safe. */
+public final class AccessKeys {
+    private static final String PROPERTY = AccessKeys.class.getName();
+
+    /** What the key of the settings is called in the log. */
+    private static final String OF_SETTINGS = "PROXY_API_KEY";
+
+    private final List<ApiKey> ofSettings;
+    private final Optional<KeyFile> file;
+
+    public AccessKeys(HttpSettings settings) {
+        this(settings, System::nanoTime);
+    }
+
+    AccessKeys(HttpSettings settings, LongSupplier nanoTime) {
+        this.ofSettings = settings.apiKey().map(key -> new ApiKey(OF_SETTINGS, key)).stream()
+                .toList();
+        this.file = settings.apiKeysFile().map(path -> new KeyFile(path, nanoTime));
+    }
+
+    /** Whether a key is asked for; a file whose keys are all gone still asks for one. */
+    boolean required() {
+        return !ofSettings.isEmpty() || file.isPresent();
+    }
+
+    /** How many there are now. */
+    public int count() {
+        return ofSettings.size() + file.map(KeyFile::keys).orElse(List.of()).size();
+    }
+
+    /**
+     * Looks for the key that the request brings, and notes its name with the request. All are compared, whichever is
+     * found: the time taken does not tell which.
+     */
+    boolean admits(ContainerRequestContext request) {
+        List<byte[]> brought = ApiKey.broughtBy(request);
+        Optional<ApiKey> found = Stream.concat(ofSettings.stream(), file.map(KeyFile::keys).orElse(List.of()).stream())
+                .filter(key -> key.isAmong(brought))
+                .reduce((first, other) -> first);
+        found.ifPresent(key -> request.setProperty(PROPERTY, key.name()));
+        return found.isPresent();
+    }
+
+    /** The name of the key that a request was let in with, or empty where none is asked for. */
+    public static String nameOf(ContainerRequestContext request) {
+        return request.getProperty(PROPERTY) instanceof String name ? name : "";
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.claudecliproxy.http.access;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The names under which this server may be called. A web page can make a browser send requests here by letting a name
+ * of its own resolve to 127.0.0.1; such a request carries the page's name, which is none of these.
+ */
+final class HostNames {
+    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+    private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
+
+    private final Set<String> names = new HashSet<>(Set.of("localhost", "host.docker.internal"));
+
+    HostNames(Set<String> allowed) {
+        allowed.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+        try {
+            InetAddress own = InetAddress.getLocalHost();
+            names.add(own.getHostName().toLowerCase(Locale.ROOT));
+        } catch (UnknownHostException nameless) {
+            // then it is called by address
+        }
+    }
+
+    /** Whether a {@code Host} header, port included, names this server. */
+    boolean isOurs(String host) {
+        if (host.startsWith("[")) {
+            return host.indexOf(']') > 0; // an IPv6 literal: not a name that could be rebound
+        }
+        String name = PORT.matcher(host.toLowerCase(Locale.ROOT)).replaceFirst("");
+        return IPV4.matcher(name).matches() || names.contains(name);
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.claudecliproxy.http.access;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.MessageDigest;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys of a file, which is read again at most once a second while requests come. It is short, and its content says
+ * whether it has changed: time and size would not for two changes within a moment. What cannot be used is logged once
+ * and leaves the keys as they were. Thread-safe: one request looks, the others go on with the keys at hand.
+ */
+public final class KeyFile {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyFile.class);
+    private static final int MAX_BYTES = 1024 * 1024;
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Set<PosixFilePermission> OTHERS =
+            EnumSet.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
+
+    private final Path file;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock looking = new ReentrantLock();
+    private volatile List<ApiKey> keys = List.of();
+    private volatile long lookedNanos;
+
+    /** A digest of what was found last, keys or complaint; touched by whoever looks. */
+    private byte[] found = {};
+
+    KeyFile(Path file, LongSupplier nanoTime) {
+        this.file = file;
+        this.nanoTime = nanoTime;
+        this.lookedNanos = nanoTime.getAsLong();
+        look();
+    }
+
+    /**
+     * Reads the file once, to see that it can be used.
+     *
+     * @return a warning, or empty
+     * @throws IOException in one line why it cannot be used; no key is in it
+     */
+    public static Optional<String> check(Path file) throws IOException {
+        try {
+            KeyList.of(read(file));
+        } catch (IOException unusable) {
+            throw new IOException(file + ": " + unusable.getMessage(), unusable);
+        }
+        return warning(file);
+    }
+
+    List<ApiKey> keys() {
+        if (nanoTime.getAsLong() - lookedNanos >= LOOK_NANOS && looking.tryLock()) {
+            try {
+                lookedNanos = nanoTime.getAsLong();
+                look();
+            } finally {
+                looking.unlock();
+            }
+        }
+        return keys;
+    }
+
+    private void look() {
+        byte[] content;
+        try {
+            content = read(file);
+        } catch (IOException unreadable) {
+            if (isNew(ApiKey.digest(unreadable.toString()))) {
+                complain(unreadable);
+            }
+            return;
+        }
+        try {
+            if (isNew(ApiKey.digest(content))) {
+                keys = KeyList.of(content);
+                LOG.atInfo().addKeyValue("keys", keys.size()).log("KEYS");
+                warning(file)
+                        .ifPresent(
+                                text -> LOG.atWarn().addKeyValue("error", text).log("KEYS"));
+            }
+        } catch (IOException unusable) {
+            complain(unusable);
+        }
+    }
+
+    private boolean isNew(byte[] digest) {
+        boolean changed = !MessageDigest.isEqual(found, digest);
+        found = digest;
+        return changed;
+    }
+
+    private void complain(IOException problem) {
+        LOG.atWarn()
+                .addKeyValue("error", file + ": " + problem.getMessage() + "; the keys stay as they were")
+                .addKeyValue("keys", keys.size())
+                .log("KEYS");
+    }
+
+    /** Anything but a regular file, a pipe for one, could let the reader wait. */
+    private static byte[] read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(Files.exists(file) ? "it is not a file" : "there is no such file");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(MAX_BYTES + 1);
+            if (content.length > MAX_BYTES) {
+                throw new IOException("it is larger than " + MAX_BYTES + " bytes");
+            }
+            return content;
+        } catch (AccessDeniedException denied) {
+            throw new IOException("this user may not read it", denied);
+        }
+    }
+
+    private static Optional<String> warning(Path file) {
+        try {
+            return Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)
+                    ? Optional.of(file + ": other users of this machine can read or change it; run: chmod 600 " + file)
+                    : Optional.empty();
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.claudecliproxy.http.exchange;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudecliproxy.json.Json;
+import io.github.claudecliproxy.messages.MessageEvent;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Writes server-sent events, each of which leaves at once. For one thread.
+ *
+ * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent events</a>
+ */
+final class SseWriter {
+    private static final byte[] PING = ascii("event: ping\ndata: {\"type\": \"ping\"}\n\n");
+    private static final byte[] COMMENT = ascii(": waiting for the answer\n\n");
+    private static final byte[] DATA = ascii("\ndata: ");
+    private static final byte[] END = ascii("\n\n");
+
+    private final OutputStream out;
+
+    SseWriter(OutputStream out) {
+        this.out = out;
+    }
+
+    /** An event whose name is the data's own type, as the API's streams have it. */
+    void event(String type, JsonNode data) throws IOException {
+        out.write(ascii("event: " + onOneLine(type)));
+        out.write(DATA);
+        out.write(Json.bytes(data));
+        out.write(END);
+        out.flush();
+    }
+
+    /** The event; a ping where there was none in time. */
+    void eventOrPing(Optional<MessageEvent> event) throws IOException {
+        if (event.isPresent()) {
+            MessageEvent message = event.orElseThrow();
+            event(message.type(), message.data());
+        } else {
+            send(PING);
+        }
+    }
+
+    /** Keeps the connection in use without an event, which before {@code message_start} no client expects. */
+    void comment() throws IOException {
+        send(COMMENT);
+    }
+
+    private void send(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
+    }
+
+    /** A name from elsewhere must not become a line, or an event, of its own. */
+    private static String onOneLine(String type) {
+        return type.indexOf('\n') < 0 && type.indexOf('\r') < 0 ? type : type.replaceAll("[\r\n]", " ");
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

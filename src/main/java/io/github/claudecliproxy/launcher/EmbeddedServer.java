@@ -1,0 +1,179 @@
+package io.github.claudecliproxy.launcher;
+
+import io.github.claudecliproxy.app.Proxy;
+import io.github.claudecliproxy.app.ProxySettings;
+import io.github.claudecliproxy.app.ProxyWebListener;
+import io.github.claudecliproxy.app.StartLog;
+import io.github.claudecliproxy.config.Setting;
+import io.github.claudecliproxy.config.SettingException;
+import io.github.claudecliproxy.config.Settings;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.LifecycleState;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.core.StandardThreadExecutor;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.modeler.Registry;
+
+/** Our own Tomcat with nothing but the proxy in it. */
+public final class EmbeddedServer implements AutoCloseable {
+    /** Requests wait without a thread; these only read requests, begin turns and write short answers. */
+    private static final int CONTAINER_THREADS = 8;
+
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+    private static final int BACKLOG = 1024;
+    private static final int IO_TIMEOUT_MS = 20_000;
+    private static final int MAX_CONNECTIONS = 8192;
+    private static final int MIN_CONNECTIONS = 128;
+    /** What a connection costs before anybody is let in: Tomcat's buffers for a request whose headers are unfinished. */
+    private static final int BYTES_A_CONNECTION = 64 * 1024;
+
+    /** Connections may take half of the heap. */
+    private static final int HEAP_SHARE = 2;
+
+    private static final int MAX_HEADERS = 100;
+
+    private final Settings settings;
+    private final Tomcat tomcat = new Tomcat();
+    private final StandardThreadExecutor threads = new StandardThreadExecutor();
+    private final Path folder;
+
+    private EmbeddedServer(Settings settings) throws IOException {
+        this.settings = settings;
+        this.folder = Files.createTempDirectory("claude-cli-proxy-server-");
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @throws SettingException with one line that says what is in the way
+     */
+    public static EmbeddedServer start(Settings settings) throws SettingException, IOException {
+        ProxySettings.of(settings); // a wrong setting is told before anything is opened
+        List<InetAddress> hosts = ListenAddresses.of(settings);
+        int port = settings.number(Setting.CLAUDE_PROXY_PORT);
+        SelfCall.refuse(settings, hosts, port);
+        EmbeddedServer server = new EmbeddedServer(settings);
+        try {
+            server.open(hosts, port, settings.number(Setting.CLAUDE_PROXY_BODY_TIMEOUT_MS));
+            return server;
+        } catch (LifecycleException | RuntimeException failed) {
+            server.close();
+            throw told(failed, port);
+        }
+    }
+
+    private void open(List<InetAddress> hosts, int port, int bodyTimeoutMs) throws LifecycleException {
+        Registry.disableRegistry(); // nobody reads Tomcat's management beans, and they take a fifth of the start
+        tomcat.setBaseDir(folder.toString());
+        tomcat.getServer().setPort(-1);
+        Context context = tomcat.addContext("", folder.toString());
+        context.addApplicationListener(ProxyWebListener.class.getName());
+        if (context instanceof StandardContext standard) {
+            standard.setFailCtxIfServletStartFails(true);
+        }
+        context.setParentClassLoader(EmbeddedServer.class.getClassLoader());
+        context.getServletContext().setAttribute(ProxyWebListener.SETTINGS_ATTRIBUTE, settings);
+        if (tomcat.getHost() instanceof StandardHost host) {
+            host.setErrorReportValveClass(ApiErrorReport.class.getName());
+            host.getPipeline().addValve(new UnreadBodies());
+        }
+        threads.setName("http"); // one pool, however many addresses
+        threads.setNamePrefix("http-");
+        threads.setMaxThreads(CONTAINER_THREADS);
+        threads.setMinSpareThreads(2);
+        tomcat.getService().addExecutor(threads);
+        int connections = maxConnections(Runtime.getRuntime().maxMemory(), hosts.size());
+        Connector first = connector(hosts.get(0), port, bodyTimeoutMs, connections);
+        tomcat.setConnector(first);
+        if (port != 0) {
+            hosts.subList(1, hosts.size())
+                    .forEach(host ->
+                            tomcat.getService().addConnector(connector(host, port, bodyTimeoutMs, connections)));
+        }
+        tomcat.start();
+        if (context.getState() != LifecycleState.STARTED) {
+            throw new LifecycleException("the application did not start");
+        }
+        if (port == 0) { // whichever port the first address got, the others take too
+            hosts.subList(1, hosts.size())
+                    .forEach(host -> tomcat.getService()
+                            .addConnector(connector(host, first.getLocalPort(), bodyTimeoutMs, connections)));
+        }
+        StartLog.started(port(), "launcher", proxy());
+    }
+
+    /** Each address counts its own: together they must leave room in the heap for the work itself. */
+    private static int maxConnections(long heapBytes, int addresses) {
+        long affordable = heapBytes / HEAP_SHARE / BYTES_A_CONNECTION / addresses;
+        return (int) Math.max(MIN_CONNECTIONS, Math.min(MAX_CONNECTIONS, affordable));
+    }
+
+    private Connector connector(InetAddress host, int port, int bodyTimeoutMs, int connections) {
+        Connector connector =
+                new Connector(new TimedHeaders(Duration.ofMillis(Math.min(IO_TIMEOUT_MS, bodyTimeoutMs))));
+        connector.setPort(port);
+        connector.setThrowOnFailure(true);
+        connector.setXpoweredBy(false);
+        connector.setProperty("address", host.getHostAddress());
+        connector.getProtocolHandler().setExecutor(threads);
+        connector.setProperty("acceptCount", String.valueOf(BACKLOG));
+        connector.setProperty("connectionTimeout", String.valueOf(IO_TIMEOUT_MS));
+        connector.setProperty("maxConnections", String.valueOf(connections));
+        connector.setProperty("maxHeaderCount", String.valueOf(MAX_HEADERS));
+        // a body has a time limit of its own, with an answer in the API's form; the server's must not come before it
+        connector.setProperty("disableUploadTimeout", "false");
+        connector.setProperty("connectionUploadTimeout", String.valueOf(bodyTimeoutMs + IO_TIMEOUT_MS));
+        connector.setProperty("keepAliveTimeout", String.valueOf(3 * IO_TIMEOUT_MS));
+        connector.setProperty("maxKeepAliveRequests", "-1"); // a new connection costs more than the next request
+        connector.setProperty("maxHttpRequestHeaderSize", String.valueOf(MAX_HEADER_BYTES));
+        return connector;
+    }
+
+    public int port() {
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    Proxy proxy() {
+        Context context = (Context) tomcat.getHost().findChildren()[0];
+        if (context.getServletContext().getAttribute(ProxyWebListener.PROXY_ATTRIBUTE) instanceof Proxy proxy) {
+            return proxy;
+        }
+        throw new IllegalStateException("the application has not started");
+    }
+
+    /** Takes no more turns and lets the running ones end; the server still answers, with 503 for new turns. */
+    public void drain() {
+        proxy().drain();
+    }
+
+    @Override
+    public void close() {
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+        } catch (LifecycleException already) {
+            // it never started, or has stopped: what was asked for
+        }
+        Folders.delete(folder);
+    }
+
+    private static SettingException told(Exception failed, int port) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return new SettingException("CLAUDE_PROXY_PORT: port " + port + " cannot be opened ("
+                        + cause.getMessage() + "); stop the program that has it or set another");
+            }
+        }
+        return new SettingException("The server did not start: " + failed.getMessage());
+    }
+}

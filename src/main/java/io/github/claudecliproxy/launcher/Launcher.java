@@ -1,0 +1,134 @@
+package io.github.claudecliproxy.launcher;
+
+import io.github.claudecliproxy.config.Setting;
+import io.github.claudecliproxy.config.SettingException;
+import io.github.claudecliproxy.config.Settings;
+import io.github.claudecliproxy.log.LogStop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command line: {@code java -jar claude-cli-proxy.war}. */
+@Command(
+        name = "claude-cli-proxy",
+        mixinStandardHelpOptions = true,
+        versionProvider = ProductVersion.class,
+        subcommands = {Doctor.class, Unpack.class, Rehearsal.class},
+        sortOptions = false,
+        description = {
+            "Answers the Anthropic Messages API over HTTP with the claude CLI on this machine.",
+            "Settings are environment variables; 'doctor' shows them."
+        })
+public final class Launcher implements Callable<Integer> {
+    /** A setting, or the machine, does not let the server start. */
+    private static final int CANNOT_START = 2;
+
+    @Option(
+            names = {"-p", "--port"},
+            scope = ScopeType.INHERIT,
+            description = "port to listen on, 0 for a free one (CLAUDE_PROXY_PORT, default 9100)")
+    private @Nullable String port;
+
+    @Option(
+            names = "--host",
+            scope = ScopeType.INHERIT,
+            description = "addresses to listen on, separated by commas (CLAUDE_PROXY_HOST, default loopback)")
+    private @Nullable String host;
+
+    private final Optional<Path> temporary;
+    private @Nullable EmbeddedServer server;
+
+    private Launcher(Optional<Path> temporary) {
+        this.temporary = temporary;
+    }
+
+    /** For a class path that was unpacked with {@code unpack}. */
+    public static void main(String[] arguments) {
+        run(arguments, Optional.empty());
+    }
+
+    /**
+     * Runs a command line, to the end of the JVM.
+     *
+     * @param temporary a folder of ours with the class path, to be removed at the end
+     */
+    public static void run(String[] arguments, Optional<Path> temporary) {
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        Logger.getLogger("").setLevel(Level.WARNING); // the log drops the rest, but only after it was put into words
+        Launcher launcher = new Launcher(temporary);
+        Runtime.getRuntime().addShutdownHook(new Thread(launcher::stop, "shutdown"));
+        // the reader of command lines takes a tenth of a second to make up its mind about nothing
+        System.exit(arguments.length == 0 ? launcher.call() : new CommandLine(launcher).execute(arguments));
+    }
+
+    /** Settings with the command line in front. */
+    Settings settings() {
+        Map<String, String> given = new HashMap<>();
+        if (port != null) {
+            given.put(Setting.CLAUDE_PROXY_PORT.name(), port);
+        }
+        if (host != null) {
+            given.put(Setting.CLAUDE_PROXY_HOST.name(), host);
+        }
+        return Settings.ofProcess(given::get);
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            start();
+        } catch (SettingException wrong) {
+            System.err.println(wrong.getMessage());
+            return CANNOT_START;
+        } catch (IOException failed) {
+            System.err.println("No temporary files can be written: " + failed.getMessage());
+            return CANNOT_START;
+        }
+
+        awaitSignal();
+        return CommandLine.ExitCode.OK;
+    }
+
+    /** A signal that comes meanwhile waits for us: what has begun, the first question to the CLI among it, is to be ended. */
+    private synchronized void start() throws SettingException, IOException {
+        server = EmbeddedServer.start(settings());
+    }
+
+    /** The JVM ends by a signal, and then by {@link #stop}. */
+    private static void awaitSignal() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Whichever way the JVM ends, our temporary files go. A server that was drained and closed is a good end, whatever
+     * signal asked for it: the exit status is 0.
+     */
+    private synchronized void stop() {
+        if (server != null) {
+            server.drain();
+            server.close();
+        }
+        LogStop.stop();
+        temporary.ifPresent(Folders::delete);
+        if (server != null) {
+            Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
+        }
+    }
+}

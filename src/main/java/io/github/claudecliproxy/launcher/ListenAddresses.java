@@ -1,0 +1,46 @@
+package io.github.claudecliproxy.launcher;
+
+import io.github.claudecliproxy.config.Setting;
+import io.github.claudecliproxy.config.SettingException;
+import io.github.claudecliproxy.config.Settings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where the launcher listens. */
+final class ListenAddresses {
+    private ListenAddresses() {}
+
+    /** Where to listen. Of the default's addresses those that this machine has; of named ones all, or it is an error. */
+    static List<InetAddress> of(Settings settings) throws SettingException {
+        boolean byDefault = settings.isDefault(Setting.CLAUDE_PROXY_HOST);
+        List<InetAddress> hosts = new ArrayList<>();
+        for (String name : settings.list(Setting.CLAUDE_PROXY_HOST)) {
+            InetAddress address = address(name);
+            if (!byDefault || NetworkAddresses.isHere(address)) {
+                hosts.add(address);
+            }
+        }
+        if (hosts.isEmpty()) {
+            throw new SettingException("CLAUDE_PROXY_HOST: names no address to listen on");
+        }
+        boolean open = settings.flag(Setting.CLAUDE_PROXY_ALLOW_OPEN)
+                || !settings.text(Setting.PROXY_API_KEY).isEmpty()
+                || !settings.text(Setting.PROXY_API_KEYS_FILE).isEmpty();
+        if (!open && !hosts.stream().allMatch(InetAddress::isLoopbackAddress)) {
+            throw new SettingException("CLAUDE_PROXY_HOST: '" + settings.text(Setting.CLAUDE_PROXY_HOST)
+                    + "' lets other machines in; set PROXY_API_KEY or PROXY_API_KEYS_FILE, or CLAUDE_PROXY_ALLOW_OPEN=true if all of them may"
+                    + " use your login");
+        }
+        return hosts;
+    }
+
+    private static InetAddress address(String name) throws SettingException {
+        try {
+            return InetAddress.getByName(name);
+        } catch (UnknownHostException unknown) {
+            throw new SettingException("CLAUDE_PROXY_HOST: '" + name + "' is not an address of this machine");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.claudecliproxy.launcher;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+
+/** Which addresses are this machine's. */
+final class NetworkAddresses {
+    private NetworkAddresses() {}
+
+    static boolean isHere(InetAddress address) {
+        try {
+            return address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException unknown) {
+            return false;
+        }
+    }
+}

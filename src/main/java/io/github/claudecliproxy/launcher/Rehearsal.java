@@ -1,0 +1,86 @@
+package io.github.claudecliproxy.launcher;
+
+import io.github.claudecliproxy.config.Setting;
+import io.github.claudecliproxy.config.SettingException;
+import io.github.claudecliproxy.config.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Starts, answers a few requests, and ends, so that the JVM knows which classes belong into its archive. */
+@Command(name = Rehearsal.NAME, hidden = true, description = "Starts, answers itself, and ends.")
+final class Rehearsal implements Callable<Integer> {
+    static final String NAME = "rehearse";
+
+    /** Whatever this machine's settings are, nobody else is let in, and no CLI is asked. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            Setting.CLAUDE_PROXY_PORT.name(), "0",
+            Setting.CLAUDE_PROXY_HOST.name(), "127.0.0.1",
+            Setting.PROXY_API_KEY.name(), "",
+            Setting.CLAUDE_CLI_PATH.name(), "/nowhere/claude");
+
+    private static final int LIMIT_MS = 10_000;
+    private static final String TURN = """
+            {"model": "m", "max_tokens": 9, "stream": true, "messages": [{"role": "user", "content": "hello"}]}""";
+
+    @Override
+    public Integer call() throws IOException, SettingException, URISyntaxException {
+        PrintStream out = System.out;
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)); // the log
+        try (EmbeddedServer server = EmbeddedServer.start(Settings.ofProcess(SETTINGS::get))) {
+            for (String path : List.of("/health", "/metrics", "/v1/messages")) {
+                ask(URI.create("http://127.0.0.1:" + server.port() + path));
+            }
+            loadOurs();
+        } finally {
+            System.setOut(out);
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private static void ask(URI address) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+        connection.setConnectTimeout(LIMIT_MS);
+        connection.setReadTimeout(LIMIT_MS);
+        if (address.getPath().startsWith("/v1")) {
+            connection.setRequestProperty("Content-Type", "application/json");
+            connection.setDoOutput(true);
+            try (OutputStream body = connection.getOutputStream()) {
+                body.write(TURN.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        boolean refused = connection.getResponseCode() >= HttpURLConnection.HTTP_BAD_REQUEST;
+        try (InputStream answer = refused ? connection.getErrorStream() : connection.getInputStream()) {
+            answer.transferTo(OutputStream.nullOutputStream());
+        }
+    }
+
+    /** What runs a turn was not needed without a CLI, and will be. Archives take only what is initialized. */
+    private static void loadOurs() throws IOException, URISyntaxException {
+        try (JarFile jar = new JarFile(Unpack.ownJar().toFile())) {
+            List<String> classes = jar.stream()
+                    .map(ZipEntry::getName)
+                    .filter(name -> name.endsWith(".class") && !name.endsWith("package-info.class"))
+                    .map(name ->
+                            name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+                    .toList();
+            for (String name : classes) {
+                Class.forName(name, true, Rehearsal.class.getClassLoader());
+            }
+        } catch (ClassNotFoundException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

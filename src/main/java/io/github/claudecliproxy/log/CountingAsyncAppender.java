@@ -1,0 +1,65 @@
+package io.github.claudecliproxy.log;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An appender that never makes its caller wait: what finds no room is dropped, and said as soon as there is room. */
+public final class CountingAsyncAppender extends AsyncAppender {
+    private static final int LINES = 8192;
+
+    private static final long LAST_LINES_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final LongAdder dropped = new LongAdder();
+    private final LongAdder taken = new LongAdder();
+    private @Nullable CountedConsole console;
+
+    public CountingAsyncAppender() {
+        setQueueSize(LINES);
+        setDiscardingThreshold(0);
+        setNeverBlock(true);
+    }
+
+    @Override
+    public void addAppender(Appender<ILoggingEvent> appender) {
+        super.addAppender(appender);
+        console = appender instanceof CountedConsole counted ? counted : null;
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        if (getRemainingCapacity() == 0) {
+            dropped.increment();
+            return;
+        }
+        taken.increment();
+        super.append(event);
+        if (dropped.sum() > 0 && getRemainingCapacity() > LINES / 2) {
+            Logger log = LoggerFactory.getLogger(CountingAsyncAppender.class);
+            log.atWarn().addKeyValue("lines", dropped.sumThenReset()).log("LOG_DROPPED");
+        }
+    }
+
+    /**
+     * Logback ends the thread that writes by an interrupt. Where stdout is not the system's own that may lose the line
+     * that is just being written: GlassFish's drops what an interrupted thread writes. So wait for it first.
+     */
+    @Override
+    public void stop() {
+        long begun = System.nanoTime();
+        while (isStarted()
+                && console != null
+                && console.written() < taken.sum()
+                && System.nanoTime() - begun < LAST_LINES_NANOS) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        super.stop();
+    }
+}
