@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Jersey is shown of a request. No body: {@code Bodies} reads it, and Jersey would close it after an answer that
+ * What Jersey is shown of a request. No body: {@code BodyReader} reads it, and Jersey would close it after an answer that
  * does not need it, so that what still comes of it could not be taken in. And no content type that is not one: Jersey
  * would fail before our filters and answer without a body.
  */
@@ -77,7 +77,7 @@ final class JerseyRequest extends HttpServletRequestWrapper {
 
         @Override
         public void setReadListener(ReadListener listener) {
-            throw new IllegalStateException("Bodies listens");
+            throw new IllegalStateException("BodyReader listens");
         }
     }
 }

@@ -10,13 +10,13 @@ import io.github.claudecliproxy.dispatch.PriorityExecutor;
 import io.github.claudecliproxy.http.access.AccessKeys;
 import io.github.claudecliproxy.http.access.RefusedCallers;
 import io.github.claudecliproxy.http.api.HealthReport;
-import io.github.claudecliproxy.http.exchange.Bodies;
 import io.github.claudecliproxy.http.exchange.ConnectionWatch;
-import io.github.claudecliproxy.http.exchange.TurnEndpoint;
+import io.github.claudecliproxy.http.exchange.Exchanges;
+import io.github.claudecliproxy.lookup.LookupService;
 import io.github.claudecliproxy.metrics.Metrics;
 import io.github.claudecliproxy.metrics.MetricsReport;
-import io.github.claudecliproxy.turn.LookupService;
 import io.github.claudecliproxy.turn.TurnService;
+import io.github.claudecliproxy.work.WorkService;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -39,19 +39,19 @@ public final class Proxy implements AutoCloseable {
 
     private final ProxySettings settings;
     private final boolean managedThreads;
-    private final ScheduledThreadPoolExecutor clock;
+    private final ScheduledThreadPoolExecutor scheduler;
     private final CliLocator locator;
     private final CliProcesses processes;
     private final SessionPool sessions;
     private final Metrics metrics = new Metrics();
     private final PriorityExecutor executor;
+    private final WorkService work;
     private final TurnService turns;
     private final LookupService lookups;
     private final AccessKeys keys;
     private final RefusedCallers refused;
-    private final Bodies bodies;
-    private final ConnectionWatch connections;
-    private final TurnEndpoint endpoint;
+    private final ConnectionWatch clients;
+    private final Exchanges exchanges;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Builds the services; nothing is listening yet. */
@@ -62,26 +62,30 @@ public final class Proxy implements AutoCloseable {
         this.managedThreads = turnThreads.managed();
         this.locator = new CliLocator(settings.cli());
         this.processes = new CliProcesses(settings.cli(), own);
-        this.clock = Threads.clock(); // after what may fail: it has a thread from the start
-        this.executor = new PriorityExecutor(settings.dispatch(), turnThreads.factory(), clock);
+        this.scheduler = Threads.scheduler(); // after what may fail: it has a thread from the start
+        this.executor = new PriorityExecutor(settings.dispatch(), turnThreads.factory(), scheduler);
         SessionMetrics counts = new SessionMetrics(metrics);
         this.sessions = new SessionPool(
                 new CliSessions(locator, processes, settings.cli(), counts), settings.cli(), counts, own);
-        this.turns = new TurnService(executor, sessions, settings.cli().retries(), new TurnMetrics(metrics), clock);
-        this.lookups = new LookupService(executor, sessions, clock);
+        this.work = new WorkService(executor, scheduler);
+        this.turns = new TurnService(work, sessions, settings.cli().retries(), new TurnMetrics(metrics));
+        this.lookups = new LookupService(work, sessions);
         this.keys = new AccessKeys(settings.http());
         this.refused = new RefusedCallers(metrics);
-        this.bodies = new Bodies(settings.http(), clock);
-        this.connections = new ConnectionWatch(own);
-        this.endpoint = new TurnEndpoint(turns, bodies, connections);
+        this.clients = new ConnectionWatch(own);
+        this.exchanges = new Exchanges(settings.http(), scheduler, clients);
     }
 
     ProxySettings settings() {
         return settings;
     }
 
-    TurnEndpoint endpoint() {
-        return endpoint;
+    Exchanges exchanges() {
+        return exchanges;
+    }
+
+    TurnService turns() {
+        return turns;
     }
 
     LookupService lookups() {
@@ -94,10 +98,6 @@ public final class Proxy implements AutoCloseable {
 
     RefusedCallers refused() {
         return refused;
-    }
-
-    Bodies bodies() {
-        return bodies;
     }
 
     CliLocator locator() {
@@ -143,19 +143,19 @@ public final class Proxy implements AutoCloseable {
     /** Takes no new turns, and returns when the running ones have ended, at the latest after the drain time. */
     public void drain() {
         try {
-            turns.drain(DRAIN);
+            work.drain(DRAIN);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {
-            bodies.drain();
+            exchanges.drain();
         }
     }
 
-    private void stopClock() {
-        clock.shutdownNow();
+    private void stopScheduler() {
+        scheduler.shutdownNow();
         try {
             // a server looks for threads that an application has left behind
-            if (!clock.awaitTermination(1, TimeUnit.SECONDS)) {
+            if (!scheduler.awaitTermination(1, TimeUnit.SECONDS)) {
                 return;
             }
         } catch (InterruptedException interrupted) {
@@ -169,14 +169,14 @@ public final class Proxy implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        turns.close();
+        work.close();
         sessions.close();
         locator.close();
         processes.close();
         executor.close();
-        connections.close();
+        clients.close();
         metrics.close();
-        stopClock();
+        stopScheduler();
         LOG.atInfo().log("STOPPED");
     }
 }

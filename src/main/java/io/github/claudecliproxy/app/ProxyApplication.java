@@ -37,10 +37,10 @@ final class ProxyApplication extends ResourceConfig {
         register(ErrorMapper.class);
         register(JacksonFeature.withoutExceptionMappers());
         register(JsonMapping.class);
-        register(new MessagesResource(proxy.endpoint(), http));
-        register(new CountTokensResource(proxy.lookups(), proxy.bodies()));
-        register(new ModelsResource(proxy.lookups()));
-        register(new ChatResource(proxy.endpoint(), http));
+        register(new MessagesResource(proxy.exchanges(), proxy.turns(), http));
+        register(new CountTokensResource(proxy.exchanges(), proxy.lookups()));
+        register(new ModelsResource(proxy.exchanges(), proxy.lookups()));
+        register(new ChatResource(proxy.exchanges(), proxy.turns(), http));
         register(new StatusResource(new StatusResource.Reports(proxy::health, proxy::metrics)));
         addProperties(Map.of(
                 // what is registered here is all there is

@@ -1,8 +1,6 @@
 package io.github.claudecliproxy.app;
 
-import io.github.claudecliproxy.http.Connection;
-import io.github.claudecliproxy.http.exchange.Bodies;
-import io.github.claudecliproxy.http.exchange.SuspendedTurn;
+import io.github.claudecliproxy.http.exchange.Exchanges;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -10,7 +8,7 @@ import java.io.IOException;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
 
-/** Jersey's servlet, which notes who called, and ends the turns before Jersey itself is gone: after that no waiting client can be answered. */
+/** Jersey's servlet. It drains before Jersey itself is gone: after that no client that waits can be answered. */
 final class ProxyServlet extends ServletContainer {
     private static final long serialVersionUID = 1L;
 
@@ -23,20 +21,9 @@ final class ProxyServlet extends ServletContainer {
 
     @Override
     public void service(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
-        Connection.note(request);
-        Bodies.note(request);
+        Exchanges.note(request);
         super.service(new JerseyRequest(request), response);
-        SuspendedTurn.of(request).ifPresent(turn -> listen(request, turn));
-    }
-
-    private static void listen(HttpServletRequest request, SuspendedTurn turn) {
-        try {
-            if (request.isAsyncStarted()) {
-                request.getAsyncContext().addListener(new StopListener(turn));
-            }
-        } catch (IllegalStateException answered) {
-            // the turn was quicker: nobody waits any more
-        }
+        Exchanges.listen(request);
     }
 
     @Override

@@ -38,11 +38,11 @@ final class Threads {
      * One thread for all deadlines, whose tasks must not block. It ticks: most deadlines are far and are called off, and
      * one that is not the next thing to happen wakes no thread when it is set.
      */
-    static ScheduledThreadPoolExecutor clock() {
-        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, own("clock"));
-        clock.setRemoveOnCancelPolicy(true);
-        Future<?> unused = clock.scheduleWithFixedDelay(() -> {}, 1, 1, TimeUnit.SECONDS);
-        return clock;
+    static ScheduledThreadPoolExecutor scheduler() {
+        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, own("scheduler"));
+        scheduler.setRemoveOnCancelPolicy(true);
+        Future<?> unused = scheduler.scheduleWithFixedDelay(() -> {}, 1, 1, TimeUnit.SECONDS);
+        return scheduler;
     }
 
     /** Daemon threads of ours. They carry the application's class loader, so that nothing keeps a stopped one alive. */

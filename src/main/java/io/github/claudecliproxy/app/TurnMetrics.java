@@ -2,8 +2,8 @@ package io.github.claudecliproxy.app;
 
 import io.github.claudecliproxy.metrics.Metrics;
 import io.github.claudecliproxy.turn.TurnObserver;
-import io.github.claudecliproxy.turn.TurnOutcome;
 import io.github.claudecliproxy.turn.Usage;
+import io.github.claudecliproxy.work.Outcome;
 import java.time.Duration;
 
 /** Brings the turns' outcomes to the metrics; neither room knows the other. */
@@ -19,7 +19,7 @@ record TurnMetrics(Metrics metrics) implements TurnObserver {
     }
 
     @Override
-    public void settled(TurnOutcome outcome, boolean started, Duration ran, Usage tally) {
+    public void settled(Outcome outcome, boolean started, Duration ran, Usage tally) {
         metrics.settled(Metrics.Outcome.valueOf(outcome.name()), started, ran);
         metrics.tokens(tally.inputTokens(), tally.outputTokens());
     }

@@ -2,6 +2,8 @@ package io.github.claudecliproxy.turn;
 
 import io.github.claudecliproxy.cli.protocol.CliEvent;
 import io.github.claudecliproxy.messages.MessageEvent;
+import io.github.claudecliproxy.work.Failures;
+import io.github.claudecliproxy.work.WorkException;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,7 @@ final class AnswerReader {
     }
 
     /** The client's next event, if this is one. */
-    Optional<MessageEvent> accept(CliEvent event) throws TurnException {
+    Optional<MessageEvent> accept(CliEvent event) throws WorkException {
         if (event instanceof CliEvent.Streamed streamed) {
             return streamed(MessageEvent.of(streamed.event()));
         }
@@ -69,7 +71,7 @@ final class AnswerReader {
         return end.subtype().equals("error_max_turns");
     }
 
-    private Optional<MessageEvent> streamed(MessageEvent event) throws TurnException {
+    private Optional<MessageEvent> streamed(MessageEvent event) throws WorkException {
         switch (event.type()) {
             case MessageEvent.MESSAGE_START -> {
                 begun = true;

@@ -2,34 +2,41 @@ package io.github.claudecliproxy.turn;
 
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.messages.request.MessagesRequest;
-import java.util.List;
+import io.github.claudecliproxy.work.Planned;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plan of a Messages API request. A turn that runs at once uses the tree that its check has made; one that waits holds
- * the bytes alone, which are much smaller, and has them read again.
+ * A plan made of a Messages API request. Work that runs at once uses the tree that the check has made; queued work keeps the
+ * bytes alone, which are much smaller, and parses them again.
  */
-final class PlannedMessages implements TurnRequest.Planned {
+public final class PlannedMessages<P> implements Planned<P> {
     private final byte[] body;
-    private final List<String> betas;
-    private final String owner;
+    private final Function<MessagesRequest, P> plan;
     private volatile @Nullable MessagesRequest checked;
 
-    PlannedMessages(MessagesRequest checked, byte[] body, List<String> betas, String owner) {
+    public PlannedMessages(MessagesRequest checked, byte[] body, Function<MessagesRequest, P> plan) {
         this.checked = checked;
         this.body = body;
-        this.betas = betas;
-        this.owner = owner;
+        this.plan = plan;
     }
 
     @Override
-    public TurnPlan plan() throws InvalidRequestException {
+    public P plan() {
         MessagesRequest request = checked;
-        return TurnPlan.of(request == null ? MessagesRequest.of(body) : request, betas, owner);
+        return plan.apply(request == null ? parsedAgain() : request);
+    }
+
+    private MessagesRequest parsedAgain() {
+        try {
+            return MessagesRequest.of(body);
+        } catch (InvalidRequestException impossible) {
+            throw new IllegalStateException("the same bytes passed the check before", impossible);
+        }
     }
 
     @Override
-    public void waiting() {
+    public void queued() {
         checked = null;
     }
 }

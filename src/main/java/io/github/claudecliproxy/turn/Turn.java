@@ -1,113 +1,123 @@
 package io.github.claudecliproxy.turn;
 
-import io.github.claudecliproxy.cli.session.Session;
-import io.github.claudecliproxy.dispatch.Submission;
-import java.util.concurrent.atomic.AtomicReference;
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.pool.SessionLease;
+import io.github.claudecliproxy.cli.pool.Sessions;
+import io.github.claudecliproxy.cli.session.Origin;
+import io.github.claudecliproxy.cli.session.SessionSpec;
+import io.github.claudecliproxy.dispatch.DispatchStats;
+import io.github.claudecliproxy.work.CancelReason;
+import io.github.claudecliproxy.work.Failures;
+import io.github.claudecliproxy.work.Outcome;
+import io.github.claudecliproxy.work.Work;
+import io.github.claudecliproxy.work.WorkException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The handle of one accepted turn.
- *
- * <p>It is settled once, by whoever sets {@code outcome} first; the others learn that they lost. A cancel that comes
- * before the session exists is seen by {@link #attach}, one that comes after ends the session: the two fields are
- * written in opposite orders by the two sides, so one of them always sees the other. A turn lets go of its session under
- * the same lock under which a cancel reaches it: the session may be another turn's a moment later.
- */
-public final class Turn {
+/** A client's question and the model's answer to it. Counted by the observer and logged. */
+final class Turn extends Work {
     private final TurnRequest request;
-    private final Settled onSettled;
-    private final AtomicReference<@Nullable CancelReason> cancelled = new AtomicReference<>();
-    private final AtomicReference<@Nullable TurnOutcome> outcome = new AtomicReference<>();
-    private final AtomicReference<@Nullable Submission> submission = new AtomicReference<>();
-    private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
-
-    Turn(TurnRequest request, Settled onSettled) {
-        this.request = request;
-        this.onSettled = onSettled;
-    }
-
-    /** Told once, when the turn has its outcome. */
-    @FunctionalInterface
-    interface Settled {
-        void settled(TurnOutcome outcome, @Nullable TurnException failure);
-    }
+    private final TurnHandler handler;
+    private final Sessions sessions;
+    private final TurnObserver observer;
+    private final int retries;
+    private final Usage usage = new Usage();
+    private volatile long startedNanos;
 
     /**
-     * Stops the turn's work: takes it out of the queue, or ends its CLI process. The first reason stands; after the
-     * end this does nothing.
+     * A turn that is accepted and not yet submitted.
+     *
+     * @param retries how often the CLI may ask a failing API again
      */
-    public void cancel(CancelReason reason) {
-        if (outcome.get() != null || !cancelled.compareAndSet(null, reason)) {
-            return;
-        }
-        Submission queued = submission.get();
-        if (queued != null && queued.cancel()) {
-            return;
-        }
-        endWork();
-    }
-
-    private synchronized void endWork() {
-        Session running = session.get();
-        if (running == null) {
-            return;
-        }
-        if (cancelled.get() == CancelReason.SERVER_STOPPING) {
-            running.terminate();
-        } else {
-            running.cancel();
-        }
-    }
-
-    /** The session is another turn's from here on. */
-    synchronized void letGo() {
-        session.set(null);
+    Turn(TurnRequest request, TurnHandler handler, Sessions sessions, TurnObserver observer, int retries) {
+        super(request.priority(), request.timeout());
+        this.request = request;
+        this.handler = handler;
+        this.sessions = sessions;
+        this.observer = observer;
+        this.retries = retries;
     }
 
     TurnRequest request() {
         return request;
     }
 
-    @Nullable
-    CancelReason cancelReason() {
-        return cancelled.get();
+    @Override
+    protected void onQueued(DispatchStats stats) {
+        request.planned().queued();
+        TurnLog.queued(request, stats);
     }
 
-    void attach(Submission queued) {
-        submission.set(queued);
-        if (cancelled.get() != null) {
-            queued.cancel();
+    @Override
+    protected void onStarted(DispatchStats stats) {
+        startedNanos = System.nanoTime();
+        observer.started();
+        TurnLog.exec(request, stats);
+    }
+
+    @Override
+    protected void onSettled(Outcome outcome, @Nullable WorkException failure) {
+        long started = startedNanos;
+        Duration ran = started == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - started);
+        observer.settled(outcome, started != 0, ran, usage);
+        TurnLog.settled(request, ran, usage, failure);
+    }
+
+    @Override
+    protected void onFault(Throwable fault) {
+        TurnLog.fault(request.id(), fault);
+    }
+
+    @Override
+    protected void tell(WorkException failure) {
+        handler.fail(failure);
+    }
+
+    @Override
+    protected void serve(Duration queued) throws WorkException, CliException, InterruptedException {
+        TurnPlan plan = request.planned().plan();
+        try (SessionLease lease = asked(plan.session())) {
+            try {
+                AnswerReader reader = new AnswerReader(plan.maxTurns(), retries, plan.clientRunsTools());
+                handler.answer(new TurnStream(this, lease, plan, reader, queued, usage));
+                failed(Failures.cancelled(
+                        CancelReason.CLIENT_GONE, timeout())); // unless the answer was read to its end
+            } finally {
+                letGo(); // before the lease is closed, which gives the session to others
+            }
         }
     }
 
-    void attach(Session running) {
-        session.set(running);
-        if (cancelled.get() != null) {
-            endWork();
+    /** An idle session's process may have died since it was last used; then a new process is asked. */
+    private SessionLease asked(SessionSpec spec) throws WorkException, CliException, InterruptedException {
+        SessionLease lease = sessions.lease(spec, this::attach);
+        try {
+            return asked(lease);
+        } catch (CliException lost) {
+            if (lease.origin() == Origin.COLD || cancelReason() != null) {
+                throw lost;
+            }
         }
+        return asked(sessions.start(spec, this::attach));
     }
 
-    void checkCancelled() throws TurnException {
-        CancelReason reason = cancelled.get();
-        if (reason != null) {
-            throw Failures.cancelled(reason, request.timeout());
+    private SessionLease asked(SessionLease lease) throws WorkException, CliException, InterruptedException {
+        boolean asked = false;
+        try {
+            attach(lease.session());
+            checkCancelled();
+            lease.ask();
+            asked = true;
+            return lease;
+        } finally {
+            if (!asked) {
+                letGo();
+                if (cancelReason() == null) {
+                    lease.abandon(); // at once: another session serves
+                } else {
+                    lease.close();
+                }
+            }
         }
-    }
-
-    void complete() throws TurnException {
-        if (outcome.compareAndSet(null, TurnOutcome.COMPLETED)) {
-            letGo();
-            onSettled.settled(TurnOutcome.COMPLETED, null);
-        } else {
-            throw Failures.fault();
-        }
-    }
-
-    /** Settles with a failure and gives it back, for throwing. */
-    TurnException settled(TurnException failure) {
-        if (outcome.compareAndSet(null, failure.outcome())) {
-            onSettled.settled(failure.outcome(), failure);
-        }
-        return failure;
     }
 }

@@ -1,5 +1,7 @@
 package io.github.claudecliproxy.turn;
 
+import io.github.claudecliproxy.work.WorkException;
+
 /**
  * Takes a turn's answer to its client, on threads that may block. The client is answered once: {@link #fail} may follow
  * an {@link #answer} that has thrown, and changes nothing when that had already replied.
@@ -11,5 +13,5 @@ public interface TurnHandler {
     void answer(TurnStream stream);
 
     /** There will be no answer. */
-    void fail(TurnException failure);
+    void fail(WorkException failure);
 }

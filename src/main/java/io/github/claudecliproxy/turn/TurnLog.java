@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.turn;
 
 import io.github.claudecliproxy.dispatch.DispatchStats;
+import io.github.claudecliproxy.work.WorkException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -9,7 +10,7 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** The log lines of a turn. Sizes, times and names; never a prompt, an answer or a key. */
-final class TurnLog {
+public final class TurnLog {
     private static final Logger LOG = LoggerFactory.getLogger(TurnLog.class);
 
     private TurnLog() {}
@@ -37,7 +38,7 @@ final class TurnLog {
                 .log("EXEC");
     }
 
-    static void settled(TurnRequest request, Duration ran, Usage tally, @Nullable TurnException failure) {
+    static void settled(TurnRequest request, Duration ran, Usage tally, @Nullable WorkException failure) {
         if (failure == null) {
             LOG.atInfo()
                     .addKeyValue("reqId", request.id())
@@ -59,9 +60,9 @@ final class TurnLog {
                 .log(failure.logEvent());
     }
 
-    static void fault(TurnRequest request, Throwable fault) {
+    public static void fault(String id, Throwable fault) {
         LOG.atError()
-                .addKeyValue("reqId", request.id())
+                .addKeyValue("reqId", id)
                 .addKeyValue("error", fault.toString())
                 .setCause(fault)
                 .log("ERR");

@@ -1,5 +1,6 @@
 package io.github.claudecliproxy.turn;
 
+import io.github.claudecliproxy.work.Outcome;
 import java.time.Duration;
 
 /** Counts turns. Called on the turns' threads, never under a lock; must be quick and thread-safe. */
@@ -16,5 +17,5 @@ public interface TurnObserver {
      * @param started whether it ran at all
      * @param ran how long it ran, the wait not counted; zero when it never did
      */
-    void settled(TurnOutcome outcome, boolean started, Duration ran, Usage tally);
+    void settled(Outcome outcome, boolean started, Duration ran, Usage tally);
 }

@@ -24,11 +24,11 @@ import java.util.Set;
  * @param maxTurns how many answers of the model may make one turn of the client's
  * @param clientRunsTools whether a tool's call is the client's to answer, and so ends the turn
  */
-record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools) {
+public record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools) {
     /** The model name that stands for the CLI's own default. */
-    static final String DEFAULT_MODEL = "claude-cli-proxy";
+    public static final String DEFAULT_MODEL = "claude-cli-proxy";
 
-    static TurnPlan of(MessagesRequest request, List<String> betas, String owner) {
+    public static TurnPlan of(MessagesRequest request, List<String> betas, String owner) {
         List<Message> turns = merged(request.messages());
         List<ObjectNode> messages = new ArrayList<>(turns.size());
         for (Message message : turns) {
@@ -45,7 +45,7 @@ record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools) {
         return new TurnPlan(session, 1, true);
     }
 
-    static TurnPlan of(ChatRequest request, boolean cliRunsTools) {
+    public static TurnPlan of(ChatRequest request, boolean cliRunsTools) {
         ObjectNode question = Json.object().put("role", Message.Role.USER.wireName());
         question.putArray("content").addObject().put("type", "text").put("text", request.prompt());
         SessionSpec session = new SessionSpec(
@@ -59,12 +59,12 @@ record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools) {
         return new TurnPlan(session, request.maxTurns(), false);
     }
 
-    Set<String> tools() {
+    public Set<String> tools() {
         return Set.copyOf(session.tools());
     }
 
     /** Whether the answer goes on where the client has begun it; the two become one message of the conversation. */
-    boolean answerIsBegun() {
+    public boolean answerIsBegun() {
         List<ObjectNode> messages = session.messages();
         return !"user".equals(messages.get(messages.size() - 1).path("role").textValue());
     }

@@ -1,9 +1,9 @@
 package io.github.claudecliproxy.turn;
 
 import io.github.claudecliproxy.dispatch.Priority;
-import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.messages.request.ChatRequest;
 import io.github.claudecliproxy.messages.request.MessagesRequest;
+import io.github.claudecliproxy.work.Planned;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -28,16 +28,7 @@ public record TurnRequest(
         String key,
         int promptChars,
         Set<String> ignored,
-        Planned planned) {
-
-    /** Makes the plan; the request was checked before, so this fails only by a fault of ours. */
-    @FunctionalInterface
-    interface Planned {
-        TurnPlan plan() throws InvalidRequestException;
-
-        /** The turn has to wait: keep no more than it takes to make the plan later. */
-        default void waiting() {}
-    }
+        Planned<TurnPlan> planned) {
 
     /**
      * A turn for {@code POST /v1/messages}; the body was checked.
@@ -60,7 +51,7 @@ public record TurnRequest(
                 "",
                 body.length,
                 request.ignored(),
-                new PlannedMessages(request, body, betas, owner));
+                new PlannedMessages<>(request, body, checked -> TurnPlan.of(checked, betas, owner)));
     }
 
     /**

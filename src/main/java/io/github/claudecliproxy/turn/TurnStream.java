@@ -6,6 +6,9 @@ import io.github.claudecliproxy.cli.protocol.CliEvent;
 import io.github.claudecliproxy.cli.session.Session;
 import io.github.claudecliproxy.messages.MessageAccumulator;
 import io.github.claudecliproxy.messages.MessageEvent;
+import io.github.claudecliproxy.work.CancelReason;
+import io.github.claudecliproxy.work.Failures;
+import io.github.claudecliproxy.work.WorkException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,28 +24,28 @@ public final class TurnStream {
     private final Session session;
     private final TurnPlan plan;
     private final AnswerReader answer;
-    private final Duration waited;
-    private final Usage tally;
+    private final Duration queued;
+    private final Usage usage;
     private final MessageAccumulator gathered = new MessageAccumulator();
     private final AnswerShape shape = new AnswerShape();
 
-    TurnStream(Turn turn, SessionLease lease, TurnPlan plan, AnswerReader answer, Duration waited, Usage tally) {
+    TurnStream(Turn turn, SessionLease lease, TurnPlan plan, AnswerReader answer, Duration queued, Usage usage) {
         this.turn = turn;
         this.lease = lease;
         this.session = lease.session();
         this.plan = plan;
         this.answer = answer;
-        this.waited = waited;
-        this.tally = tally;
+        this.queued = queued;
+        this.usage = usage;
     }
 
     /**
      * The next event of the answer; empty when none came within {@code wait}. The turn is settled as completed before
      * the last event is returned.
      *
-     * @throws TurnException when the turn has failed, timed out or was cancelled; the stream is at its end then
+     * @throws WorkException when the turn has failed, timed out or was cancelled; the stream is at its end then
      */
-    public Optional<MessageEvent> next(Duration wait) throws TurnException {
+    public Optional<MessageEvent> next(Duration wait) throws WorkException {
         try {
             return pull(wait);
         } catch (CliException failure) {
@@ -50,13 +53,13 @@ public final class TurnStream {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             turn.cancel(CancelReason.SERVER_STOPPING);
-            throw turn.settled(Failures.cancelled(CancelReason.SERVER_STOPPING, Duration.ZERO));
-        } catch (TurnException failure) {
-            throw turn.settled(failure);
+            throw turn.failed(Failures.cancelled(CancelReason.SERVER_STOPPING, Duration.ZERO));
+        } catch (WorkException failure) {
+            throw turn.failed(failure);
         }
     }
 
-    private Optional<MessageEvent> pull(Duration wait) throws TurnException, CliException, InterruptedException {
+    private Optional<MessageEvent> pull(Duration wait) throws WorkException, CliException, InterruptedException {
         long end = System.nanoTime() + wait.toNanos();
         while (true) {
             turn.checkCancelled();
@@ -75,7 +78,7 @@ public final class TurnStream {
     }
 
     /** The CLI is kept from asking again, and may say why the stream broke. */
-    private TurnException why() throws TurnException, CliException, InterruptedException {
+    private WorkException why() throws WorkException, CliException, InterruptedException {
         session.interrupt();
         long end = System.nanoTime() + LAST_WORDS.toNanos();
         for (long left = LAST_WORDS.toNanos(); left > 0; left = end - System.nanoTime()) {
@@ -90,8 +93,8 @@ public final class TurnStream {
         return Failures.brokenOff();
     }
 
-    private MessageEvent pass(MessageEvent event) throws TurnException {
-        tally.add(event);
+    private MessageEvent pass(MessageEvent event) throws WorkException {
+        usage.add(event);
         gathered.add(event);
         shape.add(event);
         if (answer.ended()) {
@@ -106,14 +109,14 @@ public final class TurnStream {
         return event;
     }
 
-    private MessageEvent lastWord(CliException failure) throws TurnException {
+    private MessageEvent lastWord(CliException failure) throws WorkException {
         try {
             turn.checkCancelled();
-        } catch (TurnException cancelled) {
-            throw turn.settled(cancelled);
+        } catch (WorkException cancelled) {
+            throw turn.failed(cancelled);
         }
         if (!answer.wholeButForStop()) {
-            throw turn.settled(Failures.ofCli(failure, answer.begun()));
+            throw turn.failed(Failures.ofCli(failure, answer.begun()));
         }
         answer.end();
         turn.complete();
@@ -125,13 +128,8 @@ public final class TurnStream {
         return answer.ended();
     }
 
-    /** Gives the answer up: the client is gone. */
-    public void abandon() {
-        turn.cancel(CancelReason.CLIENT_GONE);
-    }
-
-    public Duration waited() {
-        return waited;
+    public Duration queued() {
+        return queued;
     }
 
     /** How the session came to this turn: {@code continued}, {@code branched}, {@code warm} or {@code cold}. */
@@ -149,7 +147,7 @@ public final class TurnStream {
         return gathered;
     }
 
-    public Usage tally() {
-        return tally;
+    public Usage usage() {
+        return usage;
     }
 }

@@ -1,7 +1,4 @@
-/**
- * One question and its answer: from a checked request to a CLI session, and from what the CLI says to the events of the
- * Messages API, with exactly one outcome whatever happens between.
- */
+/** One question and its answer: from a checked request to a session, and from the CLI's lines to the API's events. */
 @NullMarked
 package io.github.claudecliproxy.turn;
 

@@ -9,6 +9,7 @@ import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.messages.MessageAccumulator;
 import io.github.claudecliproxy.messages.MessageEvent;
 import io.github.claudecliproxy.testing.Mutations;
+import io.github.claudecliproxy.work.WorkException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ class AnswerFuzzTest {
                     shape.canGoOn(reader.stopReason(), Set.of("t"), gathered.content());
                 }
             }
-        } catch (TurnException failure) {
+        } catch (WorkException failure) {
             assertThat(failure.error().status()).isBetween(400, 599);
             assertThat(Json.bytes(failure.error().toJson("req_1"))).isNotEmpty();
             Duration retryAfter = failure.error().retryAfter();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.claudecliproxy.cli.protocol.CliEvent;
 import io.github.claudecliproxy.messages.ApiError;
+import io.github.claudecliproxy.work.Outcome;
+import io.github.claudecliproxy.work.WorkException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -155,10 +157,10 @@ class AnswerReaderFailureTest {
 
     private ApiError failure(CliEvent event) {
         AtomicReference<ApiError> error = new AtomicReference<>();
-        assertThatExceptionOfType(TurnException.class)
+        assertThatExceptionOfType(WorkException.class)
                 .isThrownBy(() -> reader.accept(event))
                 .satisfies(failure -> {
-                    assertThat(failure.outcome()).isEqualTo(TurnOutcome.FAILED);
+                    assertThat(failure.outcome()).isEqualTo(Outcome.FAILED);
                     error.set(failure.error());
                 });
         return error.get();

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.claudecliproxy.cli.protocol.CliEvent;
 import io.github.claudecliproxy.messages.MessageEvent;
+import io.github.claudecliproxy.work.Outcome;
+import io.github.claudecliproxy.work.WorkException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -98,12 +100,12 @@ class AnswerReaderTest {
         AnswerReader several = new AnswerReader(2);
         accept(several, START, stopReason("tool_use"), STOP, START, TEXT);
 
-        assertThatExceptionOfType(TurnException.class)
+        assertThatExceptionOfType(WorkException.class)
                 .isThrownBy(() -> several.accept(stopReason("tool_use")))
                 .satisfies(failure -> {
                     assertThat(failure.error().status()).isEqualTo(422);
                     assertThat(failure.error().message()).contains("limit of 2 turns");
-                    assertThat(failure.outcome()).isEqualTo(TurnOutcome.FAILED);
+                    assertThat(failure.outcome()).isEqualTo(Outcome.FAILED);
                     assertThat(failure.logEvent()).isEqualTo("MAX_TURNS");
                 });
     }
@@ -115,7 +117,7 @@ class AnswerReaderTest {
         accept(several, START, stopReason("max_tokens"));
     }
 
-    private static List<String> accept(AnswerReader reader, CliEvent... events) throws TurnException {
+    private static List<String> accept(AnswerReader reader, CliEvent... events) throws WorkException {
         List<String> passed = new ArrayList<>();
         for (CliEvent event : events) {
             reader.accept(event).map(MessageEvent::type).ifPresent(passed::add);

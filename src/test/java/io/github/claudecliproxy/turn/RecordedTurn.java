@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.MessageEvent;
+import io.github.claudecliproxy.work.Work;
+import io.github.claudecliproxy.work.WorkException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +24,7 @@ final class RecordedTurn implements TurnHandler {
     private final List<String> passed = new CopyOnWriteArrayList<>();
     private final List<ApiError> failures = new CopyOnWriteArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
-    private final CompletableFuture<Turn> turn = new CompletableFuture<>();
+    private final CompletableFuture<Work> turn = new CompletableFuture<>();
     private volatile String session = "";
 
     RecordedTurn(Consumer<TurnStream> reading) {
@@ -51,22 +53,22 @@ final class RecordedTurn implements TurnHandler {
                 Optional<MessageEvent> event = stream.next(WAIT);
                 event.ifPresent(next -> passed.add(next.type()));
             }
-        } catch (TurnException failed) {
+        } catch (WorkException failed) {
             failures.add(failed.error());
         }
     }
 
     @Override
-    public void fail(TurnException failure) {
+    public void fail(WorkException failure) {
         failures.add(failure.error());
         over.countDown();
     }
 
-    void submitted(Turn handle) {
+    void submitted(Work handle) {
         turn.complete(handle);
     }
 
-    Turn turn() {
+    Work work() {
         return turn.join();
     }
 

@@ -1,5 +1,6 @@
 package io.github.claudecliproxy.turn;
 
+import io.github.claudecliproxy.work.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -8,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** How turns ended, as the metrics are told. Thread-safe. */
 final class RecordedTurns implements TurnObserver {
     private final AtomicInteger started = new AtomicInteger();
-    private final List<TurnOutcome> outcomes = new CopyOnWriteArrayList<>();
+    private final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
 
     @Override
     public void accepted() {
@@ -21,7 +22,7 @@ final class RecordedTurns implements TurnObserver {
     }
 
     @Override
-    public void settled(TurnOutcome outcome, boolean ran, Duration time, Usage tally) {
+    public void settled(Outcome outcome, boolean ran, Duration time, Usage tally) {
         outcomes.add(outcome);
     }
 
@@ -29,7 +30,7 @@ final class RecordedTurns implements TurnObserver {
         return started.get();
     }
 
-    List<TurnOutcome> outcomes() {
+    List<Outcome> outcomes() {
         return outcomes;
     }
 }

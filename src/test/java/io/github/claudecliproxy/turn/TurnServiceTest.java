@@ -22,6 +22,9 @@ import io.github.claudecliproxy.dispatch.PriorityExecutor;
 import io.github.claudecliproxy.messages.request.MessagesRequest;
 import io.github.claudecliproxy.testing.FakeSession;
 import io.github.claudecliproxy.testing.FakeSessions;
+import io.github.claudecliproxy.work.CancelReason;
+import io.github.claudecliproxy.work.Outcome;
+import io.github.claudecliproxy.work.WorkService;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -38,13 +41,21 @@ class TurnServiceTest {
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
+    private final ScheduledThreadPoolExecutor scheduler = started();
     private final FakeSessions sessions = new FakeSessions();
     private final RecordedTurns settled = new RecordedTurns();
     private final SessionPool pool =
             new SessionPool(sessions, FakeSessions.settings(100, LONG), new NoCounts(), unused -> new Thread(() -> {}));
     private PriorityExecutor executor = executor(1, 1, LONG);
+    private WorkService work = new WorkService(executor, scheduler);
     private TurnService service = service();
+
+    /** As in production: the executor takes a scheduler without a thread for one that cannot have any. */
+    private static ScheduledThreadPoolExecutor started() {
+        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
+        scheduler.prestartCoreThread();
+        return scheduler;
+    }
 
     private static final class NoCounts implements SessionCounts {
         @Override
@@ -64,12 +75,12 @@ class TurnServiceTest {
     }
 
     private TurnService service() {
-        return new TurnService(executor, pool, 0, settled, scheduler);
+        return new TurnService(work, pool, 0, settled);
     }
 
     @AfterEach
     void stop() {
-        service.close();
+        work.close();
         executor.close();
         scheduler.shutdownNow();
     }
@@ -86,7 +97,7 @@ class TurnServiceTest {
                 .containsExactly(
                         "message_start", "content_block_start", "content_block_delta", "message_delta", "message_stop");
         assertThat(turn.session()).isEqualTo("cold");
-        assertSettled(TurnOutcome.COMPLETED);
+        assertSettled(Outcome.COMPLETED);
         awaitDone(session, "ask", "keep", "settle");
         assertThat(session.isAlive()).isTrue();
     }
@@ -99,7 +110,7 @@ class TurnServiceTest {
 
         assertThat(submit(LONG).await().failures()).isEmpty();
 
-        assertSettled(TurnOutcome.COMPLETED);
+        assertSettled(Outcome.COMPLETED);
         awaitDone(session, "ask", "giveUp");
     }
 
@@ -109,7 +120,7 @@ class TurnServiceTest {
 
         assertThat(submit(LONG).await().passed()).endsWith("message_delta", "message_stop");
 
-        assertSettled(TurnOutcome.COMPLETED);
+        assertSettled(Outcome.COMPLETED);
     }
 
     @Test
@@ -119,7 +130,7 @@ class TurnServiceTest {
         RecordedTurn turn = submit(LONG, 2).await();
 
         assertThat(turn.passed()).hasSize(2);
-        assertSettled(TurnOutcome.CANCELLED);
+        assertSettled(Outcome.CANCELLED);
         awaitDone(session, "ask", "giveUp");
     }
 
@@ -136,7 +147,7 @@ class TurnServiceTest {
         assertThat(before.failure().mayRetry()).isTrue();
         assertThat(within.failure().status()).isEqualTo(502);
         assertThat(within.failure().mayRetry()).isFalse();
-        assertSettled(TurnOutcome.FAILED, TurnOutcome.FAILED);
+        assertSettled(Outcome.FAILED, Outcome.FAILED);
     }
 
     @Test
@@ -148,7 +159,7 @@ class TurnServiceTest {
         assertThat(turn.failure().status()).isEqualTo(413);
         assertThat(turn.failure().type()).isEqualTo("request_too_large");
         assertThat(turn.failure().message()).isEqualTo("too large");
-        assertSettled(TurnOutcome.FAILED);
+        assertSettled(Outcome.FAILED);
     }
 
     @Test
@@ -162,7 +173,7 @@ class TurnServiceTest {
         assertThat(turn.failure().status()).isEqualTo(529);
         assertThat(turn.failure().mayRetry()).as("paid for once already").isFalse();
         awaitDone(session, "ask", "interrupt", "giveUp");
-        assertSettled(TurnOutcome.FAILED);
+        assertSettled(Outcome.FAILED);
     }
 
     @Test
@@ -171,7 +182,7 @@ class TurnServiceTest {
 
         assertThat(submit(LONG).await().failure().status()).isEqualTo(502);
 
-        assertSettled(TurnOutcome.FAILED);
+        assertSettled(Outcome.FAILED);
     }
 
     // a process that was lost before it took the question
@@ -186,7 +197,7 @@ class TurnServiceTest {
         assertThat(turn.failures()).isEmpty();
         assertThat(turn.session()).isEqualTo("cold");
         assertThat(lost.done).contains("ask", "kill");
-        assertSettled(TurnOutcome.COMPLETED);
+        assertSettled(Outcome.COMPLETED);
     }
 
     @Test
@@ -196,7 +207,7 @@ class TurnServiceTest {
         assertThat(submit(LONG).await().failure().status()).isEqualTo(502);
 
         assertThat(sessions.started).containsExactly(lost);
-        assertSettled(TurnOutcome.FAILED);
+        assertSettled(Outcome.FAILED);
     }
 
     // a limit
@@ -209,13 +220,14 @@ class TurnServiceTest {
 
         assertThat(turn.failure().status()).isEqualTo(504);
         assertThat(turn.failure().mayRetry()).isFalse();
-        assertSettled(TurnOutcome.TIMED_OUT);
+        assertSettled(Outcome.TIMED_OUT);
         awaitDone(session, "ask", "cancel", "giveUp");
     }
 
     @Test
     void turn_thatWaitsTooLong_is408_andNeverStarts() throws Exception {
         executor = executor(1, 1, SHORT);
+        work = new WorkService(executor, scheduler);
         service = service();
         prepared().saying(START).waiting();
         submit(LONG);
@@ -223,7 +235,7 @@ class TurnServiceTest {
         RecordedTurn late = submit(LONG).await();
 
         assertThat(late.failure().status()).isEqualTo(408);
-        assertSettled(TurnOutcome.TIMED_OUT);
+        assertSettled(Outcome.TIMED_OUT);
         assertThat(settled.begun()).isEqualTo(1);
     }
 
@@ -236,7 +248,7 @@ class TurnServiceTest {
         RecordedTurn third = submit(LONG).await();
 
         assertThat(third.failure().status()).isEqualTo(503);
-        assertSettled(TurnOutcome.QUEUE_REJECTED);
+        assertSettled(Outcome.QUEUE_REJECTED);
     }
 
     // a client that goes
@@ -247,11 +259,11 @@ class TurnServiceTest {
         submit(LONG);
         RecordedTurn waiting = submit(LONG);
 
-        waiting.turn().cancel(CancelReason.CLIENT_GONE);
+        waiting.work().cancel(CancelReason.CLIENT_GONE);
 
         assertThat(waiting.await().failure().status()).isEqualTo(499);
         assertThat(executor.stats().queued()).isZero();
-        assertSettled(TurnOutcome.CANCELLED);
+        assertSettled(Outcome.CANCELLED);
     }
 
     @Test
@@ -260,13 +272,13 @@ class TurnServiceTest {
         RecordedTurn running = submit(LONG);
         await().atMost(LIMIT).until(() -> running.passed().size() == 1);
 
-        running.turn().cancel(CancelReason.CLIENT_GONE);
-        running.turn().cancel(CancelReason.DEADLINE);
+        running.work().cancel(CancelReason.CLIENT_GONE);
+        running.work().cancel(CancelReason.DEADLINE);
 
         assertThat(running.await().failure().status())
                 .as("the first reason stands")
                 .isEqualTo(499);
-        assertSettled(TurnOutcome.CANCELLED);
+        assertSettled(Outcome.CANCELLED);
         awaitDone(session, "ask", "cancel", "giveUp");
     }
 
@@ -275,10 +287,10 @@ class TurnServiceTest {
         FakeSession session = prepared().saying(START, TEXT_START, TEXT, stopReason("end_turn"), STOP);
         RecordedTurn turn = submit(LONG).await();
 
-        turn.turn().cancel(CancelReason.CLIENT_GONE);
+        turn.work().cancel(CancelReason.CLIENT_GONE);
 
         assertThat(session.done).doesNotContain("cancel");
-        assertSettled(TurnOutcome.COMPLETED);
+        assertSettled(Outcome.COMPLETED);
     }
 
     // a server that stops
@@ -290,7 +302,7 @@ class TurnServiceTest {
         await().atMost(LIMIT).until(() -> running.passed().size() == 1);
         RecordedTurn waiting = submit(LONG);
 
-        service.drain(SHORT);
+        work.drain(SHORT);
 
         assertThat(waiting.await().failure().status()).isEqualTo(503);
         assertThat(running.await().failure().status()).isEqualTo(503);
@@ -298,7 +310,7 @@ class TurnServiceTest {
         assertThat(submit(LONG).await().failure().status())
                 .as("nothing is taken any more")
                 .isEqualTo(503);
-        assertSettled(TurnOutcome.CANCELLED, TurnOutcome.CANCELLED, TurnOutcome.CANCELLED);
+        assertSettled(Outcome.CANCELLED, Outcome.CANCELLED, Outcome.CANCELLED);
     }
 
     // a fault of ours
@@ -315,7 +327,7 @@ class TurnServiceTest {
 
         assertThat(submit(LONG).await().failures()).isEmpty();
 
-        assertSettled(TurnOutcome.FAILED, TurnOutcome.COMPLETED);
+        assertSettled(Outcome.FAILED, Outcome.COMPLETED);
     }
 
     private static CliException lost() {
@@ -356,7 +368,7 @@ class TurnServiceTest {
         await().atMost(LIMIT).untilAsserted(() -> assertThat(session.done).containsExactly(done));
     }
 
-    private void assertSettled(TurnOutcome... outcomes) {
+    private void assertSettled(Outcome... outcomes) {
         await().atMost(LIMIT).untilAsserted(() -> assertThat(settled.outcomes()).containsExactly(outcomes));
     }
 }

@@ -2,14 +2,16 @@ package io.github.claudecliproxy.http.api;
 
 import io.github.claudecliproxy.dispatch.Priority;
 import io.github.claudecliproxy.http.HttpSettings;
+import io.github.claudecliproxy.http.exchange.Exchange;
+import io.github.claudecliproxy.http.exchange.Exchanges;
 import io.github.claudecliproxy.http.exchange.GatheredAnswer;
-import io.github.claudecliproxy.http.exchange.Reply;
-import io.github.claudecliproxy.http.exchange.TurnEndpoint;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.messages.MessageAccumulator;
 import io.github.claudecliproxy.messages.request.ChatRequest;
 import io.github.claudecliproxy.turn.TurnRequest;
+import io.github.claudecliproxy.turn.TurnService;
 import io.github.claudecliproxy.turn.TurnStream;
+import io.github.claudecliproxy.work.Work;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -21,11 +23,13 @@ import jakarta.ws.rs.core.HttpHeaders;
 /** {@code POST /chat}: a prompt in, a text out, as the proxy that this one descends from has it. */
 @Path("chat")
 public final class ChatResource {
-    private final TurnEndpoint endpoint;
+    private final Exchanges exchanges;
+    private final TurnService turns;
     private final HttpSettings settings;
 
-    public ChatResource(TurnEndpoint endpoint, HttpSettings settings) {
-        this.endpoint = endpoint;
+    public ChatResource(Exchanges exchanges, TurnService turns, HttpSettings settings) {
+        this.exchanges = exchanges;
+        this.turns = turns;
         this.settings = settings;
     }
 
@@ -35,24 +39,24 @@ public final class ChatResource {
             @Suspended AsyncResponse suspended, @Context ContainerRequestContext request, @Context HttpHeaders headers)
             throws InvalidRequestException {
         Priority byHeader = RequestHeaders.priority(headers);
-        endpoint.accept(suspended, request, (bytes, reply) -> bind(bytes, reply, byHeader));
+        exchanges.receive(suspended, request, (body, exchange) -> submit(body, exchange, byHeader));
     }
 
-    private TurnEndpoint.Bound bind(byte[] bytes, Reply reply, Priority byHeader) throws InvalidRequestException {
-        ChatRequest chat = ChatRequest.of(bytes, settings.chatMaxTurns(), settings.chatTimeout());
+    private Work submit(byte[] body, Exchange exchange, Priority byHeader) throws InvalidRequestException {
+        ChatRequest chat = ChatRequest.of(body, settings.chatMaxTurns(), settings.chatTimeout());
         Priority priority = chat.priority().isPresent()
                 ? RequestHeaders.priority("priority", chat.priority().orElseThrow())
                 : byHeader;
-        return new TurnEndpoint.Bound(
-                TurnRequest.ofChat(reply.requestId(), priority, chat, settings.chatTools()),
-                new GatheredAnswer(reply, ChatResource::answer));
+        TurnRequest turn = TurnRequest.ofChat(exchange.requestId(), priority, chat, settings.chatTools())
+                .admittedBy(exchange.keyName());
+        return turns.submit(turn, new GatheredAnswer(exchange, ChatResource::answer));
     }
 
     private static ChatAnswer answer(MessageAccumulator gathered, TurnStream turn) {
         return new ChatAnswer(
                 gathered.text(),
                 gathered.message().path("model").asText(""),
-                turn.tally().inputTokens(),
-                turn.tally().outputTokens());
+                turn.usage().inputTokens(),
+                turn.usage().outputTokens());
     }
 }

@@ -1,12 +1,13 @@
 package io.github.claudecliproxy.http.api;
 
-import io.github.claudecliproxy.http.Errors;
-import io.github.claudecliproxy.http.exchange.Bodies;
-import io.github.claudecliproxy.http.exchange.LookupReply;
-import io.github.claudecliproxy.http.exchange.SuspendedTurn;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudecliproxy.http.exchange.Exchange;
+import io.github.claudecliproxy.http.exchange.Exchanges;
+import io.github.claudecliproxy.http.exchange.LookupAnswer;
+import io.github.claudecliproxy.lookup.LookupService;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.messages.request.MessagesRequest;
-import io.github.claudecliproxy.turn.LookupService;
+import io.github.claudecliproxy.work.Work;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -25,12 +26,12 @@ import java.util.TreeSet;
  */
 @Path("v1/messages/count_tokens")
 public final class CountTokensResource {
+    private final Exchanges exchanges;
     private final LookupService lookups;
-    private final Bodies bodies;
 
-    public CountTokensResource(LookupService lookups, Bodies bodies) {
+    public CountTokensResource(Exchanges exchanges, LookupService lookups) {
+        this.exchanges = exchanges;
         this.lookups = lookups;
-        this.bodies = bodies;
     }
 
     /** Suspends the request until the tokens were counted. */
@@ -38,23 +39,22 @@ public final class CountTokensResource {
     public void count(
             @Suspended AsyncResponse suspended, @Context ContainerRequestContext request, @Context HttpHeaders headers)
             throws InvalidRequestException {
-        Errors.Form form = Errors.Form.of(request);
         String owner = RequestHeaders.owner(headers);
-        bodies.read(
-                request,
-                suspended,
-                new SuspendedTurn(),
-                (body, release) -> count(body, owner, suspended, form, release));
+        exchanges.receive(suspended, request, (body, exchange) -> submit(body, exchange, owner));
     }
 
-    private void count(byte[] body, String owner, AsyncResponse suspended, Errors.Form form, Runnable release)
-            throws InvalidRequestException {
+    private Work submit(byte[] body, Exchange exchange, String owner) throws InvalidRequestException {
         MessagesRequest message = MessagesRequest.of(body);
+        LookupAnswer answer = new LookupAnswer(exchange, ignored(message), found -> found);
+        return lookups.countTokens(exchange.requestId(), message, body, owner, answer);
+    }
+
+    private static Set<String> ignored(MessagesRequest message) {
         Set<String> ignored = new TreeSet<>(message.ignored());
-        if (message.parameters().path("tools").findValue("input_schema") == null
-                && !message.parameters().path("tools").isEmpty()) {
+        JsonNode tools = message.parameters().path("tools");
+        if (!tools.isEmpty() && tools.findValue("input_schema") == null) {
             ignored.add("tools");
         }
-        lookups.countTokens(body, owner, new LookupReply(suspended, form, ignored, found -> found, release));
+        return ignored;
     }
 }

@@ -2,14 +2,15 @@ package io.github.claudecliproxy.http.api;
 
 import io.github.claudecliproxy.dispatch.Priority;
 import io.github.claudecliproxy.http.HttpSettings;
+import io.github.claudecliproxy.http.exchange.Exchange;
+import io.github.claudecliproxy.http.exchange.Exchanges;
 import io.github.claudecliproxy.http.exchange.GatheredAnswer;
-import io.github.claudecliproxy.http.exchange.Reply;
 import io.github.claudecliproxy.http.exchange.StreamedAnswer;
-import io.github.claudecliproxy.http.exchange.TurnEndpoint;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.messages.request.MessagesRequest;
-import io.github.claudecliproxy.turn.TurnHandler;
 import io.github.claudecliproxy.turn.TurnRequest;
+import io.github.claudecliproxy.turn.TurnService;
+import io.github.claudecliproxy.work.Work;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -28,11 +29,13 @@ import java.util.List;
  */
 @Path("v1/messages")
 public final class MessagesResource {
-    private final TurnEndpoint endpoint;
+    private final Exchanges exchanges;
+    private final TurnService turns;
     private final HttpSettings settings;
 
-    public MessagesResource(TurnEndpoint endpoint, HttpSettings settings) {
-        this.endpoint = endpoint;
+    public MessagesResource(Exchanges exchanges, TurnService turns, HttpSettings settings) {
+        this.exchanges = exchanges;
+        this.turns = turns;
         this.settings = settings;
     }
 
@@ -41,33 +44,32 @@ public final class MessagesResource {
     public void create(
             @Suspended AsyncResponse suspended, @Context ContainerRequestContext request, @Context HttpHeaders headers)
             throws InvalidRequestException {
-        Priority priority = RequestHeaders.priority(headers);
-        Steering steering = new Steering(
-                priority,
+        Asked asked = new Asked(
+                RequestHeaders.priority(headers),
                 RequestHeaders.capped(settings.messagesTimeout(), headers),
                 RequestHeaders.betas(headers),
                 RequestHeaders.owner(headers));
-        endpoint.accept(suspended, request, (bytes, reply) -> bind(bytes, reply, steering));
+        exchanges.receive(suspended, request, (body, exchange) -> submit(body, exchange, asked));
     }
 
-    /** What the headers say; they are not at hand any more when the body has come. */
-    private record Steering(Priority priority, Duration patience, List<String> betas, String owner) {}
+    /** What the headers ask for. They are read at once: when the body has arrived the request is no longer at hand. */
+    private record Asked(Priority priority, Duration timeout, List<String> betas, String owner) {}
 
-    private TurnEndpoint.Bound bind(byte[] bytes, Reply reply, Steering steering) throws InvalidRequestException {
-        MessagesRequest message = MessagesRequest.of(bytes);
-        Duration timeout = message.stream() ? settings.messagesTimeout() : steering.patience();
-        TurnHandler handler = message.stream()
-                ? new StreamedAnswer(reply, settings.ping())
-                : new GatheredAnswer(reply, (gathered, turn) -> gathered.message());
-        return new TurnEndpoint.Bound(
-                TurnRequest.ofMessages(
-                        reply.requestId(),
-                        steering.priority(),
-                        timeout,
+    private Work submit(byte[] body, Exchange exchange, Asked asked) throws InvalidRequestException {
+        MessagesRequest message = MessagesRequest.of(body);
+        TurnRequest turn = TurnRequest.ofMessages(
+                        exchange.requestId(),
+                        asked.priority(),
+                        message.stream() ? settings.messagesTimeout() : asked.timeout(),
                         message,
-                        steering.betas(),
-                        steering.owner(),
-                        bytes),
-                handler);
+                        asked.betas(),
+                        asked.owner(),
+                        body)
+                .admittedBy(exchange.keyName());
+        return turns.submit(
+                turn,
+                message.stream()
+                        ? new StreamedAnswer(exchange, settings.ping())
+                        : new GatheredAnswer(exchange, (gathered, stream) -> gathered.message()));
     }
 }

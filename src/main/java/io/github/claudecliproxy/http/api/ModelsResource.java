@@ -1,13 +1,12 @@
 package io.github.claudecliproxy.http.api;
 
-import io.github.claudecliproxy.http.Errors;
-import io.github.claudecliproxy.http.exchange.LookupReply;
-import io.github.claudecliproxy.http.exchange.SuspendedTurn;
+import io.github.claudecliproxy.http.exchange.Exchanges;
+import io.github.claudecliproxy.http.exchange.LookupAnswer;
+import io.github.claudecliproxy.lookup.LookupService;
 import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.ErrorType;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.messages.ModelList;
-import io.github.claudecliproxy.turn.LookupService;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -26,9 +25,11 @@ import java.util.Set;
  */
 @Path("v1/models")
 public final class ModelsResource {
+    private final Exchanges exchanges;
     private final LookupService lookups;
 
-    public ModelsResource(LookupService lookups) {
+    public ModelsResource(Exchanges exchanges, LookupService lookups) {
+        this.exchanges = exchanges;
         this.lookups = lookups;
     }
 
@@ -40,7 +41,7 @@ public final class ModelsResource {
             @QueryParam("before_id") @DefaultValue("") String beforeId,
             @Suspended AsyncResponse suspended,
             @Context ContainerRequestContext request) {
-        lookups.models(reply(suspended, request, found -> ModelList.of(found).page(limit, afterId, beforeId)));
+        submit(suspended, request, found -> ModelList.of(found).page(limit, afterId, beforeId));
     }
 
     /** One model, by its id or its short name. */
@@ -48,21 +49,20 @@ public final class ModelsResource {
     @Path("{id}")
     public void one(
             @PathParam("id") String id, @Suspended AsyncResponse suspended, @Context ContainerRequestContext request) {
-        lookups.models(reply(
+        submit(
                 suspended,
                 request,
                 found -> ModelList.of(found)
                         .find(id)
                         .orElseThrow(() -> new InvalidRequestException(
                                 ApiError.of(ErrorType.NOT_FOUND, "model: the claude CLI offers no model of this name")))
-                        .toJson()));
+                        .toJson());
     }
 
-    private static LookupReply reply(
-            AsyncResponse suspended, ContainerRequestContext request, LookupReply.Shape shape) {
-        SuspendedTurn waiting = new SuspendedTurn();
-        waiting.note(request);
-        waiting.submitting();
-        return new LookupReply(suspended, Errors.Form.of(request), Set.of(), shape, waiting::answered);
+    private void submit(AsyncResponse suspended, ContainerRequestContext request, LookupAnswer.Shape shape) {
+        exchanges.begin(
+                suspended,
+                request,
+                (none, exchange) -> lookups.models(exchange.requestId(), new LookupAnswer(exchange, Set.of(), shape)));
     }
 }

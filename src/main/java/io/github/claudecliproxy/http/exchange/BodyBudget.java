@@ -37,17 +37,22 @@ public final class BodyBudget {
     }
 
     /**
-     * Begins a body.
+     * The share of a body that begins.
      *
      * @param announced how long it says it is, or -1
      * @throws InvalidRequestException 503 when too many arrive
      */
-    Filling begin(long announced) throws InvalidRequestException {
+    Share begin(long announced) throws InvalidRequestException {
         if (arriving.incrementAndGet() > maxArriving) {
             arriving.decrementAndGet();
             throw overloaded("Too many request bodies arrive at once; try again later");
         }
-        return new Filling((int) Math.max(0, Math.min(announced, FIRST_BYTES)));
+        return new Share((int) Math.max(0, Math.min(announced, FIRST_BYTES)), true);
+    }
+
+    /** The share of a request without a body. */
+    Share none() {
+        return new Share(0, false);
     }
 
     private void take(int n, int soFar) throws InvalidRequestException {
@@ -56,7 +61,7 @@ public final class BodyBudget {
         }
         if (taken.addAndGet(n) > budget) {
             taken.addAndGet(-n);
-            throw overloaded("Too many bytes of requests are waiting; try again later");
+            throw overloaded("Too many bytes of requests are held; try again later");
         }
     }
 
@@ -65,64 +70,51 @@ public final class BodyBudget {
                 ApiError.of(503, ErrorType.OVERLOADED, message).retryAfter(RETRY_SOON));
     }
 
-    /** A body that arrives. */
-    final class Filling {
+    /** What one body takes of the budget, from its first byte until the request is answered. */
+    final class Share implements AutoCloseable {
         private ByteArrayOutputStream bytes;
-        private boolean over;
+        private int held;
+        private boolean arrives;
 
-        private Filling(int likelyBytes) {
-            bytes = new ByteArrayOutputStream(likelyBytes);
+        private Share(int likelyBytes, boolean arrives) {
+            this.bytes = new ByteArrayOutputStream(likelyBytes);
+            this.arrives = arrives;
         }
 
         /**
-         * Adds what has come; once the body was given up, that is nothing.
+         * Adds what has arrived; once the body was given up, that is nothing.
          *
          * @throws InvalidRequestException 413 when it is too large, 503 when all bodies together are
          */
         synchronized void add(byte[] chunk, int n) throws InvalidRequestException {
-            if (!over) {
-                take(n, bytes.size());
+            if (arrives) {
+                take(n, held);
+                held += n;
                 bytes.write(chunk, 0, n);
             }
         }
 
-        /** The whole body; its bytes count until {@link Body#close()}. */
-        synchronized Body whole() {
-            Body body = new Body(bytes.toByteArray()); // first: it may be more than the heap has left
-            over = true;
-            arriving.decrementAndGet();
-            bytes = new ByteArrayOutputStream(0);
+        /** The whole body; its bytes count until the share is closed. */
+        synchronized byte[] whole() {
+            byte[] body = bytes.toByteArray(); // first: it may be more than the heap has left
+            arrived();
             return body;
         }
 
-        /** Gives up the body. Idempotent; a whole body is its own. */
-        synchronized void drop() {
-            if (!over) {
-                over = true;
+        private void arrived() {
+            if (arrives) {
+                arrives = false;
                 arriving.decrementAndGet();
-                taken.addAndGet(-bytes.size());
-                bytes.reset();
             }
-        }
-    }
-
-    /** A body and its place in the budget, which is given back once. */
-    final class Body implements AutoCloseable {
-        private final byte[] bytes;
-        private final AtomicLong held;
-
-        private Body(byte[] bytes) {
-            this.bytes = bytes;
-            this.held = new AtomicLong(bytes.length);
+            bytes = new ByteArrayOutputStream(0);
         }
 
-        byte[] bytes() {
-            return bytes;
-        }
-
+        /** Gives the bytes back. Idempotent. */
         @Override
-        public void close() {
-            taken.addAndGet(-held.getAndSet(0));
+        public synchronized void close() {
+            arrived();
+            taken.addAndGet(-held);
+            held = 0;
         }
     }
 }

@@ -6,50 +6,19 @@ import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One body on its way in. It is settled once: whole, refused, broken off, or given up by its deadline or because the
- * server stops; whoever settles it answers. The server calls the listener's methods one after the other.
- */
+/** Brings a body to its exchange as it arrives. The server calls the listener's methods one after the other. */
 final class BodyReader implements ReadListener {
     private static final int CHUNK = 8 * 1024;
 
-    /** Takes a body that is whole, and gives it back. */
-    @FunctionalInterface
-    interface Whole {
-        void accept(BodyBudget.Body body) throws InvalidRequestException;
-    }
-
-    private final BodyBudget.Filling filling;
-    private final Whole whole;
-    private final Consumer<Throwable> failed;
-    private final AtomicBoolean settled = new AtomicBoolean();
-    private final AtomicReference<@Nullable Runnable> onSettled = new AtomicReference<>();
+    private final Exchange exchange;
+    private final Exchange.Submitter submitter;
     private @Nullable ServletInputStream in;
 
-    BodyReader(BodyBudget.Filling filling, Whole whole, Consumer<Throwable> failed) {
-        this.filling = filling;
-        this.whole = whole;
-        this.failed = failed;
-    }
-
-    /** The action is run once: when the body is settled, or now if it is. */
-    void onSettled(Runnable action) {
-        onSettled.set(action);
-        if (settled.get()) {
-            tell();
-        }
-    }
-
-    private void tell() {
-        Runnable action = onSettled.getAndSet(null);
-        if (action != null) {
-            action.run();
-        }
+    BodyReader(Exchange exchange, Exchange.Submitter submitter) {
+        this.exchange = exchange;
+        this.submitter = submitter;
     }
 
     void listenTo(ServletInputStream stream) {
@@ -62,59 +31,30 @@ final class BodyReader implements ReadListener {
         ServletInputStream stream = in;
         byte[] chunk = new byte[CHUNK];
         // not isFinished(): to Grizzly (GlassFish, Payara) that is so once all bytes have come, read or not
-        while (stream != null && !settled.get() && stream.isReady()) {
+        while (stream != null && exchange.isReceiving() && stream.isReady()) {
             int n = stream.read(chunk);
             if (n < 0) {
                 return;
             }
             try {
-                filling.add(chunk, n);
+                exchange.body().add(chunk, n);
             } catch (InvalidRequestException refused) {
-                giveUp(refused);
+                exchange.refuse(refused);
             }
         }
     }
 
     @Override
     public void onAllDataRead() {
-        if (settle()) {
-            try {
-                whole.accept(filling.whole());
-            } catch (InvalidRequestException | RuntimeException | Error failure) {
-                filling.drop(); // of one that was whole nothing is left to drop
-                failed.accept(failure);
-            }
-        }
+        exchange.submit(submitter);
     }
 
     /** The server's own limit on silence may be shorter than ours. */
     @Override
     public void onError(Throwable failure) {
-        giveUp(
+        exchange.refuse(
                 failure instanceof SocketTimeoutException || failure instanceof TimeoutException
-                        ? Bodies.late()
+                        ? Exchanges.late()
                         : new InvalidRequestException("The request body could not be read to its end"));
-    }
-
-    /**
-     * Answers with this error, unless the body is settled.
-     *
-     * @return whether it was answered so
-     */
-    boolean giveUp(InvalidRequestException why) {
-        if (!settle()) {
-            return false;
-        }
-        filling.drop();
-        failed.accept(why);
-        return true;
-    }
-
-    private boolean settle() {
-        if (!settled.compareAndSet(false, true)) {
-            return false;
-        }
-        tell();
-        return true;
     }
 }

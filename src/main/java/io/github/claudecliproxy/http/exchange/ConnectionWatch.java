@@ -9,7 +9,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,15 +33,19 @@ public final class ConnectionWatch implements AutoCloseable {
         Future<?> unused = timer.scheduleWithFixedDelay(this::lookSafely, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
     }
 
-    /** Watches the connection of a request until the watch is closed. */
-    Watched watch(Connection peer) {
-        Watched connection =
-                new Watched(ConnectionTable.key(peer.remoteAddress(), peer.remotePort(), peer.localPort()));
+    /**
+     * Watches the client of a request until the watch is closed.
+     *
+     * @param onGone called at most once, on this watch's thread
+     */
+    Watched watch(Connection client, Runnable onGone) {
+        String key = ConnectionTable.key(client.remoteAddress(), client.remotePort(), client.localPort());
+        Watched connection = new Watched(key, onGone);
         watched.add(connection);
         return connection;
     }
 
-    /** A look that fails is no reason to look no more. */
+    /** The timer would drop a task that throws. */
     private void lookSafely() {
         try {
             look();
@@ -83,17 +86,13 @@ public final class ConnectionWatch implements AutoCloseable {
     /** One watched connection. */
     final class Watched implements AutoCloseable {
         private final String key;
-        private final AtomicReference<@Nullable Runnable> onGone = new AtomicReference<>();
+        private final Runnable onGone;
         /** A connection that was seen and is missing may have been missed: the table is no snapshot. */
         private int misses = -1;
 
-        Watched(String key) {
+        private Watched(String key, Runnable onGone) {
             this.key = key;
-        }
-
-        /** What to do when the client has gone; called at most once, on the watch's thread. */
-        void onGone(Runnable action) {
-            onGone.set(action);
+            this.onGone = onGone;
         }
 
         private void compare(ConnectionTable.@Nullable State state) {
@@ -103,10 +102,8 @@ public final class ConnectionWatch implements AutoCloseable {
             }
             misses += state == null && misses >= 0 ? 1 : 0;
             boolean gone = state == ConnectionTable.State.CLOSED_BY_CLIENT || misses >= ENOUGH_MISSES;
-            Runnable action = gone ? onGone.getAndSet(null) : null;
-            if (action != null) {
-                close();
-                action.run();
+            if (gone && watched.remove(this)) {
+                onGone.run();
             }
         }
 

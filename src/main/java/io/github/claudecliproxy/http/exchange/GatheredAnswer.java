@@ -1,19 +1,21 @@
 package io.github.claudecliproxy.http.exchange;
 
+import io.github.claudecliproxy.http.WholeAnswer;
 import io.github.claudecliproxy.messages.MessageAccumulator;
 import io.github.claudecliproxy.messages.MessageEvent;
-import io.github.claudecliproxy.turn.TurnException;
 import io.github.claudecliproxy.turn.TurnHandler;
 import io.github.claudecliproxy.turn.TurnStream;
+import io.github.claudecliproxy.work.WorkException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** A turn as one JSON answer, of the same events that a stream would relay. */
 public final class GatheredAnswer implements TurnHandler {
+    private static final int HTTP_OK = 200;
     private static final Duration LOOK_UP = Duration.ofSeconds(30);
 
-    private final Reply reply;
+    private final Exchange exchange;
     private final BiFunction<MessageAccumulator, TurnStream, Object> body;
 
     /**
@@ -21,8 +23,8 @@ public final class GatheredAnswer implements TurnHandler {
      *
      * @param body makes the answer's body of what was gathered
      */
-    public GatheredAnswer(Reply reply, BiFunction<MessageAccumulator, TurnStream, Object> body) {
-        this.reply = reply;
+    public GatheredAnswer(Exchange exchange, BiFunction<MessageAccumulator, TurnStream, Object> body) {
+        this.exchange = exchange;
         this.body = body;
     }
 
@@ -32,15 +34,15 @@ public final class GatheredAnswer implements TurnHandler {
             while (!turn.ended()) {
                 Optional<MessageEvent> unused = turn.next(LOOK_UP);
             }
-        } catch (TurnException failure) {
-            reply.error(failure.error());
+        } catch (WorkException failure) {
+            exchange.error(failure.error());
             return;
         }
-        reply.json(() -> body.apply(turn.gathered(), turn), turn);
+        exchange.answer(() -> TurnResponse.of(WholeAnswer.of(HTTP_OK, body.apply(turn.gathered(), turn)), turn));
     }
 
     @Override
-    public void fail(TurnException failure) {
-        reply.error(failure.error());
+    public void fail(WorkException failure) {
+        exchange.error(failure.error());
     }
 }

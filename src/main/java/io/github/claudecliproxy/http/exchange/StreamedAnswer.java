@@ -1,9 +1,12 @@
 package io.github.claudecliproxy.http.exchange;
 
 import io.github.claudecliproxy.messages.MessageEvent;
-import io.github.claudecliproxy.turn.TurnException;
 import io.github.claudecliproxy.turn.TurnHandler;
 import io.github.claudecliproxy.turn.TurnStream;
+import io.github.claudecliproxy.work.CancelReason;
+import io.github.claudecliproxy.work.WorkException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -17,11 +20,13 @@ import java.util.Optional;
 public final class StreamedAnswer implements TurnHandler {
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(15);
 
-    private final Reply reply;
+    private static final String EVENT_STREAM = "text/event-stream; charset=utf-8";
+
+    private final Exchange exchange;
     private final Duration ping;
 
-    public StreamedAnswer(Reply reply, Duration ping) {
-        this.reply = reply;
+    public StreamedAnswer(Exchange exchange, Duration ping) {
+        this.exchange = exchange;
         this.ping = ping;
     }
 
@@ -30,16 +35,17 @@ public final class StreamedAnswer implements TurnHandler {
         Optional<MessageEvent> first;
         try {
             first = turn.next(LONGEST_SILENCE);
-        } catch (TurnException failure) {
-            reply.error(failure.error());
+        } catch (WorkException failure) {
+            exchange.error(failure.error());
             return;
         }
-        reply.events(out -> relay(first, turn, out), turn);
+        StreamingOutput events = out -> relay(first, turn, out);
+        exchange.answer(() -> TurnResponse.of(Response.ok(events, EVENT_STREAM), turn));
     }
 
     @Override
-    public void fail(TurnException failure) {
-        reply.error(failure.error());
+    public void fail(WorkException failure) {
+        exchange.error(failure.error());
     }
 
     private void relay(Optional<MessageEvent> first, TurnStream turn, OutputStream out) throws IOException {
@@ -56,15 +62,15 @@ public final class StreamedAnswer implements TurnHandler {
                 }
                 event = turn.next(ping);
             }
-        } catch (TurnException failure) {
-            sse.event("error", failure.error().toJson(reply.requestId()));
+        } catch (WorkException failure) {
+            sse.event("error", failure.error().toJson(exchange.requestId()));
         } catch (IOException gone) {
-            turn.abandon();
+            exchange.cancel(CancelReason.CLIENT_GONE);
             throw gone;
         }
     }
 
-    private Optional<MessageEvent> awaitStart(TurnStream turn, SseWriter sse) throws IOException, TurnException {
+    private Optional<MessageEvent> awaitStart(TurnStream turn, SseWriter sse) throws IOException, WorkException {
         Optional<MessageEvent> start = Optional.empty();
         while (start.isEmpty()) {
             sse.comment();

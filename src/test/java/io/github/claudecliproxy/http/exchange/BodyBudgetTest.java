@@ -27,8 +27,8 @@ class BodyBudgetTest {
         sent[0] = 1;
         sent[MAX_BODY - 1] = 2;
 
-        try (BodyBudget.Body body = filled(sent)) {
-            assertThat(body.bytes()).isEqualTo(sent);
+        try (BodyBudget.Share body = filled(sent)) {
+            assertThat(body.whole()).isEqualTo(sent);
         }
     }
 
@@ -42,13 +42,13 @@ class BodyBudgetTest {
 
     @Test
     void read_othersTakeTheBudget_isRefusedUntilTheyClose() throws Exception {
-        BodyBudget.Body first = body(MAX_BODY);
-        BodyBudget.Body second = body(BUDGET - MAX_BODY);
+        BodyBudget.Share first = body(MAX_BODY);
+        BodyBudget.Share second = body(BUDGET - MAX_BODY);
 
         assertRefused(1, 503);
 
         first.close();
-        BodyBudget.Body third = body(MAX_BODY);
+        BodyBudget.Share third = body(MAX_BODY);
         second.close();
         third.close();
         assertWholeBudgetIsFree();
@@ -56,8 +56,8 @@ class BodyBudgetTest {
 
     @Test
     void close_twice_givesBackOnce() throws Exception {
-        BodyBudget.Body closedTwice = body(60_000);
-        BodyBudget.Body other = body(MAX_BODY - 10_000);
+        BodyBudget.Share closedTwice = body(60_000);
+        BodyBudget.Share other = body(MAX_BODY - 10_000);
         closedTwice.close();
         closedTwice.close();
 
@@ -67,20 +67,20 @@ class BodyBudgetTest {
     }
 
     @Test
-    void drop_anywhere_givesBackWhatCameOnce() throws Exception {
-        BodyBudget.Filling filling = budget.begin(-1);
-        filling.add(new byte[90_000], 90_000);
+    void close_anywhere_givesBackWhatCameOnce() throws Exception {
+        BodyBudget.Share share = budget.begin(-1);
+        share.add(new byte[90_000], 90_000);
 
-        filling.drop();
-        filling.drop();
-        filling.add(new byte[100], 100);
+        share.close();
+        share.close();
+        share.add(new byte[100], 100);
 
         assertWholeBudgetIsFree();
     }
 
     @Test
     void begin_tooManyArrive_isRefusedUntilOneIsWholeOrGone() throws Exception {
-        List<BodyBudget.Filling> arriving = new ArrayList<>();
+        List<BodyBudget.Share> arriving = new ArrayList<>();
         for (int i = 0; i < FEWEST_ARRIVING; i++) {
             arriving.add(budget.begin(10));
         }
@@ -90,8 +90,8 @@ class BodyBudgetTest {
                 .satisfies(refusal -> assertThat(refusal.error().status()).isEqualTo(503))
                 .satisfies(refusal -> assertThat(refusal.error().retryAfter()).isPositive());
 
-        arriving.get(0).drop();
-        arriving.get(0).drop();
+        arriving.get(0).close();
+        arriving.get(0).close();
         arriving.set(0, budget.begin(10));
         arriving.get(1).whole();
         arriving.set(1, budget.begin(10));
@@ -116,31 +116,31 @@ class BodyBudgetTest {
     }
 
     private int readAndClose(int size) {
-        try (BodyBudget.Body body = body(size)) {
-            assertThat(body.bytes()).hasSize(size);
+        try (BodyBudget.Share body = body(size)) {
+            assertThat(body.whole()).hasSize(size);
         } catch (InvalidRequestException refused) {
             assertThat(refused.error().status()).isIn(413, 503);
         }
         return size;
     }
 
-    private BodyBudget.Body body(int size) throws InvalidRequestException {
+    private BodyBudget.Share body(int size) throws InvalidRequestException {
         return filled(new byte[size]);
     }
 
     /** As the reader does it: in chunks, given up when one is refused. */
-    private BodyBudget.Body filled(byte[] bytes) throws InvalidRequestException {
-        BodyBudget.Filling filling = budget.begin(-1);
+    private BodyBudget.Share filled(byte[] bytes) throws InvalidRequestException {
+        BodyBudget.Share share = budget.begin(-1);
         try {
             for (int i = 0; i < bytes.length; i += CHUNK) {
                 byte[] chunk = Arrays.copyOfRange(bytes, i, Math.min(bytes.length, i + CHUNK));
-                filling.add(chunk, chunk.length);
+                share.add(chunk, chunk.length);
             }
         } catch (InvalidRequestException refused) {
-            filling.drop();
+            share.close();
             throw refused;
         }
-        return filling.whole();
+        return share;
     }
 
     private void assertRefused(int size, int status) {
@@ -151,8 +151,8 @@ class BodyBudgetTest {
 
     /** Exactly: not less, and not more either. */
     private void assertWholeBudgetIsFree() throws InvalidRequestException {
-        BodyBudget.Body first = body(MAX_BODY);
-        BodyBudget.Body second = body(BUDGET - MAX_BODY);
+        BodyBudget.Share first = body(MAX_BODY);
+        BodyBudget.Share second = body(BUDGET - MAX_BODY);
         assertRefused(1, 503);
         first.close();
         second.close();

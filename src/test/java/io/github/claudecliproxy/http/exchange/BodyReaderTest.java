@@ -3,6 +3,7 @@ package io.github.claudecliproxy.http.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.claudecliproxy.http.HttpFixtures;
+import io.github.claudecliproxy.work.QuietWork;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.ByteArrayInputStream;
@@ -15,15 +16,20 @@ class BodyReaderTest {
     @Test
     void bodyThatCameWithItsHeaders_isReadThoughItsServerCallsItFinished() throws Exception {
         AtomicReference<String> body = new AtomicReference<>("");
-        BodyBudget budget = new BodyBudget(HttpFixtures.bodies(9, 9));
-        BodyReader reader = new BodyReader(
-                budget.begin(5),
-                whole -> body.set(new String(whole.bytes(), StandardCharsets.US_ASCII)),
-                failure -> body.set("failed: " + failure));
+        RecordedResponse response = new RecordedResponse();
+        try (ConnectionWatch clients = new ConnectionWatch(Thread::new)) {
+            BodyBudget.Share share = new BodyBudget(HttpFixtures.bodies(9, 9)).begin(5);
+            Exchange exchange = new Exchange(response, HttpFixtures.request(), clients, share, received -> {});
 
-        reader.listenTo(new Arrived("hello"));
+            new BodyReader(exchange, (whole, same) -> {
+                        body.set(new String(whole, StandardCharsets.US_ASCII));
+                        return new QuietWork();
+                    })
+                    .listenTo(new Arrived("hello"));
+        }
 
         assertThat(body).hasValue("hello");
+        assertThat(response.resumed()).isEmpty();
     }
 
     /** All bytes are there, and it behaves as Grizzly's: finished, though nothing has been read. */

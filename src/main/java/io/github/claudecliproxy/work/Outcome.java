@@ -1,7 +1,7 @@
-package io.github.claudecliproxy.turn;
+package io.github.claudecliproxy.work;
 
 /** How a turn ended. Every accepted turn has exactly one. */
-public enum TurnOutcome {
+public enum Outcome {
     /** The whole answer was read from the CLI. */
     COMPLETED,
     /** The CLI or the API behind it failed, or the turn limit was reached. */

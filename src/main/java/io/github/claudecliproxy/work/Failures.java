@@ -1,4 +1,4 @@
-package io.github.claudecliproxy.turn;
+package io.github.claudecliproxy.work;
 
 import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.protocol.CliEvent;
@@ -11,7 +11,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Every way in which a turn can fail, as the client is told and the log records it. */
-final class Failures {
+public final class Failures {
     /** The SDKs sit out a {@code retry-after} of up to a minute; longer ones they would cut short and ask again. */
     private static final Duration LONGEST_CLIENT_WAIT = Duration.ofSeconds(60);
 
@@ -21,73 +21,73 @@ final class Failures {
 
     private Failures() {}
 
-    static TurnException rejected(RejectedException rejected) {
+    public static WorkException rejected(RejectedException rejected) {
         return switch (rejected.reason()) {
             case QUEUE_FULL ->
-                new TurnException(
+                new WorkException(
                         ApiError.of(503, ErrorType.OVERLOADED, "The queue is full; try again later (MAX_QUEUE_DEPTH)")
                                 .retryAfter(RETRY_SOON),
-                        TurnOutcome.QUEUE_REJECTED,
+                        Outcome.QUEUE_REJECTED,
                         "QUEUE_FULL");
             case DRAINING -> stopping();
         };
     }
 
-    static TurnException dropped(Dropped dropped, CancelReason reason, Duration waited) {
+    public static WorkException dropped(Dropped dropped, CancelReason reason, Duration waited) {
         return switch (dropped) {
             case EXPIRED ->
-                new TurnException(
+                new WorkException(
                         ApiError.of(
                                 408,
                                 ErrorType.TIMEOUT,
                                 "No slot was free within " + waited.toMillis() + " ms (QUEUE_TIMEOUT_MS)"),
-                        TurnOutcome.TIMED_OUT,
+                        Outcome.TIMED_OUT,
                         "QUEUE_TIMEOUT");
             case CANCELLED -> cancelled(reason, Duration.ZERO);
             case DRAINED -> stopping();
             case NO_THREAD ->
-                new TurnException(
+                new WorkException(
                         ApiError.of(ErrorType.API, "The server could not start a thread for the request"),
-                        TurnOutcome.FAILED,
+                        Outcome.FAILED,
                         "ERR");
         };
     }
 
-    static TurnException cancelled(CancelReason reason, Duration timeout) {
+    public static WorkException cancelled(CancelReason reason, Duration timeout) {
         return switch (reason) {
             case DEADLINE ->
-                new TurnException(
+                new WorkException(
                         ApiError.of(
                                         ErrorType.TIMEOUT,
                                         "The turn ran longer than its timeout of " + timeout.toMillis() + " ms")
                                 .withoutRetry(),
-                        TurnOutcome.TIMED_OUT,
+                        Outcome.TIMED_OUT,
                         "TIMEOUT");
             case SERVER_STOPPING -> stopping();
             case CLIENT_GONE ->
-                new TurnException(
+                new WorkException(
                         ApiError.of(499, ErrorType.API, "The client closed the connection"),
-                        TurnOutcome.CANCELLED,
+                        Outcome.CANCELLED,
                         "CANCELLED");
         };
     }
 
-    private static TurnException stopping() {
-        return new TurnException(
+    private static WorkException stopping() {
+        return new WorkException(
                 ApiError.of(503, ErrorType.OVERLOADED, "The server is stopping").retryAfter(RETRY_SOON),
-                TurnOutcome.CANCELLED,
+                Outcome.CANCELLED,
                 "CANCELLED");
     }
 
-    static TurnException turnLimit(int maxTurns) {
-        return new TurnException(
+    public static WorkException turnLimit(int maxTurns) {
+        return new WorkException(
                 ApiError.of(422, ErrorType.INVALID_REQUEST, "Reached the limit of " + maxTurns + " turns (maxTurns)"),
-                TurnOutcome.FAILED,
+                Outcome.FAILED,
                 "MAX_TURNS");
     }
 
     /** The CLI itself failed. Once it had begun to answer, another try would pay for the same answer again. */
-    static TurnException ofCli(CliException failure, boolean answerBegun) {
+    public static WorkException ofCli(CliException failure, boolean answerBegun) {
         if (failure.kind() == CliException.Kind.UNAVAILABLE) {
             return failed(
                     ApiError.of(503, ErrorType.OVERLOADED, failure.getMessage()).withoutRetry(), failure.summary());
@@ -96,7 +96,7 @@ final class Failures {
         return failed(answerBegun ? error.withoutRetry() : error, failure.summary());
     }
 
-    static TurnException ofApi(CliEvent.ApiFailed failure, @Nullable Instant limitedUntil, boolean answerBegun) {
+    public static WorkException ofApi(CliEvent.ApiFailed failure, @Nullable Instant limitedUntil, boolean answerBegun) {
         if (limitedUntil != null && (failure.status() == 0 || failure.status() == ErrorType.RATE_LIMIT.status())) {
             return limited(failure.message(), limitedUntil);
         }
@@ -124,14 +124,14 @@ final class Failures {
     }
 
     /** The plan's own limit, in the API's words for a limit and the CLI's for the plan. */
-    private static TurnException limited(String message, Instant until) {
+    private static WorkException limited(String message, Instant until) {
         Duration wait = Duration.between(Instant.now(), until);
         ApiError error = ApiError.of(ErrorType.RATE_LIMIT, message).retryAfter(wait.isNegative() ? RETRY_SOON : wait);
         return failed(wait.compareTo(LONGEST_CLIENT_WAIT) > 0 ? error.withoutRetry() : error);
     }
 
     /** The API failed and the CLI would ask again; it is the client who decides that. */
-    static TurnException ofRetry(CliEvent.Retrying retry, boolean answerBegun) {
+    public static WorkException ofRetry(CliEvent.Retrying retry, boolean answerBegun) {
         if (!isError(retry.status())) {
             String when = answerBegun ? "was lost before the answer was whole" : "failed";
             ApiError lost = ApiError.of(BAD_GATEWAY, ErrorType.API, "The claude CLI's connection to the API " + when);
@@ -152,7 +152,7 @@ final class Failures {
     }
 
     /** The CLI ended its turn and there is no answer. */
-    static TurnException ofEnd(CliEvent.TurnEnded end, boolean answerBegun) {
+    public static WorkException ofEnd(CliEvent.TurnEnded end, boolean answerBegun) {
         if (end.sealedOff()) { // the words are our seal's, not the API's
             ApiError none = ApiError.of(BAD_GATEWAY, ErrorType.API, "The claude CLI did not ask the API");
             return answerBegun ? brokenOff() : failed(none);
@@ -164,15 +164,15 @@ final class Failures {
     }
 
     /** The API has ended its answer without saying so. What has come of it was paid for. */
-    static TurnException brokenOff() {
+    public static WorkException brokenOff() {
         return failed(ApiError.of(BAD_GATEWAY, ErrorType.API, "The API broke off before the answer was whole")
                 .withoutRetry());
     }
 
-    static TurnException fault() {
-        return new TurnException(
+    public static WorkException fault() {
+        return new WorkException(
                 ApiError.of(ErrorType.API, "Internal error of the proxy; its log has the cause under this request_id"),
-                TurnOutcome.FAILED,
+                Outcome.FAILED,
                 "ERR");
     }
 
@@ -181,11 +181,11 @@ final class Failures {
         return status >= 400 && status < 600;
     }
 
-    private static TurnException failed(ApiError error) {
+    private static WorkException failed(ApiError error) {
         return failed(error, "");
     }
 
-    private static TurnException failed(ApiError error, String reason) {
-        return new TurnException(error, TurnOutcome.FAILED, "PROC_FAIL", reason);
+    private static WorkException failed(ApiError error, String reason) {
+        return new WorkException(error, Outcome.FAILED, "PROC_FAIL", reason);
     }
 }

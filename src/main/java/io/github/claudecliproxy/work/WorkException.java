@@ -1,17 +1,17 @@
-package io.github.claudecliproxy.turn;
+package io.github.claudecliproxy.work;
 
 import io.github.claudecliproxy.messages.ApiError;
 
 /** A turn that did not end well. */
-public final class TurnException extends Exception {
+public final class WorkException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient ApiError error;
-    private final TurnOutcome outcome;
+    private final Outcome outcome;
     private final String logEvent;
     private final String reason;
 
-    TurnException(ApiError error, TurnOutcome outcome, String logEvent) {
+    public WorkException(ApiError error, Outcome outcome, String logEvent) {
         this(error, outcome, logEvent, "");
     }
 
@@ -20,7 +20,7 @@ public final class TurnException extends Exception {
      *
      * @param reason what the operator wants to know and the log may hold; empty when the status says it all
      */
-    TurnException(ApiError error, TurnOutcome outcome, String logEvent, String reason) {
+    public WorkException(ApiError error, Outcome outcome, String logEvent, String reason) {
         super(error.message(), null, false, false);
         this.error = error;
         this.outcome = outcome;
@@ -33,16 +33,16 @@ public final class TurnException extends Exception {
         return error;
     }
 
-    public TurnOutcome outcome() {
+    public Outcome outcome() {
         return outcome;
     }
 
     /** The name under which it stands in the log. */
-    String logEvent() {
+    public String logEvent() {
         return logEvent;
     }
 
-    String reason() {
+    public String reason() {
         return reason;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.claudecliproxy.turn;
+package io.github.claudecliproxy.work;
 
 /** Why a turn's work is to stop before its end. */
 public enum CancelReason {

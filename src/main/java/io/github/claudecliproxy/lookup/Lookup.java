@@ -1,0 +1,77 @@
+package io.github.claudecliproxy.lookup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.pool.SessionLease;
+import io.github.claudecliproxy.cli.pool.Sessions;
+import io.github.claudecliproxy.cli.session.Session;
+import io.github.claudecliproxy.cli.session.SessionSpec;
+import io.github.claudecliproxy.dispatch.DispatchStats;
+import io.github.claudecliproxy.dispatch.Priority;
+import io.github.claudecliproxy.turn.TurnLog;
+import io.github.claudecliproxy.work.Planned;
+import io.github.claudecliproxy.work.Work;
+import io.github.claudecliproxy.work.WorkException;
+import java.time.Duration;
+
+/** A question to the CLI itself. It is not counted as a turn, but it needs a process, and so a permit like any other. */
+final class Lookup extends Work {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private final String id;
+    private final Planned<SessionSpec> planned;
+    private final Question question;
+    private final LookupHandler handler;
+    private final Sessions sessions;
+
+    /** What to ask the session. */
+    @FunctionalInterface
+    interface Question {
+        JsonNode ask(Session session, SessionSpec spec) throws CliException, InterruptedException;
+    }
+
+    Lookup(String id, Planned<SessionSpec> planned, Question question, LookupHandler handler, Sessions sessions) {
+        super(Priority.NORMAL, TIMEOUT);
+        this.id = id;
+        this.planned = planned;
+        this.question = question;
+        this.handler = handler;
+        this.sessions = sessions;
+    }
+
+    @Override
+    protected void serve(Duration queued) throws WorkException, CliException, InterruptedException {
+        JsonNode found = look();
+        complete();
+        handler.found(found);
+    }
+
+    /** The session is given back before the client is answered: its next question finds it idle. */
+    private JsonNode look() throws WorkException, CliException, InterruptedException {
+        SessionSpec spec = planned.plan();
+        try (SessionLease lease = sessions.lease(spec, this::attach)) {
+            attach(lease.session());
+            try {
+                checkCancelled();
+                return question.ask(lease.session(), spec);
+            } finally {
+                letGo();
+            }
+        }
+    }
+
+    @Override
+    protected void onQueued(DispatchStats stats) {
+        planned.queued();
+    }
+
+    @Override
+    protected void tell(WorkException failure) {
+        handler.fail(failure);
+    }
+
+    @Override
+    protected void onFault(Throwable fault) {
+        TurnLog.fault(id, fault);
+    }
+}
