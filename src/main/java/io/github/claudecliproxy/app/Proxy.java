@@ -35,6 +35,9 @@ public final class Proxy implements AutoCloseable {
     /** How long running turns may go on once the server stops. */
     static final Duration DRAIN = Duration.ofSeconds(30);
 
+    /** How long a lookup may run: the CLI answers most in milliseconds, and asks the API for a few. */
+    private static final Duration LOOKUP = Duration.ofSeconds(60);
+
     private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
 
     private final ProxySettings settings;
@@ -69,7 +72,7 @@ public final class Proxy implements AutoCloseable {
                 new CliSessions(locator, processes, settings.cli(), counts), settings.cli(), counts, own);
         this.work = new WorkService(executor, scheduler);
         this.turns = new TurnService(work, sessions, settings.cli().retries(), new TurnMetrics(metrics));
-        this.lookups = new LookupService(work, sessions);
+        this.lookups = new LookupService(work, sessions, LOOKUP);
         this.keys = new AccessKeys(settings.http());
         this.refused = new RefusedCallers(metrics);
         this.clients = new ConnectionWatch(own);

@@ -16,8 +16,6 @@ import java.time.Duration;
 
 /** A question to the CLI itself. It is not counted as a turn, but it needs a process, and so a permit like any other. */
 final class Lookup extends Work {
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
-
     private final String id;
     private final Planned<SessionSpec> planned;
     private final Question question;
@@ -30,8 +28,14 @@ final class Lookup extends Work {
         JsonNode ask(Session session, SessionSpec spec) throws CliException, InterruptedException;
     }
 
-    Lookup(String id, Planned<SessionSpec> planned, Question question, LookupHandler handler, Sessions sessions) {
-        super(Priority.NORMAL, TIMEOUT);
+    Lookup(
+            String id,
+            Duration timeout,
+            Planned<SessionSpec> planned,
+            Question question,
+            LookupHandler handler,
+            Sessions sessions) {
+        super(Priority.NORMAL, timeout);
         this.id = id;
         this.planned = planned;
         this.question = question;

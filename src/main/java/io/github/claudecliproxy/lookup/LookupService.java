@@ -29,11 +29,18 @@ public final class LookupService {
 
     private final WorkService work;
     private final Sessions sessions;
+    private final Duration timeout;
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
 
-    public LookupService(WorkService work, Sessions sessions) {
+    /**
+     * A service for lookups.
+     *
+     * @param timeout how long one may run
+     */
+    public LookupService(WorkService work, Sessions sessions, Duration timeout) {
         this.work = work;
         this.sessions = sessions;
+        this.timeout = timeout;
     }
 
     private record Known(JsonNode models, long askedNanos) {}
@@ -44,7 +51,7 @@ public final class LookupService {
      * @param id the request's id
      */
     public Work models(String id, LookupHandler handler) {
-        Lookup lookup = new Lookup(id, SessionSpec::ofNothing, this::askModels, handler, sessions);
+        Lookup lookup = new Lookup(id, timeout, SessionSpec::ofNothing, this::askModels, handler, sessions);
         Known last = known.get();
         if (last != null && System.nanoTime() - last.askedNanos() < MODELS_STAY.toNanos()) {
             handler.found(last.models());
@@ -68,7 +75,7 @@ public final class LookupService {
      */
     public Work countTokens(String id, MessagesRequest request, byte[] body, String owner, LookupHandler handler) {
         Planned<SessionSpec> planned = new PlannedMessages<>(request, body, again -> toCount(again, owner));
-        return work.submit(new Lookup(id, planned, LookupService::count, handler, sessions));
+        return work.submit(new Lookup(id, timeout, planned, LookupService::count, handler, sessions));
     }
 
     private static SessionSpec toCount(MessagesRequest request, String owner) {

@@ -1,6 +1,8 @@
 package io.github.claudecliproxy.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.CliVersion;
 import io.github.claudecliproxy.cli.SpawnKey;
@@ -229,13 +231,22 @@ public final class FakeSession implements Session {
     }
 
     @Override
-    public JsonNode askOfCli(String subtype, Duration limit) {
+    public JsonNode askOfCli(String subtype, Duration limit) throws CliException, InterruptedException {
+        done.add(subtype);
+        Optional<CliEvent> unused = next(limit);
         return Json.object();
     }
 
     @Override
-    public JsonNode usage(SessionSpec wanted, Duration limit) {
-        return Json.object();
+    public JsonNode usage(SessionSpec wanted, Duration limit) throws CliException, InterruptedException {
+        done.add("usage");
+        Optional<CliEvent> unused = next(limit);
+        ObjectNode report = Json.object();
+        ArrayNode categories = report.putArray("categories");
+        categories.addObject().put("kind", "used").put("tokens", 3);
+        categories.addObject().put("kind", "used").put("tokens", 4);
+        categories.addObject().put("kind", "free").put("tokens", 9);
+        return report;
     }
 
     @Override
