@@ -2,9 +2,9 @@ package io.github.claudecliproxy.app;
 
 import java.util.Optional;
 
-/** One thing that must be right for turns to be answered. */
+/** A condition for turns to be answered. */
 @FunctionalInterface
 public interface HealthCheck {
-    /** What is wrong now, in words for anyone; empty when all is well. Must be quick. */
+    /** What is wrong now, in words that anyone may read; empty when all is well. Must be quick. */
     Optional<String> problem();
 }

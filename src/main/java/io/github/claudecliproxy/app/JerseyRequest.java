@@ -11,9 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Jersey is shown of a request. No body: {@code BodyReader} reads it, and Jersey would close it after an answer that
- * does not need it, so that what still comes of it could not be taken in. And no content type that is not one: Jersey
- * would fail before our filters and answer without a body.
+ * The request as Jersey sees it. It has no body: {@code BodyReader} reads that, and Jersey would close the stream
+ * after an answer that did not need it, before the rest could be taken in. A malformed content type is hidden: Jersey
+ * would fail on it before our filters, and answer without a body.
  */
 final class JerseyRequest extends HttpServletRequestWrapper {
     private static final String HEADER = "content-type";

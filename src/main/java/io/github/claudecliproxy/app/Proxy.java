@@ -28,11 +28,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All services of one proxy, and the only place that builds them. {@link #close} undoes it in the opposite order: no new
- * work, running turns end, processes end, threads end.
+ * All services of one proxy; the only place that builds them. {@link #close} ends them in the opposite order: no new
+ * work, then running turns, processes, threads.
  */
 public final class Proxy implements AutoCloseable {
-    /** How long running turns may go on once the server stops. */
+    /** How long running work may go on once the server stops. */
     static final Duration DRAIN = Duration.ofSeconds(30);
 
     /** How long a lookup may run: the CLI answers most in milliseconds, and asks the API for a few. */
@@ -57,7 +57,7 @@ public final class Proxy implements AutoCloseable {
     private final Exchanges exchanges;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** Builds the services; nothing is listening yet. */
+    /** Builds the services. Nothing listens yet. */
     Proxy(ProxySettings settings) throws CliException {
         this.settings = settings;
         ThreadFactory own = Threads.own("service");
@@ -65,7 +65,7 @@ public final class Proxy implements AutoCloseable {
         this.managedThreads = turnThreads.managed();
         this.locator = new CliLocator(settings.cli());
         this.processes = new CliProcesses(settings.cli(), own);
-        this.scheduler = Threads.scheduler(); // after what may fail: it has a thread from the start
+        this.scheduler = Threads.scheduler(); // last of what may fail, because it starts a thread
         this.executor = new PriorityExecutor(settings.dispatch(), turnThreads.factory(), scheduler);
         SessionMetrics counts = new SessionMetrics(metrics);
         this.sessions = new SessionPool(
@@ -133,17 +133,17 @@ public final class Proxy implements AutoCloseable {
                 problem.orElse(null));
     }
 
-    /** Only what is known already: anyone may ask for the health, and asking the CLI starts a process. */
+    /** Only what is already known: anyone may ask for the health, and asking the CLI would start a process. */
     private Optional<String> cliProblem() {
         return locator.knownProblem().map(problem -> "the claude CLI is missing or cannot be used");
     }
 
-    /** Starts what makes the first turn quick. */
+    /** Starts a process ahead of the first turn. */
     void warmUp() {
         sessions.warmUp();
     }
 
-    /** Takes no new turns, and returns when the running ones have ended, at the latest after the drain time. */
+    /** Takes no new work, and returns when what runs has ended, at the latest after the drain time. */
     public void drain() {
         try {
             work.drain(DRAIN);
@@ -157,7 +157,7 @@ public final class Proxy implements AutoCloseable {
     private void stopScheduler() {
         scheduler.shutdownNow();
         try {
-            // a server looks for threads that an application has left behind
+            // servers report threads that an application leaves behind
             if (!scheduler.awaitTermination(1, TimeUnit.SECONDS)) {
                 return;
             }
@@ -166,7 +166,7 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    /** Ends everything. Idempotent; after {@link #drain} there is little left to end. */
+    /** Ends everything. Idempotent. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {

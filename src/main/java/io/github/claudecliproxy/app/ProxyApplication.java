@@ -19,10 +19,8 @@ import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.servlet.ServletProperties;
 
 /**
- * The JAX-RS application: every class named, nothing found by scanning, so that it is the same on every server. What has
- * parts of ours is made here, not injected: a server with CDI would look for those parts among its own beans.
- *
- * <p>No {@code @ApplicationPath}: a server with a JAX-RS of its own would deploy it a second time.
+ * The JAX-RS application. Every class is named and none is found by scanning, so that it is the same on every server.
+ * Resources are made here rather than injected: a server with CDI would look for their parts among its own beans.
  */
 final class ProxyApplication extends ResourceConfig {
     private static final int FIRST = 100;
@@ -43,17 +41,17 @@ final class ProxyApplication extends ResourceConfig {
         register(new ChatResource(proxy.exchanges(), proxy.turns(), http));
         register(new StatusResource(new StatusResource.Reports(proxy::health, proxy::metrics)));
         addProperties(Map.of(
-                // what is registered here is all there is
+                // only what is registered here
                 CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true,
                 CommonProperties.JSON_PROCESSING_FEATURE_DISABLE, true,
                 CommonProperties.MOXY_JSON_FEATURE_DISABLE, true,
                 ServerProperties.BV_FEATURE_DISABLE, true,
                 ServerProperties.WADL_FEATURE_DISABLE, true,
-                // a form's body is not read before the filters have refused it
+                // keeps Jersey from reading a form's body before the filters refuse it
                 ServletProperties.QUERY_PARAMS_AS_FORM_PARAMS_DISABLED, true,
-                // errors leave as we wrote them, not as the server's own page
+                // sends errors as we wrote them, not as the server's own page
                 ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true,
-                // events leave when they are written, not when a buffer is full
+                // sends events when they are written, not when a buffer is full
                 CommonProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0));
     }
 }

@@ -14,17 +14,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** The settings, checked, as the records that the rooms want. */
+/** The checked settings, as one record for each room. */
 public record ProxySettings(DispatchSettings dispatch, CliSettings cli, HttpSettings http) {
-    /** Bodies are small beside what they become; a quarter of the heap leaves room for that. */
+    /** Request bodies may take a quarter of the heap; the trees parsed from them take more. */
     private static final int HEAP_SHARE = 4;
 
-    /** Processes with a conversation that may go on, while others run turns. */
+    /** Processes beyond those that run turns, which hold conversations that may go on. */
     private static final int PROCESSES_BESIDE = 4;
 
     private static final long BYTES_A_MEGABYTE = 1024 * 1024;
 
-    /** Added to what our CLIs ask of the API: should it come back here, the CLI is calling the proxy that runs it. */
+    /**
+     * A header that our CLI processes add to their requests to the API. A request that comes here with it would make
+     * the proxy call itself.
+     */
     private static final String HOP_HEADER = "x-claude-cli-proxy-hop";
 
     public static ProxySettings of(Settings settings) throws SettingException {
@@ -52,7 +55,7 @@ public record ProxySettings(DispatchSettings dispatch, CliSettings cli, HttpSett
                 pooling(settings));
     }
 
-    /** Turns that run must find room, whatever waits. */
+    /** Running turns must find a process, however many are idle. */
     private static CliSettings.Pooling pooling(Settings settings) throws SettingException {
         int running = settings.number(Setting.MAX_CONCURRENT);
         int most = settings.number(Setting.CLAUDE_PROXY_MAX_PROCESSES);
@@ -90,7 +93,7 @@ public record ProxySettings(DispatchSettings dispatch, CliSettings cli, HttpSett
                 HOP_HEADER);
     }
 
-    /** Headers carry ASCII; a key of anything else could never be brought. */
+    /** Headers carry ASCII only: any other key could never be sent. */
     private static Optional<String> apiKey(Settings settings) throws SettingException {
         String key = settings.text(Setting.PROXY_API_KEY);
         if (!key.chars().allMatch(c -> c > ' ' && c <= '~')) {
@@ -112,7 +115,7 @@ public record ProxySettings(DispatchSettings dispatch, CliSettings cli, HttpSett
         }
     }
 
-    /** Names of tools, nothing more: a rule in brackets would be an argument that nobody has checked. */
+    /** Only bare names of tools: a rule in brackets would be an unchecked command-line argument. */
     private static List<String> tools(Settings settings) throws SettingException {
         List<String> tools = settings.list(Setting.CLAUDE_PROXY_TOOLS);
         if (!tools.stream().allMatch(name -> name.matches("[A-Za-z][A-Za-z0-9_]*"))) {

@@ -12,17 +12,17 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Starts and stops the proxy with its web application, in any server. */
+/** Starts and stops the proxy together with its web application, in any server. */
 public final class ProxyWebListener implements ServletContextListener {
-    /** Jersey writes a stack trace for each client that hangs up; we log such turns ourselves. */
+    /** Jersey logs a stack trace for each client that hangs up; we log those turns ourselves. */
     private static final Logger JERSEY_ON_GONE_CLIENTS =
             Logger.getLogger("org.glassfish.jersey.server.ServerRuntime$Responder");
 
-    /** Jersey warns of each resource that is an object of ours: it looks at it as a provider first. */
+    /** Jersey warns about each resource that is registered as an object, because it first takes it for a provider. */
     private static final Logger JERSEY_ON_PROVIDERS =
             Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
 
-    /** Context attribute by which the launcher hands over the settings that it has read. */
+    /** Context attribute with the settings that the launcher has read. */
     public static final String SETTINGS_ATTRIBUTE = Settings.class.getName();
 
     /** Context attribute with the running proxy, for the launcher. */
@@ -48,7 +48,7 @@ public final class ProxyWebListener implements ServletContextListener {
                     context.addServlet("claude-cli-proxy", new ProxyServlet(new ProxyApplication(started), started));
             servlet.setAsyncSupported(true);
             servlet.setLoadOnStartup(1);
-            // one mapping: with several, JAX-RS takes each as the root of its paths; it also hides the WAR's own files
+            // a single mapping: JAX-RS takes each as a root of its paths; this one also hides the WAR's files
             servlet.addMapping("/*");
             context.setAttribute(PROXY_ATTRIBUTE, started);
             if (!launched) {
@@ -75,8 +75,8 @@ public final class ProxyWebListener implements ServletContextListener {
     }
 
     /**
-     * A server that ends by a signal lets running requests end for a while, but tells us only when that time is over.
-     * Beside it we begin to drain at once. The launcher does this by itself.
+     * A server that is ended by a signal gives running requests some time, but tells us only when that is over. So we
+     * begin to drain with the signal. The launcher drains by itself.
      */
     private void drainWithTheServer(Proxy started) {
         Thread hook = new Thread(started::drain, "claude-cli-proxy-drain");
@@ -90,7 +90,7 @@ public final class ProxyWebListener implements ServletContextListener {
                 Runtime.getRuntime().removeShutdownHook(drainHook);
             }
         } catch (IllegalStateException ending) {
-            // the JVM is ending: the hook runs, or has run
+            // the JVM is shutting down
         }
     }
 }

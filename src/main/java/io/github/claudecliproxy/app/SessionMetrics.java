@@ -5,7 +5,7 @@ import io.github.claudecliproxy.cli.session.Origin;
 import io.github.claudecliproxy.metrics.Metrics;
 import java.time.Duration;
 
-/** Brings what becomes of sessions to the metrics; neither room knows the other. */
+/** Counts sessions in the metrics, so that neither room knows the other. */
 record SessionMetrics(Metrics metrics) implements SessionCounts {
     @Override
     public void leased(Origin how) {

@@ -12,16 +12,18 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** What the log says at the start: that it started, and, once the CLI has been asked, with which login. */
+/** The first log lines: that the proxy has started, and, once the CLI was asked, its version and login. */
 public final class StartLog {
     private static final Logger LOG = LoggerFactory.getLogger(StartLog.class);
 
-    /** The CLI's words for a login that is one person's; keys and the clouds' accounts are not. */
+    /** The CLI's names for a personal login, as opposed to an API key or a cloud account. */
     private static final Set<String> PLAN_LOGINS = Set.of("claude.ai", "oauth_token");
 
     private StartLog() {}
 
-    /** What is not as it should be; and beside the start the CLI, which takes its time, is asked and then warmed up. */
+    /**
+     * Warns about unknown settings, and asks and warms up the CLI on a thread of its own, because that takes a while.
+     */
     static void checks(Settings settings, Proxy proxy) {
         for (String name : settings.unknown()) {
             LOG.atWarn().addKeyValue("setting", name).log("UNKNOWN_SETTING");
@@ -31,7 +33,7 @@ public final class StartLog {
     }
 
     /**
-     * The line that existing users wait for.
+     * The line that the scripts of existing users wait for.
      *
      * @param port where the launcher listens, or -1 where the server knows and we do not
      */
@@ -47,13 +49,13 @@ public final class StartLog {
                 .log("STARTED");
     }
 
-    /** Which JAX-RS serves: servers that bring a Jersey of their own put it in the place of ours. */
+    /** Which JAX-RS runs: a server's own Jersey takes precedence over ours. */
     private static String jaxRs() {
         boolean ours = ServletContainer.class.getClassLoader().equals(StartLog.class.getClassLoader());
         return "Jersey " + Version.getVersion() + (ours ? "" : " of the server");
     }
 
-    /** Beside the start, as the CLI takes its time. A missing CLI is a warning: turns are answered 503 with the fix. */
+    /** A missing CLI is only a warning here: turns are answered 503 with the fix. */
     private static void askCli(Proxy proxy) {
         try {
             Cli cli = proxy.locator().locate();
@@ -73,7 +75,7 @@ public final class StartLog {
                                         + " people's requests use an API key")
                         .log("KEYS");
             }
-            proxy.warmUp(); // after that, as both want the processor
+            proxy.warmUp(); // last, because both need the CPU
         } catch (CliException unavailable) {
             LOG.atWarn().addKeyValue("error", unavailable.getMessage()).log("CLI");
         }

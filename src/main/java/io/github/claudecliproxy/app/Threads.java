@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
-/** Where threads come from. */
+/** Makes threads. */
 final class Threads {
     private static final String MANAGED = "java:comp/DefaultManagedThreadFactory";
 
     private Threads() {}
 
     /**
-     * The threads that run turns: the server's own where it manages any, else ours.
+     * Threads for work: the server's managed ones where it has them, else ours.
      *
      * @param factory makes them
      * @param managed whether they are the server's
@@ -29,14 +29,14 @@ final class Threads {
                 return new Turns(managed, true);
             }
         } catch (NamingException | RuntimeException | LinkageError notHere) {
-            // a plain servlet container: there is no such name, or no naming at all
+            // a plain servlet container, without that name or without JNDI
         }
         return new Turns(own("turn"), false);
     }
 
     /**
-     * One thread for all deadlines, whose tasks must not block. It ticks: most deadlines are far and are called off, and
-     * one that is not the next thing to happen wakes no thread when it is set.
+     * One thread for all deadlines; its tasks must not block. An empty task ticks each second: most deadlines are far
+     * off and are cancelled, and scheduling one that is not the next to fire wakes no thread.
      */
     static ScheduledThreadPoolExecutor scheduler() {
         ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, own("scheduler"));
@@ -45,7 +45,10 @@ final class Threads {
         return scheduler;
     }
 
-    /** Daemon threads of ours. They carry the application's class loader, so that nothing keeps a stopped one alive. */
+    /**
+     * Daemon threads of our own. They carry the application's class loader, so that none keeps the loader of a
+     * stopped application alive.
+     */
     static ThreadFactory own(String name) {
         AtomicInteger number = new AtomicInteger();
         ClassLoader loader = Threads.class.getClassLoader();

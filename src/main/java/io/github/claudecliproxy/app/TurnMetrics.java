@@ -6,7 +6,7 @@ import io.github.claudecliproxy.turn.Usage;
 import io.github.claudecliproxy.work.Outcome;
 import java.time.Duration;
 
-/** Brings the turns' outcomes to the metrics; neither room knows the other. */
+/** Counts turns in the metrics, so that neither room knows the other. */
 record TurnMetrics(Metrics metrics) implements TurnObserver {
     @Override
     public void accepted() {

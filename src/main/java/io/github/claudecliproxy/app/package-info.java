@@ -1,4 +1,4 @@
-/** Where everything is put together: as a web application of any server, or by the launcher with its own Tomcat. */
+/** Where everything is wired: as a web application of any server, or by the launcher with its own Tomcat. */
 @NullMarked
 package io.github.claudecliproxy.app;
 

@@ -6,14 +6,14 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * The two ends of a request's connection. The servlet writes them down, because the servlet request itself cannot be
- * injected everywhere: where its class belongs to the server, a proxy of it is not to be had.
+ * The two ends of a request's connection. The servlet notes them as a request attribute, because the servlet request
+ * itself cannot be injected on every server: some of them cannot make a proxy of its class.
  */
 public record Connection(String remoteAddress, int remotePort, String localAddress, int localPort) {
     private static final String ATTRIBUTE = Connection.class.getName();
     private static final Connection UNKNOWN = new Connection("", 0, "", 0);
 
-    /** Writes the ends down with the request; JAX-RS shows a servlet request's attributes as its own properties. */
+    /** Notes both ends with the request; JAX-RS shows the attributes of a servlet request as its own properties. */
     public static void note(HttpServletRequest request) {
         request.setAttribute(
                 ATTRIBUTE,
@@ -28,14 +28,14 @@ public record Connection(String remoteAddress, int remotePort, String localAddre
         return request.getProperty(ATTRIBUTE) instanceof Connection peer ? peer : UNKNOWN;
     }
 
-    /** Whether both ends are this machine's own. */
+    /** Whether both ends are loopback addresses. */
     public boolean isLoopback() {
         return isLoopback(remoteAddress) && isLoopback(localAddress);
     }
 
     private static boolean isLoopback(String address) {
         try {
-            return !address.isEmpty() && InetAddress.getByName(address).isLoopbackAddress(); // nothing is looked up
+            return !address.isEmpty() && InetAddress.getByName(address).isLoopbackAddress(); // no name is looked up
         } catch (UnknownHostException notAnAddress) {
             return false;
         }

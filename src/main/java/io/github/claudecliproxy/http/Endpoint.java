@@ -2,11 +2,11 @@ package io.github.claudecliproxy.http;
 
 import jakarta.ws.rs.container.ContainerRequestContext;
 
-/** What a request's path means before JAX-RS has matched it. */
+/** What a request's path means to the filters that run before JAX-RS has matched it. */
 public enum Endpoint {
-    /** Open to anyone. */
+    /** Needs no key. */
     HEALTH,
-    /** Has errors of its own form. */
+    /** Reports errors in a form of its own. */
     CHAT,
     OTHER;
 

@@ -12,7 +12,10 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every failure before a turn begins, as an answer. What we did not foresee is logged and shown as nothing but 500. */
+/**
+ * Turns every failure before a turn begins into an answer. One that we did not foresee is logged, and answered with a
+ * bare 500.
+ */
 public final class ErrorMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
     private static final String ENDPOINTS =

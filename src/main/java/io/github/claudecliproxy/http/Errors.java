@@ -9,21 +9,24 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Set;
 
-/** Error answers: in the API's format, or for {@code /chat} in that of the proxy that this one descends from. */
+/** Error answers in the API's format, or for {@code /chat} in that of the proxy that this one descends from. */
 public final class Errors {
-    /** What is answered without a look at the body. */
+    /** Statuses that are answered before the body is read. */
     private static final Set<Integer> BEFORE_THE_BODY = Set.of(401, 403, 404, 405, 413, 415);
 
     private Errors() {}
 
-    /** How a request's errors are to look; taken from the request at once, as it is not at hand on other threads. */
+    /**
+     * The form of a request's errors. It is read from the request at once, because other threads no longer have the
+     * request.
+     */
     public record Form(String requestId, boolean chat) {
         public static Form of(ContainerRequestContext request) {
             return new Form(RequestIds.of(request), Endpoint.of(request) == Endpoint.CHAT);
         }
     }
 
-    /** For a request whose body may still be on its way: nobody reads it any more, so its connection cannot be kept. */
+    /** For a request whose body may still be arriving. Nobody will read it, so the connection cannot be kept. */
     public static Response response(ApiError error, ContainerRequestContext request) {
         Response response = response(error, Form.of(request));
         return hasBody(request) && BEFORE_THE_BODY.contains(error.status())

@@ -2,7 +2,7 @@ package io.github.claudecliproxy.http;
 
 import java.util.Collection;
 
-/** Client strings made safe for a header: printable ASCII, short. */
+/** Strings from clients, made safe for a header: printable ASCII, and short. */
 public final class HeaderText {
     private static final int MAX_NAME = 60;
     private static final int MAX_TEXT = 1000;

@@ -6,22 +6,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the HTTP room needs to know.
+ * The settings of the http rooms.
  *
  * @param apiKey the key that callers must bring, or empty for none
  * @param apiKeysFile a file of more such keys, or empty for none
- * @param open without a key, whether callers from other machines are let in
+ * @param open whether other machines are let in even without a key
  * @param allowedOrigins web origins that may call
- * @param allowedHosts host names that requests may carry, beside those that are always right
+ * @param allowedHosts host names to accept beside the built-in ones
  * @param maxBodyBytes the largest request body
- * @param bodyBudgetBytes what the bodies of all unfinished requests may take together
+ * @param bodyBudgetBytes the most that the bodies of all unfinished requests may take together
  * @param bodyTimeout how long a request body may take to arrive
  * @param messagesTimeout how long a {@code /v1/messages} turn may run
- * @param chatTimeout how long a {@code /chat} turn may run unless it says otherwise
- * @param chatMaxTurns how many turns {@code /chat} takes unless it says otherwise
- * @param chatTools whether the operator allows built-in tools of the CLI's in a {@code /chat} turn
- * @param ping silence in a stream after which a ping is sent
- * @param hopHeader the name of a header that only a CLI run by a proxy of this kind sends
+ * @param chatTimeout how long a {@code /chat} turn may run unless the request says otherwise
+ * @param chatMaxTurns how many answers of the model make up a {@code /chat} turn unless the request says otherwise
+ * @param chatTools whether {@code /chat} may use built-in tools of the CLI
+ * @param ping how long a stream may be silent before a ping is sent
+ * @param hopHeader the name of a header that only our own CLI processes send
  */
 public record HttpSettings(
         Optional<String> apiKey,

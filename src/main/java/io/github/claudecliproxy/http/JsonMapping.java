@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.claudecliproxy.json.Json;
 import jakarta.ws.rs.ext.ContextResolver;
 
-/** Lets JAX-RS write JSON as the rest of the product does. */
+/** Lets JAX-RS write JSON with the mapper that everything else uses. */
 public final class JsonMapping implements ContextResolver<ObjectMapper> {
     @Override
     public ObjectMapper getContext(Class<?> type) {

@@ -8,7 +8,7 @@ import jakarta.ws.rs.container.PreMatching;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Gives every request an id and every answer its {@code request-id} header, which the SDKs show with errors. */
+/** Gives every request an id, and every answer a {@code request-id} header, which the SDKs show with errors. */
 @PreMatching
 public final class RequestIds implements ContainerRequestFilter, ContainerResponseFilter {
     private static final String PROPERTY = RequestIds.class.getName();

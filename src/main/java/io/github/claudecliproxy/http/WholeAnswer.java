@@ -6,8 +6,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /**
- * JSON answers of known length. Without it they would be chunked, and the last chunk, by which the client knows that it
- * has all, would wait for a thread of the server's.
+ * JSON answers with a Content-Length. A chunked answer ends with its last chunk, and that would have to wait for a
+ * server thread.
  */
 public final class WholeAnswer {
     private WholeAnswer() {}

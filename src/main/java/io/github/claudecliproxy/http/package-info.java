@@ -1,6 +1,4 @@
-/**
- * What all of HTTP shares: the endpoints, the id of a request, the two ends of its connection, the forms of an error.
- */
+/** What the http rooms share: endpoints, request ids, the two ends of a connection, the forms of an error. */
 @NullMarked
 package io.github.claudecliproxy.http;
 

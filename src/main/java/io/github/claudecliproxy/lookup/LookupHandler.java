@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.work.WorkException;
 
 /**
- * Takes what a lookup found to whoever asked, on a thread that may block. The client is answered once: {@link #fail} may
- * follow a {@link #found} that has thrown, and changes nothing when that had already answered.
+ * Takes what a lookup found to its client, on a thread that may block. {@link #fail} may follow a {@link #found} that
+ * threw; the client gets only the first answer.
  */
 public interface LookupHandler {
     void found(JsonNode found);

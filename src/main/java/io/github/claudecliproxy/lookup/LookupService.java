@@ -88,7 +88,7 @@ public final class LookupService {
         return used(session.usage(spec, SILENCE));
     }
 
-    /** The CLI reports by category; what is kept free or in reserve is no part of the request. */
+    /** The CLI reports tokens by category; those that are free or reserved are no part of the request. */
     private static ObjectNode used(JsonNode usage) {
         long tokens = 0;
         for (JsonNode category : usage.path("categories")) {

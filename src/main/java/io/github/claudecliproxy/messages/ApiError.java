@@ -23,6 +23,9 @@ public record ApiError(
         boolean mayRetry,
         @Nullable ObjectNode details) {
 
+    private static final int SERVICE_UNAVAILABLE = 503;
+    private static final Duration RETRY_SOON = Duration.ofSeconds(5);
+
     /** As most are: the message says it all. */
     public ApiError(int status, String type, String message, @Nullable Duration retryAfter, boolean mayRetry) {
         this(status, type, message, retryAfter, mayRetry, null);
@@ -34,6 +37,16 @@ public record ApiError(
 
     public static ApiError of(int status, ErrorType type, String message) {
         return new ApiError(status, type.wireName(), message, null, true);
+    }
+
+    /** 503: the proxy has no room, or stops; waiting helps. */
+    public static ApiError unavailable(String message) {
+        return of(SERVICE_UNAVAILABLE, ErrorType.OVERLOADED, message).retryAfter(RETRY_SOON);
+    }
+
+    /** 503: no new work is taken, and queued work is not run. */
+    public static ApiError serverStopping() {
+        return unavailable("The server is stopping");
     }
 
     public ApiError retryAfter(Duration delay) {

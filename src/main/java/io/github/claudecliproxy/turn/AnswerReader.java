@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells the client's answer from everything else that the CLI does.
  *
- * <p>An end is only believed with a stop_reason: when the API breaks off, the CLI closes the stream as if all were well.
- * And the answer ends where the API ended it: after {@code max_tokens} or a refusal the CLI would go on by itself.
+ * <p>An end counts only with a stop_reason: when the API breaks off, the CLI still closes the stream as if all were
+ * well. And the answer ends where the API ended it: after {@code max_tokens} or a refusal the CLI would continue by
+ * itself.
  */
 final class AnswerReader {
     private static final String TOOL_USE = "tool_use";
@@ -34,9 +35,9 @@ final class AnswerReader {
     /**
      * Reads one answer.
      *
-     * @param maxTurns how many answers of the model make one of the client's
+     * @param maxTurns the most answers of the model in this turn
      * @param retries how often the CLI may ask a failing API again; only before the answer has begun
-     * @param clientRunsTools whether a tool's call is the client's to answer, and so ends the turn
+     * @param clientRunsTools whether the client runs the tools, so that a tool call ends the turn
      */
     AnswerReader(int maxTurns, int retries, boolean clientRunsTools) {
         this.clientRunsTools = clientRunsTools;
@@ -44,7 +45,7 @@ final class AnswerReader {
         this.retries = retries;
     }
 
-    /** The client's next event, if this is one. */
+    /** The event for the client, if this is one. */
     Optional<MessageEvent> accept(CliEvent event) throws WorkException {
         if (event instanceof CliEvent.Streamed streamed) {
             return streamed(MessageEvent.of(streamed.event()));
@@ -101,17 +102,20 @@ final class AnswerReader {
         return Optional.of(event);
     }
 
-    /** The CLI runs its own tools and asks the model again. */
+    /** Whether the CLI runs its own tools and then asks the model again. */
     private boolean goesOn() {
         return stopReason.equals(TOOL_USE) && !clientRunsTools;
     }
 
-    /** The API has broken off, and the CLI has closed the stream as if all were well. It may ask again on its own. */
+    /**
+     * Whether the API broke off, after which the CLI closed the stream as if all were well. It may ask again by
+     * itself.
+     */
     boolean brokenOff() {
         return brokenOff;
     }
 
-    /** The process has ended; true when all that is missing of the answer is its {@code message_stop}. */
+    /** Whether only {@code message_stop} is missing of the answer. For a process that has ended. */
     boolean wholeButForStop() {
         return !ended && !stopReason.isEmpty() && !goesOn();
     }
@@ -120,7 +124,7 @@ final class AnswerReader {
         ended = true;
     }
 
-    /** Why the API ended its answer; empty before it has. */
+    /** Why the API ended its answer; empty until it has. */
     String stopReason() {
         return stopReason;
     }

@@ -6,14 +6,15 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What an answer consists of, as far as it matters for what the CLI does next: whether its session can go on from it. For the turn's thread.
+ * The kinds of block in an answer, which decide whether its session can continue the conversation. For the turn's
+ * thread.
  */
 final class AnswerShape {
-    /** Blocks and deltas of which the CLI keeps in its own history just what the client is told. */
+    /** Blocks that the CLI keeps in its history exactly as the client gets them. */
     private static final Set<String> KEPT_WHOLE =
             Set.of("text", "thinking", "redacted_thinking", "tool_use", "server_tool_use");
 
-    /** What the API's own tools have found is kept as it came. */
+    /** The suffix of block types with results of the API's own tools, which are kept unchanged. */
     private static final String RESULT = "_tool_result";
 
     private static final Set<String> KEPT_DELTAS =
@@ -48,7 +49,7 @@ final class AnswerShape {
 
     /**
      * Whether the session can take the conversation's next turn. After an answer without text the CLI asks again by
-     * itself, and a tool that it does not know, or whose input is no JSON, it would answer for.
+     * itself; a call of a tool that it does not know, or whose input is not JSON, it answers by itself.
      *
      * @param tools names of the client's tools
      * @param answer the whole answer

@@ -12,6 +12,7 @@ import io.github.claudecliproxy.work.Outcome;
 import io.github.claudecliproxy.work.Work;
 import io.github.claudecliproxy.work.WorkException;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A client's question and the model's answer to it. Counted by the observer and logged. */
@@ -80,12 +81,17 @@ final class Turn extends Work {
             try {
                 AnswerReader reader = new AnswerReader(plan.maxTurns(), retries, plan.clientRunsTools());
                 handler.answer(new TurnStream(this, lease, plan, reader, queued, usage));
-                failed(Failures.cancelled(
-                        CancelReason.CLIENT_GONE, timeout())); // unless the answer was read to its end
+                abandoned();
             } finally {
-                letGo(); // before the lease is closed, which gives the session to others
+                letGo(); // before the lease is closed, which gives the session back
             }
         }
+    }
+
+    /** The handler has returned. Unless it read the answer to its end, its client is gone, or was too slow for the deadline. */
+    private void abandoned() {
+        CancelReason reason = Objects.requireNonNullElse(cancelReason(), CancelReason.CLIENT_GONE);
+        WorkException unused = failed(Failures.cancelled(reason, timeout()));
     }
 
     /** An idle session's process may have died since it was last used; then a new process is asked. */

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** The log lines of a turn. Sizes, times and names; never a prompt, an answer or a key. */
+/** The log lines of a turn: sizes, times and names, never a prompt, an answer or a key. */
 public final class TurnLog {
     private static final Logger LOG = LoggerFactory.getLogger(TurnLog.class);
 

@@ -21,8 +21,8 @@ import java.util.Set;
  * What a request asks of the CLI.
  *
  * @param session the conversation
- * @param maxTurns how many answers of the model may make one turn of the client's
- * @param clientRunsTools whether a tool's call is the client's to answer, and so ends the turn
+ * @param maxTurns the most answers of the model in this turn
+ * @param clientRunsTools whether the client runs the tools, so that a tool call ends the turn
  */
 public record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools) {
     /** The model name that stands for the CLI's own default. */
@@ -63,13 +63,19 @@ public record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTool
         return Set.copyOf(session.tools());
     }
 
-    /** Whether the answer goes on where the client has begun it; the two become one message of the conversation. */
+    /**
+     * Whether the client has begun the answer itself (a prefilled assistant message): the model's text then continues
+     * that message.
+     */
     public boolean answerIsBegun() {
         List<ObjectNode> messages = session.messages();
         return !"user".equals(messages.get(messages.size() - 1).path("role").textValue());
     }
 
-    /** The API takes consecutive messages of one role for one; the CLI would alter their texts in joining them. */
+    /**
+     * The API joins consecutive messages of one role. We do it here, because the CLI would change the texts when it
+     * joins them.
+     */
     private static List<Message> merged(List<Message> messages) {
         List<Message> turns = new ArrayList<>();
         ArrayNode joined = Json.mapper().createArrayNode();
@@ -91,8 +97,8 @@ public record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTool
     }
 
     /**
-     * An answer of the past keeps its thinking only as the whole message that it was. Each has an id of its own: the CLI
-     * joins answers of the same id, wherever they stand.
+     * An assistant message in the history, with an id of its own: without the whole message the CLI drops its
+     * thinking, and it joins messages that have the same id.
      */
     private static ObjectNode wire(Message message, String model, int index) {
         ObjectNode wire = Json.object().put("role", message.role().wireName());
@@ -104,9 +110,10 @@ public record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTool
     }
 
     /**
-     * The CLI's own cache breakpoints stand where clients put theirs: behind the system prompt and the newest message. A
-     * question that marks nothing and has no past is not cached: nobody may ever read what writing it costs. One that marks
-     * a part of itself, such as a document that others ask about too, is cached up to there.
+     * Which cache breakpoints the CLI is to set. Its own are where most clients put theirs: behind the system prompt
+     * and behind the newest message. A first question without a breakpoint is not cached, since nobody may ever read
+     * what writing would cost. A first question with one inside it, such as behind a document that others ask about
+     * too, is cached up to there.
      */
     private static Caching caching(CacheMarks marks, boolean goesOn) {
         if (!marks.any() || (marks.oneWithin() && !goesOn)) {
@@ -118,7 +125,10 @@ public record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTool
         return marks.hourInMessages() ? Caching.ONE_HOUR : Caching.ONE_HOUR_BUT_MESSAGES;
     }
 
-    /** The client's parameters go to the API as they are; tools always among them, as the CLI has those of others. */
+    /**
+     * The client's parameters go to the API unchanged. {@code tools} is always among them, because the session may
+     * still have those of another conversation.
+     */
     private static TurnSettings settings(ObjectNode parameters, Caching caching) {
         ObjectNode body = parameters;
         if (!body.path("tools").isArray()) {

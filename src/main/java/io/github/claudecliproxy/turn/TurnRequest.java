@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A turn that somebody wants.
+ * A request for a turn.
  *
  * @param id the request's id
  * @param priority its place in the queue
- * @param timeout how long it may run, waiting not counted
+ * @param timeout how long it may run; its time in the queue does not count
  * @param model the model as the client named it, or empty
  * @param key the name of the key that the caller was let in with, or empty
  * @param promptChars the length of the body, for the log
@@ -31,7 +31,7 @@ public record TurnRequest(
         Planned<TurnPlan> planned) {
 
     /**
-     * A turn for {@code POST /v1/messages}; the body was checked.
+     * A turn for {@code POST /v1/messages}, from a request that was checked.
      *
      * @param owner a digest of the key that the caller brought: conversations of different keys never meet
      */
@@ -57,7 +57,7 @@ public record TurnRequest(
     /**
      * A turn for {@code POST /chat}.
      *
-     * @param cliRunsTools whether the operator allows built-in tools of the CLI's
+     * @param cliRunsTools whether the turn may use built-in tools of the CLI
      */
     public static TurnRequest ofChat(String id, Priority priority, ChatRequest request, boolean cliRunsTools) {
         return new TurnRequest(
@@ -71,7 +71,7 @@ public record TurnRequest(
                 () -> TurnPlan.of(request, cliRunsTools));
     }
 
-    /** The same turn, by the name of the key that its caller was let in with. */
+    /** The same turn, with the name of the key that let its caller in. */
     public TurnRequest admittedBy(String keyName) {
         return new TurnRequest(id, priority, timeout, model, keyName, promptChars, ignored, planned);
     }

@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The answer of a running turn, pulled event by event. For the turn's thread. */
+/** The answer of a running turn, pulled event by event on the turn's thread. */
 public final class TurnStream {
-    /** After a broken stream: for the CLI to say why. */
+    /** How long the CLI may take to say why a stream broke. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final Turn turn;
@@ -77,7 +77,7 @@ public final class TurnStream {
         }
     }
 
-    /** The CLI is kept from asking again, and may say why the stream broke. */
+    /** Keeps the CLI from asking the API again, and waits for it to say why the stream broke. */
     private WorkException why() throws WorkException, CliException, InterruptedException {
         session.interrupt();
         long end = System.nanoTime() + LAST_WORDS.toNanos();
@@ -123,7 +123,7 @@ public final class TurnStream {
         return MessageEvent.stop();
     }
 
-    /** The whole answer was pulled. */
+    /** Whether the whole answer was pulled. */
     public boolean ended() {
         return answer.ended();
     }
@@ -132,17 +132,17 @@ public final class TurnStream {
         return queued;
     }
 
-    /** How the session came to this turn: {@code continued}, {@code branched}, {@code warm} or {@code cold}. */
+    /** How the turn got its session: {@code continued}, {@code branched}, {@code warm} or {@code cold}. */
     public String session() {
         return lease.origin().name().toLowerCase(Locale.ROOT);
     }
 
-    /** Fields of the request that are not honoured. */
+    /** The fields of the request that are not honoured. */
     public Set<String> ignored() {
         return turn.request().ignored();
     }
 
-    /** The message, as far as its events were pulled. */
+    /** The message, as far as it was pulled. */
     public MessageAccumulator gathered() {
         return gathered;
     }

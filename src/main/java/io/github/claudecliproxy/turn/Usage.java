@@ -3,8 +3,8 @@ package io.github.claudecliproxy.turn;
 import io.github.claudecliproxy.messages.MessageEvent;
 
 /**
- * What an answer amounts to: characters of text, and tokens as the API reports them, summed over the model's answers.
- * Written by the turn's thread, read by others after the turn was settled.
+ * What a turn used: characters of text, and tokens as the API reports them, summed over the model's answers. Written
+ * by the turn's thread; others read it once the turn is settled.
  */
 public final class Usage {
     private long chars;
@@ -13,7 +13,10 @@ public final class Usage {
     private long input;
     private long output;
 
-    /** Token counts of one answer are running totals, so a later one replaces an earlier; a new answer adds. */
+    /**
+     * The token counts of one answer are running totals: a later one replaces an earlier one, and the next answer
+     * adds to them.
+     */
     void add(MessageEvent event) {
         if (event.is(MessageEvent.MESSAGE_START)) {
             settledInput += input;

@@ -1,6 +1,6 @@
 package io.github.claudecliproxy.work;
 
-/** Why a turn's work is to stop before its end. */
+/** Why work is stopped before its end. */
 public enum CancelReason {
     CLIENT_GONE,
     DEADLINE,

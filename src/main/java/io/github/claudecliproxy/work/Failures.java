@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Every way in which a turn can fail, as the client is told and the log records it. */
+/** Every way in which work can fail, as the client is told and the log records it. */
 public final class Failures {
-    /** The SDKs sit out a {@code retry-after} of up to a minute; longer ones they would cut short and ask again. */
+    /** SDKs obey a {@code retry-after} of up to a minute; they would cut a longer one short and ask again too early. */
     private static final Duration LONGEST_CLIENT_WAIT = Duration.ofSeconds(60);
 
     private static final int BAD_GATEWAY = 502;
@@ -25,8 +25,7 @@ public final class Failures {
         return switch (rejected.reason()) {
             case QUEUE_FULL ->
                 new WorkException(
-                        ApiError.of(503, ErrorType.OVERLOADED, "The queue is full; try again later (MAX_QUEUE_DEPTH)")
-                                .retryAfter(RETRY_SOON),
+                        ApiError.unavailable("The queue is full; try again later (MAX_QUEUE_DEPTH)"),
                         Outcome.QUEUE_REJECTED,
                         "QUEUE_FULL");
             case DRAINING -> stopping();
@@ -73,10 +72,7 @@ public final class Failures {
     }
 
     private static WorkException stopping() {
-        return new WorkException(
-                ApiError.of(503, ErrorType.OVERLOADED, "The server is stopping").retryAfter(RETRY_SOON),
-                Outcome.CANCELLED,
-                "CANCELLED");
+        return new WorkException(ApiError.serverStopping(), Outcome.CANCELLED, "CANCELLED");
     }
 
     public static WorkException turnLimit(int maxTurns) {
@@ -86,7 +82,7 @@ public final class Failures {
                 "MAX_TURNS");
     }
 
-    /** The CLI itself failed. Once it had begun to answer, another try would pay for the same answer again. */
+    /** The CLI itself failed. Once the answer has begun, another try would pay for it again. */
     public static WorkException ofCli(CliException failure, boolean answerBegun) {
         if (failure.kind() == CliException.Kind.UNAVAILABLE) {
             return failed(
@@ -113,7 +109,7 @@ public final class Failures {
         return failed(new ApiError(status, type, failure.message(), null, !answerBegun));
     }
 
-    /** An error that the API sends where a stream should begin has no status. */
+    /** The status for an error that the API sends in place of a stream: such an error has none of its own. */
     private static int statusOf(String type) {
         for (ErrorType known : ErrorType.values()) {
             if (known.wireName().equals(type) && known != ErrorType.API) {
@@ -123,14 +119,14 @@ public final class Failures {
         return BAD_GATEWAY;
     }
 
-    /** The plan's own limit, in the API's words for a limit and the CLI's for the plan. */
+    /** The limit of the operator's plan. */
     private static WorkException limited(String message, Instant until) {
         Duration wait = Duration.between(Instant.now(), until);
         ApiError error = ApiError.of(ErrorType.RATE_LIMIT, message).retryAfter(wait.isNegative() ? RETRY_SOON : wait);
         return failed(wait.compareTo(LONGEST_CLIENT_WAIT) > 0 ? error.withoutRetry() : error);
     }
 
-    /** The API failed and the CLI would ask again; it is the client who decides that. */
+    /** The API failed and the CLI would ask again. We leave that decision to the client. */
     public static WorkException ofRetry(CliEvent.Retrying retry, boolean answerBegun) {
         if (!isError(retry.status())) {
             String when = answerBegun ? "was lost before the answer was whole" : "failed";
@@ -151,7 +147,7 @@ public final class Failures {
         return failed(answerBegun ? error.withoutRetry() : error);
     }
 
-    /** The CLI ended its turn and there is no answer. */
+    /** The CLI ended its turn without an answer. */
     public static WorkException ofEnd(CliEvent.TurnEnded end, boolean answerBegun) {
         if (end.sealedOff()) { // the words are our seal's, not the API's
             ApiError none = ApiError.of(BAD_GATEWAY, ErrorType.API, "The claude CLI did not ask the API");
@@ -163,7 +159,7 @@ public final class Failures {
         return failed(answerBegun ? error.withoutRetry() : error);
     }
 
-    /** The API has ended its answer without saying so. What has come of it was paid for. */
+    /** The API broke off its answer. What has come of it was paid for. */
     public static WorkException brokenOff() {
         return failed(ApiError.of(BAD_GATEWAY, ErrorType.API, "The API broke off before the answer was whole")
                 .withoutRetry());
@@ -176,7 +172,7 @@ public final class Failures {
                 "ERR");
     }
 
-    /** Whether a status that the CLI reports can be passed on as the answer's own. */
+    /** Whether a status that the CLI reports is an HTTP error that can be relayed. */
     private static boolean isError(int status) {
         return status >= 400 && status < 600;
     }

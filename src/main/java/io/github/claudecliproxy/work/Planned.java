@@ -1,7 +1,7 @@
 package io.github.claudecliproxy.work;
 
 /**
- * Makes the plan of a piece of work when it runs.
+ * Makes the plan of work when it runs.
  *
  * @param <P> what is planned
  */

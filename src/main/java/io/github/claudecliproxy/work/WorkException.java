@@ -2,7 +2,7 @@ package io.github.claudecliproxy.work;
 
 import io.github.claudecliproxy.messages.ApiError;
 
-/** A turn that did not end well. */
+/** Why work failed. */
 public final class WorkException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -16,9 +16,9 @@ public final class WorkException extends Exception {
     }
 
     /**
-     * A failure with a cause for the log.
+     * A failure with a reason for the log.
      *
-     * @param reason what the operator wants to know and the log may hold; empty when the status says it all
+     * @param reason the reason for the operator, fit for the log; empty when the status says it all
      */
     public WorkException(ApiError error, Outcome outcome, String logEvent, String reason) {
         super(error.message(), null, false, false);
@@ -37,7 +37,7 @@ public final class WorkException extends Exception {
         return outcome;
     }
 
-    /** The name under which it stands in the log. */
+    /** The name of its log event. */
     public String logEvent() {
         return logEvent;
     }

@@ -251,6 +251,19 @@ class TurnServiceTest {
         assertSettled(Outcome.QUEUE_REJECTED);
     }
 
+    /** Its client does not take what is written; only when the write fails does the turn's thread come back. */
+    @Test
+    void turn_whoseClientReadsTooSlowly_isTimedOut() throws Exception {
+        FakeSession session = prepared().saying(START).waiting();
+        RecordedTurn slow =
+                new RecordedTurn(stream -> await().atMost(LIMIT).until(() -> session.done.contains("cancel")));
+
+        slow.submitted(service.submit(request(SHORT), slow));
+        slow.await();
+
+        assertSettled(Outcome.TIMED_OUT);
+    }
+
     // a client that goes
 
     @Test

@@ -17,24 +17,27 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who may come in, before anything of the request is read. In this order: our own CLI come back to us (508), a
- * name that is not ours (403), a web page (403), another machine without a key set (403), a missing or wrong key (401).
- * {@code /health} asks only for the origin. The refused are counted.
+ * Decides who may come in, before the body is read. Refused are, in this order: our own CLI, when its requests come
+ * back to us (508); a Host that does not name this server (403); a web page (403); another machine, when no key is
+ * set (403); a missing or wrong key (401). {@code /health} is subject to the Origin check only. Refusals are counted.
  */
 @PreMatching
 public final class AccessFilter implements ContainerRequestFilter, ContainerResponseFilter {
     private static final int LOOP_DETECTED = 508;
 
-    /** Any of these says that the caller is not the other end of the connection. */
+    /** A request with any of these headers came through a reverse proxy: the peer address is not the caller's. */
     private static final List<String> PROXIED =
             List.of("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip");
 
-    /** By this a browser says whose page asks; pictures, scripts and links come without an origin. */
+    /**
+     * Browsers tell with this header whether a page of another site sends the request. Images, scripts and links
+     * carry no Origin.
+     */
     private static final String SITE = "sec-fetch-site";
 
     private static final List<String> FOREIGN = List.of("cross-site", "same-site");
 
-    /** Set on a request that calls this server by a name that is not its own, as a web page can make a browser do. */
+    /** Request property that is set when the Host does not name this server, as in a DNS rebinding attack. */
     public static final String FOREIGN_NAME = AccessFilter.class.getName() + ".foreignName";
 
     private final HttpSettings settings;
@@ -103,7 +106,7 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
         return ApiError.of(ErrorType.PERMISSION, message);
     }
 
-    /** Both ends on loopback, and no reverse proxy in between that would make every caller look so. */
+    /** Both ends are loopback addresses, and no reverse proxy makes every caller look local. */
     private boolean isLocal(ContainerRequestContext request) {
         return PROXIED.stream().allMatch(header -> request.getHeaderString(header) == null)
                 && Connection.of(request).isLoopback();

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/** All keys that callers may bring: the one of the settings, and those of the file. Thread-safe. */
+/** All keys that let a caller in: the one in the settings and those in the file. Thread-safe. */
 public final class AccessKeys {
     private static final String PROPERTY = AccessKeys.class.getName();
 
-    /** What the key of the settings is called in the log. */
+    /** The name under which the log knows the key of the settings. */
     private static final String OF_SETTINGS = "PROXY_API_KEY";
 
     private final List<ApiKey> ofSettings;
@@ -27,19 +27,19 @@ public final class AccessKeys {
         this.file = settings.apiKeysFile().map(path -> new KeyFile(path, nanoTime));
     }
 
-    /** Whether a key is asked for; a file whose keys are all gone still asks for one. */
+    /** Whether callers need a key. An empty file still asks for one. */
     boolean required() {
         return !ofSettings.isEmpty() || file.isPresent();
     }
 
-    /** How many there are now. */
+    /** How many keys there are now. */
     public int count() {
         return ofSettings.size() + file.map(KeyFile::keys).orElse(List.of()).size();
     }
 
     /**
-     * Looks for the key that the request brings, and notes its name with the request. All are compared, whichever is
-     * found: the time taken does not tell which.
+     * Looks for the request's key and notes the key's name with the request. It always compares with all keys, so
+     * that the time taken does not tell which one matched.
      */
     boolean admits(ContainerRequestContext request) {
         List<byte[]> brought = ApiKey.broughtBy(request);
@@ -50,7 +50,7 @@ public final class AccessKeys {
         return found.isPresent();
     }
 
-    /** The name of the key that a request was let in with, or empty where none is asked for. */
+    /** The name of the key that let the request in, or empty where none is needed. */
     public static String nameOf(ContainerRequestContext request) {
         return request.getProperty(PROPERTY) instanceof String name ? name : "";
     }

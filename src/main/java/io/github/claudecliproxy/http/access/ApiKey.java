@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that callers may bring, under a name that may be logged. Only its digest is kept, and compared: the time taken
- * tells neither content nor length.
+ * A key that lets a caller in, and the name that may be logged for it. Only the key's SHA-256 digest is kept and
+ * compared, so the time taken tells neither content nor length.
  */
 public final class ApiKey {
     private static final String BEARER = "bearer ";
@@ -31,12 +31,15 @@ public final class ApiKey {
         return name;
     }
 
-    /** Whether a string can be a key at all: headers carry printable ASCII, and none is empty. */
+    /** Whether the text can be a key: headers carry printable ASCII only. */
     static boolean canBe(String key) {
         return !key.isEmpty() && key.chars().allMatch(c -> c > ' ' && c <= '~');
     }
 
-    /** Digests of what the request brings: {@code x-api-key}, and {@code Authorization: Bearer} as newer SDKs send it. */
+    /**
+     * Digests of the keys in the request: {@code x-api-key}, and {@code Authorization: Bearer}, which newer SDKs
+     * send.
+     */
     static List<byte[]> broughtBy(ContainerRequestContext request) {
         String authorization = request.getHeaderString("authorization");
         String bearer =
@@ -49,7 +52,7 @@ public final class ApiKey {
                 .toList();
     }
 
-    /** Compares with each of them, whether or not one before was right. */
+    /** Compares with all of them, even after a match, so that the time taken tells nothing. */
     boolean isAmong(List<byte[]> brought) {
         boolean found = false;
         for (byte[] one : brought) {
@@ -62,7 +65,7 @@ public final class ApiKey {
         return Arrays.equals(digest, other.digest);
     }
 
-    /** Tells callers apart by what they bring; what that was cannot be had back from it. */
+    /** A digest that tells callers apart by the credentials they send. The credentials cannot be recovered from it. */
     public static String digestOf(@Nullable String apiKey, @Nullable String authorization) {
         return HexFormat.of().formatHex(digest(apiKey + "\n" + authorization));
     }

@@ -9,9 +9,9 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import java.util.regex.Pattern;
 
 /**
- * Takes JSON and nothing else, said so, of a size that it may have: a form or plain text is what a web page can send
- * without being asked first, and a compressed body would have to be unpacked before its size is known. What no resource takes
- * was refused before.
+ * Accepts only uncompressed JSON of a permitted size. A web page can send a form or plain text without asking first;
+ * a compressed body would have to be unpacked before its size is known. It runs after matching, so that an unknown
+ * path is a 404 rather than a 415.
  */
 public final class ContentFilter implements ContainerRequestFilter {
     private static final int UNSUPPORTED = 415;
@@ -40,7 +40,7 @@ public final class ContentFilter implements ContainerRequestFilter {
         }
     }
 
-    /** How long the body says it is, or -1. */
+    /** The body's announced length, or -1. */
     private static long announced(ContainerRequestContext request) {
         String length = request.getHeaderString("content-length");
         return length != null && DIGITS.matcher(length).matches() ? Long.parseLong(length) : -1;

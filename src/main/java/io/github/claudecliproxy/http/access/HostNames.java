@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The names under which this server may be called. A web page can make a browser send requests here by letting a name
- * of its own resolve to 127.0.0.1; such a request carries the page's name, which is none of these.
+ * The host names that this server answers to. A web page can point a name of its own at 127.0.0.1 and make a browser
+ * send requests here (DNS rebinding); such a request carries that name in its Host header.
  */
 final class HostNames {
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
@@ -23,14 +23,14 @@ final class HostNames {
             InetAddress own = InetAddress.getLocalHost();
             names.add(own.getHostName().toLowerCase(Locale.ROOT));
         } catch (UnknownHostException nameless) {
-            // then it is called by address
+            // without a name this server is called by address
         }
     }
 
-    /** Whether a {@code Host} header, port included, names this server. */
+    /** Whether a {@code Host} header, with or without a port, names this server. */
     boolean isOurs(String host) {
         if (host.startsWith("[")) {
-            return host.indexOf(']') > 0; // an IPv6 literal: not a name that could be rebound
+            return host.indexOf(']') > 0; // an IPv6 address, which no DNS name can stand for
         }
         String name = PORT.matcher(host.toLowerCase(Locale.ROOT)).replaceFirst("");
         return IPV4.matcher(name).matches() || names.contains(name);

@@ -18,9 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys of a file, which is read again at most once a second while requests come. It is short, and its content says
- * whether it has changed: time and size would not for two changes within a moment. What cannot be used is logged once
- * and leaves the keys as they were. Thread-safe: one request looks, the others go on with the keys at hand.
+ * The keys of a file that may change while the server runs. It is read again at most once a second, and only while
+ * requests come; a digest of its content tells whether it has changed, because time stamps miss two changes in quick
+ * succession. When the file becomes unusable, that is logged once and the keys stay as they were. Thread-safe: one
+ * request reads the file, the others use the keys at hand.
  */
 public final class KeyFile {
     private static final Logger LOG = LoggerFactory.getLogger(KeyFile.class);
@@ -35,7 +36,7 @@ public final class KeyFile {
     private volatile List<ApiKey> keys = List.of();
     private volatile long lookedNanos;
 
-    /** A digest of what was found last, keys or complaint; touched by whoever looks. */
+    /** A digest of the last content or problem. Touched only by the request that reads the file. */
     private byte[] found = {};
 
     KeyFile(Path file, LongSupplier nanoTime) {
@@ -46,10 +47,10 @@ public final class KeyFile {
     }
 
     /**
-     * Reads the file once, to see that it can be used.
+     * Reads the file once to check that it can be used.
      *
-     * @return a warning, or empty
-     * @throws IOException in one line why it cannot be used; no key is in it
+     * @return a warning about the file, or empty
+     * @throws IOException says in one line why it cannot be used, without any key
      */
     public static Optional<String> check(Path file) throws IOException {
         try {
@@ -108,7 +109,7 @@ public final class KeyFile {
                 .log("KEYS");
     }
 
-    /** Anything but a regular file, a pipe for one, could let the reader wait. */
+    /** Only a regular file: reading a pipe could block. */
     private static byte[] read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new IOException(Files.exists(file) ? "it is not a file" : "there is no such file");

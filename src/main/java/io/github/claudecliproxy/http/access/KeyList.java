@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The text of a file of keys: a name, blanks and a key a line; empty lines and those that begin with {@code #} do not
- * count. A name may come twice, so that its key can be changed without a gap; a key may not.
+ * Parses a keys file. Each line has a name, blanks and a key; empty lines and lines that begin with {@code #} are
+ * skipped. A name may appear twice, so that its key can be rotated without a gap; a key may not.
  */
 final class KeyList {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -19,9 +19,9 @@ final class KeyList {
     private KeyList() {}
 
     /**
-     * Reads the keys, at least one.
+     * Parses the keys; there must be at least one.
      *
-     * @throws IOException with the line that is wrong, never with what stands there: it may be a key
+     * @throws IOException names the wrong line, but never quotes it: it may hold a key
      */
     static List<ApiKey> of(byte[] file) throws IOException {
         List<ApiKey> keys = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts those who were not let in, and tells the log of wrong keys, but not so often that it could be flooded. */
+/** Counts refused callers, and logs wrong keys at a limited rate, so that nobody can flood the log. */
 public final class RefusedCallers {
     private static final Logger LOG = LoggerFactory.getLogger(RefusedCallers.class);
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -27,7 +27,7 @@ public final class RefusedCallers {
         this.nanoTime = nanoTime;
     }
 
-    /** A page, a wrong name, another machine. */
+    /** A web page, a wrong Host, or another machine. */
     void forbidden() {
         metrics.refused(Metrics.Refusal.FORBIDDEN);
     }
@@ -44,7 +44,7 @@ public final class RefusedCallers {
         }
     }
 
-    /** How many attempts a line would tell of, or 0 when it is too early for one. */
+    /** How many attempts the next log line would report, or 0 when it is too early for one. */
     private synchronized long sinceLastLine() {
         attempts++;
         long now = nanoTime.getAsLong();

@@ -1,6 +1,4 @@
-/**
- * Who may come in: Host, Origin, key and content type, before anything of a request is read.
- */
+/** Who may come in: checks of Host, Origin, key and content type, before a body is read. */
 @NullMarked
 package io.github.claudecliproxy.http.access;
 

@@ -20,7 +20,7 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 
-/** {@code POST /chat}: a prompt in, a text out, as the proxy that this one descends from has it. */
+/** {@code POST /chat}: a prompt in, a text out, as in the proxy that this one descends from. */
 @Path("chat")
 public final class ChatResource {
     private final Exchanges exchanges;

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * {@code POST /v1/messages/count_tokens}: counted by the API itself, asked by the CLI, for the system prompt, the tools
- * that have a schema, and the conversation.
+ * {@code POST /v1/messages/count_tokens}: the CLI asks the API to count the system prompt, the tools with a schema,
+ * and the conversation.
  *
  * @see <a href="https://docs.claude.com/en/api/messages-count-tokens">Count tokens in a Message</a>
  */

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of {@code GET /health}. Field names are a contract with existing users.
+ * The body of {@code GET /health}. Its field names are a contract with existing users.
  *
- * @param ok whether a turn that came now could be answered
- * @param active turns that run
- * @param queued turns that wait
- * @param problem what is wrong, when something is; it names no path, as anyone may ask for it
+ * @param ok whether a turn could be answered now
+ * @param active running turns
+ * @param queued queued turns
+ * @param problem what is wrong, if something is; without paths, as anyone may read it
  */
 public record HealthReport(
         boolean ok,

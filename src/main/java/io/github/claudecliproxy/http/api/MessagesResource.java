@@ -22,8 +22,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * {@code POST /v1/messages}: the Messages API. A body field decides between one JSON answer and a stream, whatever the
- * {@code Accept} header says: SDKs send {@code application/json} with {@code stream: true}.
+ * {@code POST /v1/messages}: the Messages API. The body's {@code stream} field decides between one JSON answer and a
+ * stream, whatever the {@code Accept} header says: SDKs send {@code application/json} even with {@code stream: true}.
  *
  * @see <a href="https://docs.claude.com/en/api/messages">Create a Message</a>
  */
@@ -52,7 +52,7 @@ public final class MessagesResource {
         exchanges.receive(suspended, request, (body, exchange) -> submit(body, exchange, asked));
     }
 
-    /** What the headers ask for. They are read at once: when the body has arrived the request is no longer at hand. */
+    /** What the headers ask for. They are read at once, because the request is gone by the time the body is whole. */
     private record Asked(Priority priority, Duration timeout, List<String> betas, String owner) {}
 
     private Work submit(byte[] body, Exchange exchange, Asked asked) throws InvalidRequestException {

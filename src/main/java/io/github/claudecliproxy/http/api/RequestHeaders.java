@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Request headers that steer a turn. */
+/** The request headers that matter to a turn. */
 final class RequestHeaders {
     private static final Pattern BETA = Pattern.compile("[A-Za-z0-9._-]{1,80}");
     private static final int MAX_SECONDS = 1_000_000;
@@ -22,7 +22,7 @@ final class RequestHeaders {
         return priority("x-priority", headers.getHeaderString("x-priority"));
     }
 
-    /** Normal when nothing is said. */
+    /** Parses a priority; normal when there is none. */
     static Priority priority(String field, @Nullable String name) throws InvalidRequestException {
         if (name == null || name.isBlank()) {
             return Priority.NORMAL;
@@ -35,7 +35,7 @@ final class RequestHeaders {
         throw new InvalidRequestException(field + ": must be high, normal or low");
     }
 
-    /** The API's beta features that a request asks for; names that are none are left out. */
+    /** The beta features that a request names; malformed names are left out. */
     static List<String> betas(HttpHeaders headers) {
         List<String> asked = headers.getRequestHeader("anthropic-beta");
         return asked == null
@@ -48,14 +48,14 @@ final class RequestHeaders {
                         .toList();
     }
 
-    /** A digest of the key that the request brings, whether or not one is asked for. */
+    /** A digest of the request's credentials, whether or not a key is needed. */
     static String owner(HttpHeaders headers) {
         return ApiKey.digestOf(headers.getHeaderString("x-api-key"), headers.getHeaderString("authorization"));
     }
 
     /**
-     * The SDKs say after how many seconds they hang up: work that goes on past that is for nobody. They cut the fraction
-     * off, so a second is added.
+     * The timeout, or the client's own if that is shorter: SDKs say after how many seconds they hang up, and work
+     * beyond that is for nobody. They round down to whole seconds, so one second is added.
      */
     static Duration capped(Duration timeout, HttpHeaders headers) {
         String seconds = headers.getHeaderString("x-stainless-timeout");

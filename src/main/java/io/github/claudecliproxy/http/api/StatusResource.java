@@ -11,7 +11,10 @@ import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** {@code GET /health} and {@code GET /metrics}: answered at once on the container's thread, whatever waits. */
+/**
+ * {@code GET /health} and {@code GET /metrics}: answered at once on the container's thread, even when the queue is
+ * full.
+ */
 @Path("/")
 public final class StatusResource {
     private final Reports reports;
@@ -20,12 +23,12 @@ public final class StatusResource {
         this.reports = reports;
     }
 
-    /** Where the reports come from; each is made at the moment it is asked for. */
+    /** Where the reports come from. Each is made when it is asked for. */
     public record Reports(Supplier<HealthReport> health, Supplier<MetricsReport> metrics) {}
 
     /**
-     * 200 when a turn that came now could be answered, else 503 with the problem. Who calls by a foreign name may be a web
-     * page, and learns no more than that.
+     * 200 when a turn could be answered now, else 503 with the problem. A caller under a foreign Host may be a web
+     * page and learns only {@code ok}.
      */
     @GET
     @Path("health")

@@ -1,6 +1,4 @@
-/**
- * The resources. Each reads the request, submits its work and binds the answer; nothing else.
- */
+/** The resources. Each reads the request, submits its work and binds the answer, nothing else. */
 @NullMarked
 package io.github.claudecliproxy.http.api;
 

@@ -3,26 +3,23 @@ package io.github.claudecliproxy.http.exchange;
 import io.github.claudecliproxy.http.Errors;
 import io.github.claudecliproxy.http.HttpSettings;
 import io.github.claudecliproxy.messages.ApiError;
-import io.github.claudecliproxy.messages.ErrorType;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the bytes of all request bodies that are unfinished, so that neither one large request nor many of them can
- * take the server's memory. Thread-safe.
+ * Limits the bytes that the bodies of all unfinished requests take together, so that neither one large request nor
+ * many small ones can exhaust the heap. Thread-safe.
  */
 public final class BodyBudget {
-    /** A body that arrives costs the server this much beside its bytes, and more: buffers, request, response. */
+    /** What an arriving body costs at least beside its own bytes: the server's buffers, its request and response. */
     private static final int BYTES_BESIDE = 256 * 1024;
 
-    /** What is set aside at once for a body that says how long it is: who says so need not send it. */
+    /** The most that is allocated for an announced length: whoever announces a body need not send it. */
     private static final int FIRST_BYTES = 16 * 1024;
 
     private static final int FEWEST_ARRIVING = 64;
-    private static final Duration RETRY_SOON = Duration.ofSeconds(5);
 
     private final int maxBody;
     private final long budget;
@@ -37,7 +34,7 @@ public final class BodyBudget {
     }
 
     /**
-     * The share of a body that begins.
+     * Opens the share of a body that begins to arrive.
      *
      * @param announced how long it says it is, or -1
      * @throws InvalidRequestException 503 when too many arrive
@@ -66,11 +63,10 @@ public final class BodyBudget {
     }
 
     private static InvalidRequestException overloaded(String message) {
-        return new InvalidRequestException(
-                ApiError.of(503, ErrorType.OVERLOADED, message).retryAfter(RETRY_SOON));
+        return new InvalidRequestException(ApiError.unavailable(message));
     }
 
-    /** What one body takes of the budget, from its first byte until the request is answered. */
+    /** One body's share of the budget, from its first byte until the request is answered. */
     final class Share implements AutoCloseable {
         private ByteArrayOutputStream bytes;
         private int held;
@@ -82,7 +78,7 @@ public final class BodyBudget {
         }
 
         /**
-         * Adds what has arrived; once the body was given up, that is nothing.
+         * Adds bytes that have arrived; after the share was closed it ignores them.
          *
          * @throws InvalidRequestException 413 when it is too large, 503 when all bodies together are
          */
@@ -94,9 +90,9 @@ public final class BodyBudget {
             }
         }
 
-        /** The whole body; its bytes count until the share is closed. */
+        /** The whole body. Its bytes count against the budget until the share is closed. */
         synchronized byte[] whole() {
-            byte[] body = bytes.toByteArray(); // first: it may be more than the heap has left
+            byte[] body = bytes.toByteArray(); // first, because it may exhaust the heap
             arrived();
             return body;
         }

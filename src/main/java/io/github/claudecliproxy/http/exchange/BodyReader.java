@@ -8,7 +8,7 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Brings a body to its exchange as it arrives. The server calls the listener's methods one after the other. */
+/** Reads a body as it arrives. The server calls the listener's methods one after the other. */
 final class BodyReader implements ReadListener {
     private static final int CHUNK = 8 * 1024;
 
@@ -49,7 +49,7 @@ final class BodyReader implements ReadListener {
         exchange.submit(submitter);
     }
 
-    /** The server's own limit on silence may be shorter than ours. */
+    /** The server's own read timeout may be shorter than ours. */
     @Override
     public void onError(Throwable failure) {
         exchange.refuse(

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The system's table of TCP connections: {@code /proc/net/tcp} and {@code tcp6} of this process's network namespace.
+ * The kernel's table of TCP connections: {@code /proc/net/tcp} and {@code tcp6} of this process's network namespace.
  *
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_net.5.html">proc_pid_net(5)</a>
  */
@@ -26,18 +26,18 @@ final class ConnectionTable {
 
     private ConnectionTable() {}
 
-    /** How a connection stands, as far as it matters here. */
+    /** The states of a connection that matter here. */
     enum State {
         OPEN,
-        /** CLOSE_WAIT: the other end will send no more, and we have not closed yet. */
+        /** CLOSE_WAIT: the client has closed its side, and we have not closed ours yet. */
         CLOSED_BY_CLIENT,
         OTHER
     }
 
-    /** How a connection is named in the map of {@link #read()}. */
+    /** The key of a connection in the map that {@link #read()} returns. */
     static String key(String remoteAddress, int remotePort, int localPort) {
         try {
-            InetAddress remote = InetAddress.getByName(remoteAddress); // an address, so nothing is looked up
+            InetAddress remote = InetAddress.getByName(remoteAddress); // of an address, so no name is looked up
             return hex(remote) + ":" + remotePort + ":" + localPort;
         } catch (UnknownHostException notAnAddress) {
             return "";
@@ -77,7 +77,7 @@ final class ConnectionTable {
         return Integer.parseInt(hex, 16);
     }
 
-    /** The kernel prints an address as 32-bit words in the machine's own byte order. */
+    /** The kernel prints an address as 32-bit words in the machine's byte order. */
     private static String hex(InetAddress address) {
         byte[] bytes = address.getAddress();
         boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;

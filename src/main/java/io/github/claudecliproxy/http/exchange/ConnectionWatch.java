@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices clients that went while nothing is written to them: a servlet container does not tell, the kernel does. Once a
- * second, and only while somebody waits, the system's table of connections is read; a connection that the client has
- * closed, or that has vanished, ends its turn. Where there is no such table (not Linux), or a request came another way
- * than straight from its connection, nothing is noticed here and the deadlines bound the work.
+ * Notices clients that hang up while nothing is written to them; a servlet container does not tell, but the kernel
+ * knows. Once a second, and only while requests are watched, it reads the kernel's table of connections. A connection
+ * that the client has closed, or that is gone from the table, cancels its exchange. Without such a table (not Linux),
+ * or when a request did not come straight from its connection, nothing is noticed, and the deadlines bound the work.
  */
 public final class ConnectionWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionWatch.class);
@@ -27,7 +27,7 @@ public final class ConnectionWatch implements AutoCloseable {
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor timer;
 
-    /** Looks until it is closed, on a thread of its own: a waiting turn whose client has gone is answered there. */
+    /** Starts watching, on a thread of its own, which also answers queued work that it cancels. */
     public ConnectionWatch(ThreadFactory threadFactory) {
         this.timer = new ScheduledThreadPoolExecutor(1, threadFactory);
         Future<?> unused = timer.scheduleWithFixedDelay(this::lookSafely, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
@@ -74,7 +74,7 @@ public final class ConnectionWatch implements AutoCloseable {
         timer.shutdownNow();
         watched.clear();
         try {
-            // a server looks for threads that an application has left behind
+            // servers report threads that an application leaves behind
             if (!timer.awaitTermination(PERIOD_MS, TimeUnit.MILLISECONDS)) {
                 return;
             }
@@ -83,11 +83,14 @@ public final class ConnectionWatch implements AutoCloseable {
         }
     }
 
-    /** One watched connection. */
+    /** A watched connection. */
     final class Watched implements AutoCloseable {
         private final String key;
         private final Runnable onGone;
-        /** A connection that was seen and is missing may have been missed: the table is no snapshot. */
+        /**
+         * How often in a row the connection was missing. The table is no snapshot, so one miss proves nothing; -1
+         * until it was seen.
+         */
         private int misses = -1;
 
         private Watched(String key, Runnable onGone) {

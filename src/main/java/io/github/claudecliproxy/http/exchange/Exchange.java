@@ -13,22 +13,19 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request that has to wait, and its one answer, from the first byte of the body to the last byte of the answer. It owns
- * the body's bytes, the time limit on their arrival, the watch on the client, the suspended response, and the handle of the
+ * the body's bytes, the deadline of their arrival, the watch on the client, the suspended response, and the handle of the
  * work; all are let go when it is done.
  *
- * <p>The state changes only under {@code lock}, and whoever changes it does what follows: the thread that moves it to
- * {@code WORKING} submits, the one that moves it to {@code ANSWERING} writes the answer, and nobody else does. The lock is
- * never held while work is submitted or cancelled, or an answer is written.
+ * <p>INVARIANT: whoever moves the state does what follows. The thread that moves it to {@code WORKING} submits the work, the
+ * one that moves it to {@code ANSWERING} writes the answer, and nobody else does either. No lock is held meanwhile.
  *
- * <p>The whole way of a cancel is {@link #cancel}, {@link Work#cancel}, then the queue or the session. It may come from the
+ * <p>Only cancels flow backwards: {@link #cancel}, then {@link Work#cancel}, then the queue or the session. They come from the
  * watch on the connection, from the server, from a write that fails, and from a drain.
  */
 public final class Exchange {
@@ -41,15 +38,12 @@ public final class Exchange {
     private final ConnectionWatch clients;
     private final BodyBudget.Share body;
     private final Consumer<Exchange> onReceived;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition done = lock.newCondition();
     private State state = State.RECEIVING;
     private @Nullable Future<?> bodyDeadline;
     private ConnectionWatch.@Nullable Watched client;
     private @Nullable Work work;
     private @Nullable CancelReason cancelled;
 
-    /** Where an exchange stands. */
     private enum State {
         /** The body arrives. */
         RECEIVING,
@@ -80,10 +74,10 @@ public final class Exchange {
         this.clients = clients;
         this.body = body;
         this.onReceived = onReceived;
-        request.setProperty(ATTRIBUTE, this); // JAX-RS shows a servlet request's attributes as its own properties
+        request.setProperty(ATTRIBUTE, this); // a property of JAX-RS is an attribute of the servlet request
     }
 
-    /** Submits the work of a request; what it throws is answered as when a resource throws it. */
+    /** Submits the work of a request. What it throws is answered as when a resource throws it. */
     @FunctionalInterface
     public interface Submitter {
         /**
@@ -104,129 +98,117 @@ public final class Exchange {
         return form.requestId();
     }
 
-    /** The name of the key that the caller was let in with, or empty. */
+    /** The name of the key that let the caller in, or empty. */
     public String keyName() {
         return keyName;
-    }
-
-    boolean isReceiving() {
-        lock.lock();
-        try {
-            return state == State.RECEIVING;
-        } finally {
-            lock.unlock();
-        }
     }
 
     BodyBudget.Share body() {
         return body;
     }
 
-    /** The deadline is called off when the body is whole or refused. */
+    synchronized boolean isReceiving() {
+        return state == State.RECEIVING;
+    }
+
+    private synchronized boolean isAnswered() {
+        return state == State.ANSWERING || state == State.DONE;
+    }
+
+    /** Moves the state, if it is {@code from}; true means that the caller does what follows. */
+    private synchronized boolean move(State from, State to) {
+        boolean moves = state == from;
+        if (moves) {
+            state = to;
+        }
+        return moves;
+    }
+
+    /** Sets what refuses a body that takes too long; it is called off when the body is whole or refused. */
     void setBodyDeadline(Future<?> deadline) {
-        lock.lock();
-        try {
+        synchronized (this) {
             if (state == State.RECEIVING) {
                 bodyDeadline = deadline;
                 return;
             }
-        } finally {
-            lock.unlock();
         }
         deadline.cancel(false);
     }
 
-    /** The body is whole: submits its work, unless the body was refused meanwhile. */
-    void submit(Submitter submitter) {
-        if (!leaveReceiving(State.WORKING)) {
-            return;
-        }
-        ConnectionWatch.Watched watched = clients.watch(connection, () -> cancel(CancelReason.CLIENT_GONE));
-        try {
-            watch(watched);
-            submitted(submitter.submit(body.whole(), this));
-        } catch (InvalidRequestException | RuntimeException | Error failure) {
-            fail(failure);
-        }
-    }
-
-    private boolean leaveReceiving(State next) {
+    private void endReceiving() {
         Future<?> deadline;
-        lock.lock();
-        try {
-            if (state != State.RECEIVING) {
-                return false;
-            }
-            state = next;
+        synchronized (this) {
             deadline = bodyDeadline;
-        } finally {
-            lock.unlock();
         }
         if (deadline != null) {
             deadline.cancel(false);
         }
         onReceived.accept(this);
-        return true;
     }
 
-    private void watch(ConnectionWatch.Watched watched) {
-        lock.lock();
-        try {
-            client = watched;
-        } finally {
-            lock.unlock();
+    /** The body is whole: submits the request's work, unless the body was refused meanwhile. */
+    void submit(Submitter submitter) {
+        if (!move(State.RECEIVING, State.WORKING)) {
+            return;
         }
+        try {
+            endReceiving();
+            watch(clients.watch(connection, () -> cancel(CancelReason.CLIENT_GONE)));
+            submitted(submitter.submit(body.whole(), this));
+        } catch (InvalidRequestException | RuntimeException | Error failure) {
+            if (move(State.WORKING, State.ANSWERING)) {
+                finish(() -> suspended.resume(failure));
+            }
+        }
+    }
+
+    private synchronized void watch(ConnectionWatch.Watched watched) {
+        client = watched;
     }
 
     /** A cancel that came before the handle was known reaches the work here. */
     private void submitted(Work handle) {
         CancelReason reason;
-        lock.lock();
-        try {
+        synchronized (this) {
             work = handle;
             reason = cancelled;
-        } finally {
-            lock.unlock();
         }
         if (reason != null) {
             handle.cancel(reason);
         }
     }
 
-    /** Answers that the body is refused, unless it is whole or was refused before; returns whether this was the answer. */
+    /** Answers that the body is refused, unless it is whole or was refused before; true if this was the answer. */
     boolean refuse(InvalidRequestException why) {
-        if (!leaveReceiving(State.ANSWERING)) {
-            return false;
+        boolean refused = move(State.RECEIVING, State.ANSWERING);
+        if (refused) {
+            endReceiving();
+            finish(() -> suspended.resume(why));
         }
-        finish(() -> suspended.resume(why));
-        return true;
+        return refused;
     }
 
-    /** Stops the work, and tells the client why. The first reason stands; once the exchange is done this does nothing. */
+    /** Stops the work, which tells the client why. The first reason stands; once the exchange is done this does nothing. */
     public void cancel(CancelReason reason) {
         Work running;
-        lock.lock();
-        try {
+        synchronized (this) {
             if (cancelled != null || state == State.DONE) {
                 return;
             }
             cancelled = reason;
             running = work;
-        } finally {
-            lock.unlock();
         }
         if (running != null) {
             running.cancel(reason);
         } else if (reason == CancelReason.SERVER_STOPPING) {
-            refuse(Exchanges.stopping()); // while it is being submitted instead, submitted() sees the reason
+            refuse(Exchanges.stopping()); // does nothing while the work is being submitted, which sees the reason
         }
     }
 
     /**
      * The connection has failed: stops the work, and waits at most {@code limit} until its thread has let go of the response.
-     * A server uses the response for another request as soon as it has told of the failure; what our thread still did to
-     * it, if only to close it, would be done to that one. While the body arrives, its reader answers on the server's own
-     * thread.
+     * As soon as a server has told of the failure it uses the response for another request; what our thread did to it after
+     * that, if only to close it, would be done to that request. While the body arrives, its reader is told as well and answers.
      */
     void clientGone(Duration limit) {
         if (!isReceiving()) {
@@ -238,20 +220,18 @@ public final class Exchange {
     /** The server stops: stops the work, and waits at most {@code limit} until the client has its answer. */
     void serverStops(Duration limit) {
         cancel(CancelReason.SERVER_STOPPING);
-        awaitDone(limit); // after that the server closes the connection
+        awaitDone(limit); // then the server closes the connection
     }
 
-    private void awaitDone(Duration limit) {
-        long left = limit.toNanos();
-        lock.lock();
+    private synchronized void awaitDone(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
         try {
-            while (state != State.DONE && left > 0) {
-                left = done.awaitNanos(left);
+            for (long left = limit.toMillis(); state != State.DONE && left > 0; ) {
+                wait(left);
+                left = Duration.ofNanos(end - System.nanoTime()).toMillis();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -261,7 +241,7 @@ public final class Exchange {
     }
 
     /**
-     * Writes the answer on this thread, and returns when it is written; does nothing when there is one already. If the answer
+     * Writes the answer on this thread and returns when it is written; does nothing when there is one already. If the answer
      * cannot be made, another may still be given.
      */
     void answer(Supplier<Response> made) {
@@ -269,62 +249,27 @@ public final class Exchange {
             return;
         }
         Response response = made.get();
-        if (beginAnswer()) {
+        if (move(State.WORKING, State.ANSWERING)) {
             finish(() -> suspended.resume(response));
         }
     }
 
-    /** As {@link #answer}, with what Jersey makes of an exception. */
-    private void fail(Throwable failure) {
-        if (beginAnswer()) {
-            finish(() -> suspended.resume(failure));
-        }
-    }
-
-    private boolean isAnswered() {
-        lock.lock();
-        try {
-            return state == State.ANSWERING || state == State.DONE;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean beginAnswer() {
-        lock.lock();
-        try {
-            boolean first = state == State.WORKING;
-            if (first) {
-                state = State.ANSWERING;
-            }
-            return first;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Called by whoever has moved the state to {@code ANSWERING}. */
+    /** For whoever has moved the state to {@code ANSWERING}. */
     private void finish(Runnable write) {
         try {
             write.run();
         } finally {
-            end();
+            ConnectionWatch.Watched watched = done();
+            if (watched != null) {
+                watched.close();
+            }
+            body.close();
         }
     }
 
-    private void end() {
-        ConnectionWatch.Watched watched;
-        lock.lock();
-        try {
-            state = State.DONE;
-            watched = client;
-            done.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        if (watched != null) {
-            watched.close();
-        }
-        body.close();
+    private synchronized ConnectionWatch.@Nullable Watched done() {
+        state = State.DONE;
+        notifyAll();
+        return client;
     }
 }

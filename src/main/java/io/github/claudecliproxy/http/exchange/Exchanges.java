@@ -22,7 +22,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Exchanges {
     private static final String SERVLET_REQUEST = Exchanges.class.getName();
-    private static final Duration RETRY_SOON = Duration.ofSeconds(5);
 
     private final BodyBudget budget;
     private final Duration bodyTimeout;
@@ -52,7 +51,7 @@ public final class Exchanges {
                 request.getAsyncContext().addListener(new ExchangeListener(exchange));
             }
         } catch (IllegalStateException answered) {
-            // the answer was quicker: nobody waits any more
+            // already answered
         }
     }
 
@@ -104,8 +103,7 @@ public final class Exchanges {
     }
 
     static InvalidRequestException stopping() {
-        return new InvalidRequestException(
-                ApiError.of(503, ErrorType.OVERLOADED, "The server is stopping").retryAfter(RETRY_SOON));
+        return new InvalidRequestException(ApiError.serverStopping());
     }
 
     /** Waits for no body any longer: the clients of those that arrive, or begin to, are told that the server stops. */

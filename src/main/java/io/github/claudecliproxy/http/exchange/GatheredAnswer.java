@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** A turn as one JSON answer, of the same events that a stream would relay. */
+/** Answers a turn with one JSON body, gathered from the events that a stream would relay. */
 public final class GatheredAnswer implements TurnHandler {
     private static final int HTTP_OK = 200;
     private static final Duration LOOK_UP = Duration.ofSeconds(30);
@@ -19,9 +19,9 @@ public final class GatheredAnswer implements TurnHandler {
     private final BiFunction<MessageAccumulator, TurnStream, Object> body;
 
     /**
-     * Answers with a body of its own shape.
+     * An answer with a body of its own shape.
      *
-     * @param body makes the answer's body of what was gathered
+     * @param body makes the answer's body from the gathered message
      */
     public GatheredAnswer(Exchange exchange, BiFunction<MessageAccumulator, TurnStream, Object> body) {
         this.exchange = exchange;

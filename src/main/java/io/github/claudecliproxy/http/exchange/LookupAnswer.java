@@ -25,7 +25,7 @@ public final class LookupAnswer implements LookupHandler {
     }
 
     /**
-     * Answers with a body of its own shape.
+     * An answer with a body of its own shape.
      *
      * @param ignored fields of the request that are not honoured
      */

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Writes server-sent events, each of which leaves at once. For one thread.
+ * Writes server-sent events and flushes each. For one thread.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent events</a>
  */
@@ -25,7 +25,7 @@ final class SseWriter {
         this.out = out;
     }
 
-    /** An event whose name is the data's own type, as the API's streams have it. */
+    /** Writes an event; its name is the type of its data, as in the API's streams. */
     void event(String type, JsonNode data) throws IOException {
         out.write(ascii("event: " + onOneLine(type)));
         out.write(DATA);
@@ -34,7 +34,7 @@ final class SseWriter {
         out.flush();
     }
 
-    /** The event; a ping where there was none in time. */
+    /** Writes the event, or a ping if there was none in time. */
     void eventOrPing(Optional<MessageEvent> event) throws IOException {
         if (event.isPresent()) {
             MessageEvent message = event.orElseThrow();
@@ -44,7 +44,10 @@ final class SseWriter {
         }
     }
 
-    /** Keeps the connection in use without an event, which before {@code message_start} no client expects. */
+    /**
+     * Keeps the connection alive with a comment: before {@code message_start} clients expect no event, not even a
+     * ping.
+     */
     void comment() throws IOException {
         send(COMMENT);
     }
@@ -54,7 +57,7 @@ final class SseWriter {
         out.flush();
     }
 
-    /** A name from elsewhere must not become a line, or an event, of its own. */
+    /** A line break in a type from upstream would begin another field or event. */
     private static String onOneLine(String type) {
         return type.indexOf('\n') < 0 && type.indexOf('\r') < 0 ? type : type.replaceAll("[\r\n]", " ");
     }

@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A turn as server-sent events. The 200 is sent with the first event, so that a failure before it keeps its own status;
- * a turn that stays silent gets it earlier, with comments, to keep the connection in use. A failure after that is an
- * {@code error} event and the end of the stream.
+ * Answers a turn with server-sent events. The 200 leaves with the first event, so that a failure before it keeps its
+ * own status. If the turn stays silent for long, the 200 leaves earlier, with comments that keep the connection
+ * alive. A later failure is an {@code error} event and the end of the stream.
  */
 public final class StreamedAnswer implements TurnHandler {
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(15);
