@@ -2,9 +2,9 @@ package io.github.claudecliproxy.isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.claudecliproxy.app.RunningProxy;
 import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.KeyedApi;
+import io.github.claudecliproxy.testing.RunningProxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
