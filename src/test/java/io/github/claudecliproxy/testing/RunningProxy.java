@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The production wiring and its defaults in this JVM, on a free port. */
+/**
+ * The production wiring and its defaults in this JVM, on a free port: for what goes over HTTP. {@link LaunchedProxy} is for
+ * what only a process of its own shows, and {@link ProxyFixture} brings the home and the CLI along.
+ */
 public final class RunningProxy implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -28,14 +31,6 @@ public final class RunningProxy implements AutoCloseable {
         this.server = EmbeddedServer.start(Settings.of(values));
     }
 
-    /** As {@link #RunningProxy}, but no process lives longer than its turn: when none is left, nothing more can happen. */
-    public static RunningProxy withoutWaitingSessions(Map<String, String> environment, String... settings)
-            throws SettingException, IOException {
-        Map<String, String> values = new HashMap<>(environment);
-        values.put("CLAUDE_PROXY_IDLE_MS", "0");
-        return new RunningProxy(values, settings);
-    }
-
     public int port() {
         return server.port();
     }
@@ -48,15 +43,14 @@ public final class RunningProxy implements AutoCloseable {
         return new Http(url());
     }
 
-    /** Waits until no turn runs, and no process is left but those that wait for one. */
+    /** Waits until no turn runs and every process is an idle session. */
     public void awaitRest(String... headers) {
         await().atMost(LIMIT).untilAsserted(() -> {
             JsonNode metrics = Http.json(http().get("/metrics", headers));
             JsonNode sessions = metrics.path("sessions");
-            int waiting =
-                    sessions.path("empty").asInt() + sessions.path("holding").asInt();
+            int idle = sessions.path("empty").asInt() + sessions.path("holding").asInt();
             assertThat(metrics.path("active").asInt()).isZero();
-            assertThat(sessions.path("processes").asInt()).isEqualTo(waiting);
+            assertThat(sessions.path("processes").asInt()).isEqualTo(idle);
         });
     }
 

@@ -7,15 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 
 /** A client's side of one conversation: as every client of the API does, it sends all of it each time. */
 public final class Talk {
-    private final RunningProxy proxy;
+    private final Http proxy;
     private final String[] headers;
     private final ObjectNode request;
 
-    public Talk(RunningProxy proxy, String... headers) {
+    public Talk(Http proxy, String... headers) {
         this.proxy = proxy;
         this.headers = headers;
         this.request = Json.object().put("model", "claude-sonnet-5").put("max_tokens", 100);
@@ -36,8 +35,7 @@ public final class Talk {
 
     public String ask(ArrayNode content) throws IOException, InterruptedException {
         messages().addObject().put("role", "user").set("content", content);
-        HttpResponse<String> response =
-                proxy.http().post("/v1/messages", new String(Json.bytes(request), StandardCharsets.UTF_8), headers);
+        HttpResponse<String> response = proxy.post("/v1/messages", request, headers);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         messages().addObject().put("role", "assistant").set("content", Http.content(response));
         return response.headers().firstValue("x-proxy-session").orElseThrow();

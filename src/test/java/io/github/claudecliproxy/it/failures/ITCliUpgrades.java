@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.Http;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.RunningProxy;
-import io.github.claudecliproxy.testing.ScriptedApi;
 import io.github.claudecliproxy.testing.Talk;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -15,44 +15,32 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The real CLI is upgraded, downgraded, or vanishes, while the server runs: its path is a link, as installers make it. */
 class ITCliUpgrades {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String PATH = "/v1/messages";
 
-    @TempDir
-    Path home;
+    @RegisterExtension
+    final ProxyFixture fixture = ProxyFixture.ofRealCli();
 
-    private ScriptedApi api;
-    private CliUnderTest cli;
+    private Path home;
     private Path link;
-    private Map<String, String> environment;
 
     @BeforeEach
-    void start() throws Exception {
-        api = new ScriptedApi();
-        cli = new CliUnderTest(home);
+    void linkTheCli() throws Exception {
+        home = fixture.home();
         link = Files.createSymbolicLink(home.resolve("claude"), CliUnderTest.executable());
-        environment = cli.environment(api.url());
-        environment.put("CLAUDE_CLI_PATH", link.toString());
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        api.close();
-        await().atMost(LIMIT).until(() -> cli.processes().isEmpty());
+        fixture.set("CLAUDE_CLI_PATH", link.toString());
     }
 
     @Test
     void vanished_isSaid_waitingSessionsServe_andItsReturnIsNoticed() throws Exception {
-        try (RunningProxy proxy = new RunningProxy(environment)) {
-            Talk talk = new Talk(proxy);
+        try (RunningProxy proxy = fixture.start()) {
+            Talk talk = new Talk(proxy.http());
             talk.ask("one");
             Files.delete(link);
 
@@ -71,10 +59,10 @@ class ITCliUpgrades {
 
     @Test
     void vanished_sessionsAreReplacedOnceItIsBack() throws Exception {
-        try (RunningProxy proxy = new RunningProxy(environment)) {
+        try (RunningProxy proxy = fixture.start()) {
             awaitReady(proxy);
             Files.delete(link);
-            cli.processes().forEach(ProcessHandle::destroyForcibly);
+            fixture.cli().processes().forEach(ProcessHandle::destroyForcibly);
             await().atMost(LIMIT).until(() -> readySessions(proxy) == 0);
             assertThat(proxy.http().get("/health").statusCode()).isEqualTo(503);
 
@@ -87,23 +75,23 @@ class ITCliUpgrades {
 
     @Test
     void upgraded_newSessionsAreOfTheNewOne_runningOnesStay() throws Exception {
-        try (RunningProxy proxy = new RunningProxy(environment)) {
-            Talk talk = new Talk(proxy);
+        try (RunningProxy proxy = fixture.start()) {
+            Talk talk = new Talk(proxy.http());
             talk.ask("one");
             await().atMost(LIMIT).until(() -> readySessions(proxy) == 2); // none is started any more
             switchTo("2.1.999 (Claude Code)");
 
             assertThat(talk.ask("two")).isEqualTo("continued");
             assertThat(home.resolve("ran-2.1.999")).doesNotExist();
-            assertThat(new Talk(proxy).ask("hello")).isEqualTo("cold");
+            assertThat(new Talk(proxy.http()).ask("hello")).isEqualTo("cold");
             assertThat(home.resolve("ran-2.1.999")).exists();
         }
     }
 
     @Test
     void halfUpgraded_isSaid_andTheRestIsNoticed() throws Exception {
-        try (RunningProxy proxy = new RunningProxy(environment)) {
-            assertThat(new Talk(proxy).ask("hello")).isEqualTo("cold");
+        try (RunningProxy proxy = fixture.start()) {
+            assertThat(new Talk(proxy.http()).ask("hello")).isEqualTo("cold");
             Path half = Files.writeString(home.resolve("half"), "#!/bin/sh\n"); // runs, and says nothing
             Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("rwxr-xr-x"));
             linkTo(half);
@@ -113,14 +101,14 @@ class ITCliUpgrades {
             assertThat(refused.body()).contains("does not say its version");
 
             switchTo("2.1.999 (Claude Code)");
-            assertThat(new Talk(proxy).ask("hello")).isEqualTo("cold");
+            assertThat(new Talk(proxy.http()).ask("hello")).isEqualTo("cold");
         }
     }
 
     @Test
     void downgradedBelowTheFloor_isRefused() throws Exception {
-        try (RunningProxy proxy = new RunningProxy(environment)) {
-            assertThat(new Talk(proxy).ask("hello")).isEqualTo("cold");
+        try (RunningProxy proxy = fixture.start()) {
+            assertThat(new Talk(proxy.http()).ask("hello")).isEqualTo("cold");
             switchTo("2.1.1 (Claude Code)");
 
             HttpResponse<String> refused = proxy.http().post(PATH, Http.ask("hello", false));

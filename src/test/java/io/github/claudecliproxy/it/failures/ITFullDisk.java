@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.Http;
 import io.github.claudecliproxy.testing.LaunchedProxy;
-import io.github.claudecliproxy.testing.ScriptedApi;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * No room is left where the real CLI and the server write: its own folder, and the one for temporary files. They are
@@ -38,17 +37,16 @@ class ITFullDisk {
             exec "$0" -Djava.io.tmpdir="$HOME/tmp" -jar "$1" --port 0
             """;
 
-    @TempDir
-    Path home;
+    @RegisterExtension
+    final ProxyFixture fixture = ProxyFixture.ofRealCli();
 
     @Test
     void diskThatIsFull_turnsAreAnswered() throws Exception {
         assumeTrue(namespacesCanBeMade());
-        CliUnderTest cli = new CliUnderTest(home);
+        Path home = fixture.home();
         Files.createDirectory(home.resolve("tmp"));
         Files.createDirectory(home.resolve("config"));
-        try (ScriptedApi api = new ScriptedApi();
-                LaunchedProxy proxy = new LaunchedProxy(start(cli.environment(api.url())))) {
+        try (LaunchedProxy proxy = new LaunchedProxy(start(fixture.environment()))) {
             Http http = proxy.http();
             Files.createFile(home.resolve("fill"));
             await().atMost(LIMIT).until(() -> Files.exists(home.resolve("full")));
@@ -59,11 +57,9 @@ class ITFullDisk {
                         .isEqualTo(200);
             }
 
-            proxy.process().toHandle().destroy();
-            await().atMost(LIMIT).until(() -> !proxy.process().isAlive());
-            assertThat(proxy.process().exitValue()).isZero();
+            proxy.terminate();
+            assertThat(proxy.exitStatus()).isZero();
         }
-        await().atMost(LIMIT).until(() -> cli.processes().isEmpty());
     }
 
     private static boolean namespacesCanBeMade() throws IOException, InterruptedException {

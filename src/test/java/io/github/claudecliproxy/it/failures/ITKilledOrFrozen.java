@@ -4,27 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.claudecliproxy.testing.ApiProcess;
-import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.Http;
 import io.github.claudecliproxy.testing.LaunchedProxy;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.RawClient;
 import io.github.claudecliproxy.testing.RunningProxy;
 import io.github.claudecliproxy.testing.ScriptedAnswer;
-import io.github.claudecliproxy.testing.ScriptedApi;
 import io.github.claudecliproxy.testing.Talk;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,30 +27,17 @@ class ITKilledOrFrozen {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String PATH = "/v1/messages";
 
-    @TempDir
-    Path home;
-
-    private CliUnderTest cli;
-
-    @BeforeEach
-    void setUp() {
-        cli = new CliUnderTest(home);
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        await().atMost(LIMIT).until(() -> cli.processes().isEmpty());
-    }
+    @RegisterExtension
+    final ProxyFixture fixture = ProxyFixture.ofRealCli();
 
     @Test
     void cliKilled_inMidStream_isAnErrorEventAndTheTurnCanBeAskedAgain() throws Exception {
-        try (ScriptedApi api = new ScriptedApi();
-                RunningProxy proxy = proxy(api.url())) {
-            Talk talk = new Talk(proxy);
+        try (RunningProxy proxy = fixture.start()) {
+            Talk talk = new Talk(proxy.http());
             talk.ask("one");
             HttpResponse<InputStream> streamed = proxy.http().stream(PATH, next("one", "two [[pause]]", true));
             try (BufferedReader lines = Http.lines(streamed)) {
-                readUntil(lines, "Hello");
+                Http.awaitLine(lines, "Hello");
                 killClis();
 
                 assertThat(lines.lines())
@@ -66,7 +47,7 @@ class ITKilledOrFrozen {
             proxy.awaitRest();
 
             assertThat(talk.ask("two")).isNotEqualTo("continued");
-            assertThat(api.lastTurn().conversation())
+            assertThat(fixture.api().lastTurn().conversation())
                     .containsExactly("user: one", "assistant: Hello world", "user: two");
             assertThat(talk.ask("three")).isEqualTo("continued");
         }
@@ -74,12 +55,11 @@ class ITKilledOrFrozen {
 
     @Test
     void cliKilled_inAPlainAnswer_is502AndNotToBeRetried() throws Exception {
-        try (ScriptedApi api = new ScriptedApi();
-                RunningProxy proxy = proxy(api.url())) {
+        try (RunningProxy proxy = fixture.start()) {
             CompletableFuture<HttpResponse<String>> plain =
                     proxy.http().postLater(PATH, Http.ask("[[gate]] [[say a b]]", false));
-            await().atMost(LIMIT).until(() -> !api.turns().isEmpty());
-            api.open(1);
+            await().atMost(LIMIT).until(() -> !fixture.api().turns().isEmpty());
+            fixture.api().open(1);
             await().atMost(LIMIT)
                     .until(() -> proxy.http().json("/health").path("active").asInt() == 1);
 
@@ -95,21 +75,21 @@ class ITKilledOrFrozen {
 
     @Test
     void cliKilled_whileItHoldsACall_theResultIsToldToAnother() throws Exception {
-        try (ScriptedApi api = new ScriptedApi();
-                RunningProxy proxy = proxy(api.url())) {
-            Talk talk = new Talk(proxy);
+        try (RunningProxy proxy = fixture.start()) {
+            Talk talk = new Talk(proxy.http());
             talk.request().withArray("/tools").addObject().put("name", "find").putObject("input_schema");
-            api.answerNext(new ScriptedAnswer()
-                    .toolUse("toolu_1", "find", List.of("{}"))
-                    .end("tool_use"));
+            fixture.api()
+                    .answerNext(new ScriptedAnswer()
+                            .toolUse("toolu_1", "find", List.of("{}"))
+                            .end("tool_use"));
             talk.ask("one");
             proxy.awaitRest();
             killClis();
-            await().atMost(LIMIT).until(() -> cli.processes().isEmpty());
+            await().atMost(LIMIT).until(() -> fixture.cli().processes().isEmpty());
 
             assertThat(talk.bring("toolu_1", "found")).isNotEqualTo("continued");
 
-            assertThat(api.lastTurn().body().toString()).contains("toolu_1", "found");
+            assertThat(fixture.api().lastTurn().body().toString()).contains("toolu_1", "found");
         }
     }
 
@@ -117,10 +97,10 @@ class ITKilledOrFrozen {
     @ValueSource(booleans = {true, false})
     void apiKilled_isToldAndTheNextIsNotWaitedFor(boolean stream) throws Exception {
         try (ApiProcess api = new ApiProcess();
-                RunningProxy proxy = proxy(api.url())) {
+                RunningProxy proxy = fixture.start("ANTHROPIC_BASE_URL", api.url())) {
             HttpResponse<InputStream> streamed = proxy.http().stream(PATH, Http.ask("[[pause]]", true));
             try (BufferedReader lines = Http.lines(streamed)) {
-                readUntil(lines, "Hello");
+                Http.awaitLine(lines, "Hello");
                 api.kill();
 
                 assertThat(lines.lines())
@@ -139,7 +119,7 @@ class ITKilledOrFrozen {
     @ValueSource(booleans = {true, false})
     void apiFrozen_theDeadlineAnswersAndTheNextTurnRuns(boolean stream) throws Exception {
         try (ApiProcess api = new ApiProcess();
-                RunningProxy proxy = proxy(api.url(), "MESSAGES_TIMEOUT_MS", "5000")) {
+                RunningProxy proxy = fixture.start("ANTHROPIC_BASE_URL", api.url(), "MESSAGES_TIMEOUT_MS", "5000")) {
             assertThat(proxy.http().post(PATH, Http.ask("hello", false)).statusCode())
                     .isEqualTo(200);
             api.freeze();
@@ -158,10 +138,11 @@ class ITKilledOrFrozen {
     @Test
     void apiFrozen_inMidStream_isPingedThenAnErrorEvent() throws Exception {
         try (ApiProcess api = new ApiProcess();
-                RunningProxy proxy = proxy(api.url(), "MESSAGES_TIMEOUT_MS", "5000", "STREAM_PING_MS", "200")) {
+                RunningProxy proxy = fixture.start(
+                        "ANTHROPIC_BASE_URL", api.url(), "MESSAGES_TIMEOUT_MS", "5000", "STREAM_PING_MS", "200")) {
             HttpResponse<InputStream> streamed = proxy.http().stream(PATH, Http.ask("[[pause]]", true));
             try (BufferedReader lines = Http.lines(streamed)) {
-                readUntil(lines, "Hello");
+                Http.awaitLine(lines, "Hello");
                 api.freeze();
 
                 List<String> rest = lines.lines().toList();
@@ -174,17 +155,16 @@ class ITKilledOrFrozen {
 
     @Test
     void slowApi_isPingedBetweenItsWordsAndEndsWell() throws Exception {
-        try (ScriptedApi api = new ScriptedApi();
-                RunningProxy proxy = proxy(api.url(), "STREAM_PING_MS", "50")) {
+        try (RunningProxy proxy = fixture.start("STREAM_PING_MS", "50")) {
             HttpResponse<InputStream> streamed =
                     proxy.http().stream(PATH, Http.ask("[[gate]] [[say one two three]]", true));
             try (BufferedReader lines = Http.lines(streamed)) {
                 for (String word : List.of("one", "two", "three")) {
-                    readUntil(lines, "event: ping");
-                    api.open(1);
-                    readUntil(lines, word);
+                    Http.awaitLine(lines, "event: ping");
+                    fixture.api().open(1);
+                    Http.awaitLine(lines, word);
                 }
-                readUntil(lines, "message_stop");
+                Http.awaitLine(lines, "message_stop");
             }
         }
     }
@@ -192,8 +172,7 @@ class ITKilledOrFrozen {
     /** One runs, one holds a conversation, one is empty. */
     @Test
     void serverKilled_leavesNeitherARunningNorAWaitingProcess() throws Exception {
-        try (ScriptedApi api = new ScriptedApi();
-                LaunchedProxy proxy = new LaunchedProxy(cli.environment(api.url()))) {
+        try (LaunchedProxy proxy = new LaunchedProxy(fixture.environment())) {
             Http http = proxy.http();
             assertThat(http.post(PATH, Http.ask("hello", false)).statusCode()).isEqualTo(200);
             await().atMost(LIMIT)
@@ -205,22 +184,17 @@ class ITKilledOrFrozen {
                     return sessions.path("holding").asInt() == 1
                             && sessions.path("empty").asInt() > 0;
                 });
-                assertThat(cli.processes()).hasSizeGreaterThanOrEqualTo(3);
+                assertThat(fixture.cli().processes()).hasSizeGreaterThanOrEqualTo(3);
 
-                proxy.process().destroyForcibly();
+                proxy.kill();
 
-                await().atMost(LIMIT).until(() -> cli.processes().isEmpty());
+                await().atMost(LIMIT).until(() -> fixture.cli().processes().isEmpty());
             }
         }
     }
 
-    private RunningProxy proxy(String apiUrl, String... settings) throws Exception {
-        Map<String, String> environment = cli.environment(apiUrl);
-        return new RunningProxy(environment, settings);
-    }
-
     private void killClis() {
-        List<ProcessHandle> all = cli.processes();
+        List<ProcessHandle> all = fixture.cli().processes();
         assertThat(all).isNotEmpty();
         all.forEach(ProcessHandle::destroyForcibly);
     }
@@ -230,13 +204,5 @@ class ITKilledOrFrozen {
         String earlier = "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"" + first + "\"}]},"
                 + "{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"Hello world\"}]},";
         return Http.ask(second, stream).replace("\"messages\":[", "\"messages\":[" + earlier);
-    }
-
-    private static void readUntil(BufferedReader lines, String text) throws IOException {
-        String line = lines.readLine();
-        while (line != null && !line.contains(text)) {
-            line = lines.readLine();
-        }
-        assertThat(line).as("the line with " + text).isNotNull();
     }
 }

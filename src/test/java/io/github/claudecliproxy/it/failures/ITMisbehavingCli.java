@@ -3,9 +3,9 @@ package io.github.claudecliproxy.it.failures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.FakeCli;
 import io.github.claudecliproxy.testing.Http;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.RunningProxy;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -14,9 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,18 +27,13 @@ class ITMisbehavingCli {
             {"model":"claude-sonnet-5","max_tokens":100,"messages":[{"role":"user","content":"hello"},\
             {"role":"assistant","content":[{"type":"text","text":"Hi"}]},{"role":"user","content":"again"}]}""";
 
-    @TempDir
-    Path home;
-
-    @AfterEach
-    void nothingIsLeft() {
-        CliUnderTest cli = new CliUnderTest(home);
-        await().atMost(LIMIT).until(() -> cli.processes().isEmpty());
-    }
+    /** At the end of each test it makes sure that no process is left. */
+    @RegisterExtension
+    final ProxyFixture fixture = ProxyFixture.ofFakeCli();
 
     @Test
     void good_answers() throws Exception {
-        HttpResponse<String> response = ask("start\nend", false);
+        HttpResponse<String> response = ask("begin(); finish()", false);
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(Http.json(response).at("/content/0/text").asText()).isEqualTo("Hi");
@@ -48,8 +42,10 @@ class ITMisbehavingCli {
     /** What came after its turn's end is no part of the next turn's answer. */
     @Test
     void answersOnceMoreThanAsked_isNotToldToTheNext() throws Exception {
-        String twice = "told=$(start; end; start | sed s/Hi/Unasked/; end)\necho \"$told\"";
-        try (RunningProxy proxy = new RunningProxy(new FakeCli(home, twice).environment())) {
+        String twice =
+                "out(start(), delta('Hi'), end(), result_line(1), start(), delta('Unasked'), end(), result_line(1))";
+        fixture.behave(twice);
+        try (RunningProxy proxy = fixture.start()) {
             assertThat(proxy.http()
                             .post("/v1/messages", Http.ask("hello", false))
                             .statusCode())
@@ -70,14 +66,15 @@ class ITMisbehavingCli {
 
     @Test
     void exitsAtOnce_is502WithStatusAndStderr() throws Exception {
-        HttpResponse<String> response = ask("echo 'no space left' >&2; exit 3", true);
+        HttpResponse<String> response = ask("print STDERR \"no space left\\n\"; exit 3", true);
 
         assertThat(response.statusCode()).isEqualTo(502);
         assertThat(message(response)).contains("exit status 3", "no space left");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"start; exit 4", "start; kill -9 $$", "start; echo; end | head -1; exit 0"})
+    @ValueSource(
+            strings = {"begin(); exit 4", "begin(); die_now()", "begin(); out(\"\\n\", (end() =~ /(.*\\n)/)); exit 0"})
     void diesInMidStream_isAnErrorEvent(String behaviour) throws Exception {
         HttpResponse<String> response = ask(behaviour, true);
 
@@ -89,7 +86,7 @@ class ITMisbehavingCli {
 
     @Test
     void diesInMidAnswer_is502AndNotToBeRetried() throws Exception {
-        HttpResponse<String> response = ask("start; exit 4", false);
+        HttpResponse<String> response = ask("begin(); exit 4", false);
 
         assertThat(response.statusCode()).isEqualTo(502);
         assertThat(response.headers().firstValue("x-should-retry")).contains("false");
@@ -98,15 +95,15 @@ class ITMisbehavingCli {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "echo 'no JSON at all'; echo '{\"half\":'; echo; echo '[1,2]'; echo '\"text\"'",
-                "printf '\\x00\\xff\\xfe\\n{\"type\":\"\\xc3\\x28\"}\\n'",
-                "echo '{\"type\":\"of_tomorrow\",\"event\":1}'; echo '{\"type\":\"stream_event\"}'; echo '{\"type\":\"system\"}'",
-                "head -c 20000000 /dev/zero | tr '\\0' x; echo",
-                "head -c 90000000 /dev/zero | tr '\\0' x; echo",
-                "head -c 3000000 /dev/zero | tr '\\0' x >&2"
+                "out(qq(no JSON at all\n{\"half\":\n\n[1,2]\n\"text\"\n));",
+                "out(qq(\\x00\\xff\\xfe\\n{\"type\":\"\\xc3\\x28\"}\\n));",
+                "out(q({\"type\":\"of_tomorrow\",\"event\":1}), qq(\\n{\"type\":\"stream_event\"}\\n{\"type\":\"system\"}\\n));",
+                "out('x' x 20_000_000, \"\\n\");",
+                "out('x' x 90_000_000, \"\\n\");",
+                "print STDERR 'x' x 3_000_000;"
             })
     void garbageBeforeAnAnswer_isPassedOver(String garbage) throws Exception {
-        HttpResponse<String> response = ask(garbage + "\nstart\nend", false);
+        HttpResponse<String> response = ask(garbage + " begin(); finish()", false);
 
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         assertThat(Http.json(response).at("/content/0/text").asText()).isEqualTo("Hi");
@@ -114,21 +111,21 @@ class ITMisbehavingCli {
 
     @Test
     void hangsBeforeTheAnswer_is504() throws Exception {
-        HttpResponse<String> response = ask("rest", true);
+        HttpResponse<String> response = ask("rest()", true);
 
         assertThat(response.statusCode()).isEqualTo(504);
     }
 
     @Test
     void hangsInTheAnswer_isAnErrorEvent() throws Exception {
-        HttpResponse<String> response = ask("start; rest", true);
+        HttpResponse<String> response = ask("begin(); rest()", true);
 
         assertThat(response.body()).contains("\"text\":\"Hi\"", "event: error", "timeout_error");
     }
 
     @Test
     void ignoresSigterm_isKilled() throws Exception {
-        HttpResponse<String> response = ask("trap '' TERM; start; while :; do sleep 1; done", false);
+        HttpResponse<String> response = ask("$SIG{TERM} = 'IGNORE'; begin(); sleep 1 while 1", false);
 
         assertThat(response.statusCode()).isEqualTo(504);
     }
@@ -136,9 +133,9 @@ class ITMisbehavingCli {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "sleep 300 & start; end; rest",
-                "(setsid sleep 300 &) ; start; end; exit 0",
-                "trap '' TERM; (trap '' TERM; sleep 300) & start; exit 5"
+                "grandchild(); begin(); finish(); rest()",
+                "fork or exec 'setsid', 'sleep', '300'; begin(); finish(); exit 0",
+                "$SIG{TERM} = 'IGNORE'; grandchild(); begin(); exit 5"
             })
     void leavesAGrandchild_itIsEndedToo(String behaviour) throws Exception {
         HttpResponse<String> response = ask(behaviour, false);
@@ -148,19 +145,17 @@ class ITMisbehavingCli {
 
     @Test
     void closesStdoutButLivesOn_is502() throws Exception {
-        HttpResponse<String> response = ask("start; exec >&-; sleep 300", false);
+        HttpResponse<String> response = ask("begin(); close STDOUT; hang()", false);
 
         assertThat(response.statusCode()).isEqualTo(502);
     }
 
     @Test
     void doesNotReadItsStdin_aLargeRequestTimesOut() throws Exception {
-        Files.createDirectories(home);
-        FakeCli cli = new FakeCli(home, "");
         Files.writeString(
-                Path.of(cli.environment().get("CLAUDE_CLI_PATH")),
+                fixture.home().resolve("claude"),
                 "#!/bin/bash\n[ \"$1\" = --version ] && echo 2.1.330 && exit\ntrap '' TERM\nsleep 300\n");
-        try (RunningProxy proxy = new RunningProxy(cli.environment(), "MESSAGES_TIMEOUT_MS", "2000")) {
+        try (RunningProxy proxy = fixture.start("MESSAGES_TIMEOUT_MS", "2000")) {
             HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask("x".repeat(5_000_000), false));
 
             assertThat(response.statusCode()).isEqualTo(504);
@@ -169,9 +164,8 @@ class ITMisbehavingCli {
 
     @Test
     void isMissing_is503WithTheFix() throws Exception {
-        FakeCli cli = FakeCli.good(home);
-        Files.delete(Path.of(cli.environment().get("CLAUDE_CLI_PATH")));
-        try (RunningProxy proxy = new RunningProxy(cli.environment())) {
+        Files.delete(fixture.home().resolve("claude"));
+        try (RunningProxy proxy = fixture.start()) {
             HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask("hello", true));
 
             assertThat(response.statusCode()).isEqualTo(503);
@@ -182,8 +176,8 @@ class ITMisbehavingCli {
 
     @Test
     void isTooOld_is503WithTheFix() throws Exception {
-        FakeCli cli = new FakeCli(home, "2.0.14 (Claude Code)", "start\nend");
-        try (RunningProxy proxy = new RunningProxy(cli.environment())) {
+        new FakeCli(fixture.home(), "2.0.14 (Claude Code)", "begin(); finish()");
+        try (RunningProxy proxy = fixture.start()) {
             HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask("hello", false));
 
             assertThat(response.statusCode()).isEqualTo(503);
@@ -193,11 +187,9 @@ class ITMisbehavingCli {
 
     @Test
     void appearsLater_isUsedWithoutARestart() throws Exception {
-        Path elsewhere = Files.createDirectory(home.resolve("later"));
-        try (RunningProxy proxy = new RunningProxy(
-                FakeCli.good(home).environment(),
-                "CLAUDE_CLI_PATH",
-                elsewhere.resolve("claude").toString())) {
+        Path elsewhere = Files.createDirectory(fixture.home().resolve("later"));
+        try (RunningProxy proxy =
+                fixture.start("CLAUDE_CLI_PATH", elsewhere.resolve("claude").toString())) {
             HttpResponse<String> before = proxy.http().post("/v1/messages", Http.ask("hello", false));
             FakeCli.good(elsewhere);
             HttpResponse<String> after = proxy.http().post("/v1/messages", Http.ask("hello", false));
@@ -216,10 +208,10 @@ class ITMisbehavingCli {
                 "{\"type\":\"content_block_start\",\"content_block\":[]}"
             })
     void eventsOfAWrongShape_areAnsweredAllTheSame(String event) throws Exception {
-        String odd = "echo '{\"type\":\"stream_event\",\"event\":" + event + "}'\n";
+        String odd = "out(event(q(" + event + "))); ";
 
-        HttpResponse<String> plain = ask(odd + "end", false);
-        HttpResponse<String> streamed = ask(odd + "end", true);
+        HttpResponse<String> plain = ask(odd + "finish()", false);
+        HttpResponse<String> streamed = ask(odd + "finish()", true);
 
         assertThat(plain.statusCode()).isIn(200, 500);
         assertThat(streamed.statusCode()).isIn(200, 500);
@@ -228,8 +220,8 @@ class ITMisbehavingCli {
     @ParameterizedTest
     @ValueSource(ints = {200, 999, -1})
     void upstreamStatusThatIsNoError_is502(int status) throws Exception {
-        String failure = "echo '{\"type\":\"assistant\",\"is_api_error_message\":true,\"api_error_status\":" + status
-                + ",\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"API Error: odd\"}]}}'; rest";
+        String failure = "out(q({\"type\":\"assistant\",\"is_api_error_message\":true,\"api_error_status\":" + status
+                + ",\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"API Error: odd\"}]}}), \"\\n\"); rest()";
 
         HttpResponse<String> response = ask(failure, true);
 
@@ -240,9 +232,9 @@ class ITMisbehavingCli {
     @Test
     void limitOfThePlan_is429WithTheTimeOfItsEnd() throws Exception {
         String limit =
-                "echo '{\"type\":\"rate_limit_event\",\"rate_limit_info\":{\"status\":\"rejected\",\"resetsAt\":'"
-                        + "$(( $(date +%s) + 3600 ))'}}'; echo '{\"type\":\"assistant\",\"is_api_error_message\":true,"
-                        + "\"api_error_status\":429,\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"limit reached\"}]}}'; rest";
+                "out(q({\"type\":\"rate_limit_event\",\"rate_limit_info\":{\"status\":\"rejected\",\"resetsAt\":), time + 3600,"
+                        + " qq(}}\\n), q({\"type\":\"assistant\",\"is_api_error_message\":true,\"api_error_status\":429,"
+                        + "\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"limit reached\"}]}}), \"\\n\"); rest()";
 
         HttpResponse<String> response = ask(limit, true);
 
@@ -256,17 +248,15 @@ class ITMisbehavingCli {
     @Test
     void warningOfThePlan_isNoLimit() throws Exception {
         String warning =
-                "echo '{\"type\":\"rate_limit_event\",\"rate_limit_info\":{\"status\":\"allowed_warning\",\"resetsAt\":1}}'";
+                "out(q({\"type\":\"rate_limit_event\",\"rate_limit_info\":{\"status\":\"allowed_warning\",\"resetsAt\":1}}), \"\\n\");";
 
-        assertThat(ask(warning + "\nstart\nend", false).statusCode()).isEqualTo(200);
+        assertThat(ask(warning + " begin(); finish()", false).statusCode()).isEqualTo(200);
     }
 
     @Test
     void versionThatNeverComes_holdsUpNeitherHealthNorMetrics() throws Exception {
-        FakeCli cli = new FakeCli(home, "");
-        Files.writeString(
-                Path.of(cli.environment().get("CLAUDE_CLI_PATH")), "#!/bin/bash\n[ -e \"$HOME/go\" ] || sleep 300\n");
-        try (RunningProxy proxy = new RunningProxy(cli.environment())) {
+        Files.writeString(fixture.home().resolve("claude"), "#!/bin/bash\n[ -e \"$HOME/go\" ] || sleep 300\n");
+        try (RunningProxy proxy = fixture.start()) {
             List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
                 asked.add(proxy.http().postLater("/v1/messages", Http.ask("hello", false)));
@@ -283,8 +273,8 @@ class ITMisbehavingCli {
     }
 
     private HttpResponse<String> ask(String behaviour, boolean stream) throws Exception {
-        try (RunningProxy proxy =
-                new RunningProxy(new FakeCli(home, behaviour).environment(), "MESSAGES_TIMEOUT_MS", "4000")) {
+        fixture.behave(behaviour);
+        try (RunningProxy proxy = fixture.start("MESSAGES_TIMEOUT_MS", "4000")) {
             return proxy.http().post("/v1/messages", Http.ask("hello", stream));
         }
     }

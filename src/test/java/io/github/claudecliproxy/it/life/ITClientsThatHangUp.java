@@ -2,15 +2,14 @@ package io.github.claudecliproxy.it.life;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.claudecliproxy.testing.FakeCli;
 import io.github.claudecliproxy.testing.Http;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.RawClient;
 import io.github.claudecliproxy.testing.RunningProxy;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Clients that hang up while tokens flow, and those that come after them: what was theirs is used for others. */
 class ITClientsThatHangUp {
@@ -18,18 +17,14 @@ class ITClientsThatHangUp {
     private static final int AT_ONCE = 10;
     private static final int WORDS = 5;
 
-    @TempDir
-    Path home;
+    @RegisterExtension
+    final ProxyFixture fixture = ProxyFixture.ofFakeCli();
 
     /** The turn of a client that went once closed the answer of another, which had got its connection's buffers. */
     @Test
     void streamsAfterGoneOnes_areWhole() throws Exception {
-        String delta = "{\"type\":\"stream_event\",\"event\":{\"type\":\"content_block_delta\",\"index\":0,"
-                + "\"delta\":{\"type\":\"text_delta\",\"text\":\"word'$i'\"}}}";
-        FakeCli cli =
-                new FakeCli(home, "start\nfor i in {1..10000}; do echo '" + delta + "' || exit; sleep 0.01; done");
-        try (RunningProxy proxy =
-                RunningProxy.withoutWaitingSessions(cli.environment(), "MAX_CONCURRENT", String.valueOf(2 * AT_ONCE))) {
+        fixture.behave("begin(); for (1 .. 10_000) { out(delta(\"word$_\")); select undef, undef, undef, 0.01 }");
+        try (RunningProxy proxy = fixture.startWithoutIdleSessions("MAX_CONCURRENT", String.valueOf(2 * AT_ONCE))) {
             for (int round = 0; round < ROUNDS; round++) {
                 List<RawClient> clients = new ArrayList<>();
                 for (int i = 0; i < AT_ONCE; i++) {

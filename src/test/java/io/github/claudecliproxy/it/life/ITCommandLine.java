@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.json.Json;
-import io.github.claudecliproxy.testing.CliUnderTest;
-import io.github.claudecliproxy.testing.FakeCli;
+import io.github.claudecliproxy.testing.Ended;
 import io.github.claudecliproxy.testing.Http;
 import io.github.claudecliproxy.testing.LaunchedProxy;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,16 +31,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ITCommandLine {
     private static final long LIMIT_SECONDS = 60;
 
-    @TempDir
-    Path home;
+    @RegisterExtension
+    final ProxyFixture fixture = ProxyFixture.ofFakeCli();
 
     private Map<String, String> environment;
 
-    private record Ended(int status, String output) {}
-
     @BeforeEach
-    void setUp() throws IOException {
-        environment = FakeCli.good(home).environment();
+    void setUp() {
+        environment = fixture.environment();
     }
 
     @Test
@@ -140,10 +138,8 @@ class ITCommandLine {
     void started_logsOneJsonObjectALine() throws Exception {
         try (LaunchedProxy proxy = new LaunchedProxy(environment)) {
             proxy.http().post("/v1/messages", Http.ask("hello", false));
-            proxy.process().toHandle().destroy();
-            assertThat(proxy.process().waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-            org.awaitility.Awaitility.await()
-                    .until(() -> proxy.log().stream().anyMatch(line -> line.contains("STOPPED")));
+            proxy.terminate();
+            proxy.exitStatus();
 
             Map<String, JsonNode> events = new HashMap<>();
             for (String line : proxy.log()) {
@@ -167,7 +163,7 @@ class ITCommandLine {
 
     @Test
     void temporaryFiles_areGoneAtTheEnd() throws Exception {
-        Path temporary = Files.createDirectory(home.resolve("tmp"));
+        Path temporary = Files.createDirectory(fixture.home().resolve("tmp"));
         environment.put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
         Process process = LaunchedProxy.start(environment);
         try (var lines = process.inputReader()) {
@@ -185,7 +181,7 @@ class ITCommandLine {
 
     @Test
     void doctor_saysThatAllIsWell() throws Exception {
-        environment.putAll(new CliUnderTest(home).environment("http://127.0.0.1:1"));
+        environment.putAll(fixture.cli().environment("http://127.0.0.1:1"));
         environment.put("PROXY_API_KEY", "canary-key");
         environment.put("CLAUDE_PROXY_TYPO", "1");
 
@@ -200,7 +196,7 @@ class ITCommandLine {
 
     @Test
     void doctor_saysWhatIsWrongAndTheFix() throws Exception {
-        environment.putAll(new CliUnderTest(home).environment("http://127.0.0.1:1"));
+        environment.putAll(fixture.cli().environment("http://127.0.0.1:1"));
         environment.remove("ANTHROPIC_API_KEY");
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Ended ended = run("--port", String.valueOf(taken.getLocalPort()), "doctor");
@@ -222,10 +218,7 @@ class ITCommandLine {
     }
 
     private Ended run(String... arguments) throws IOException, InterruptedException {
-        Process process = LaunchedProxy.start(environment, arguments);
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-        return new Ended(process.exitValue(), output);
+        return Ended.of(LaunchedProxy.start(environment, arguments));
     }
 
     private static List<String> lines(Ended ended) {

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudecliproxy.testing.FakeCli;
 import io.github.claudecliproxy.testing.Http;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.RunningProxy;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,15 +26,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ITQueue {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int URGENT = 10;
+    private static final String UNTIL_RELEASED = "wait_for('released'); begin(); finish()";
 
-    @TempDir
-    Path home;
+    @RegisterExtension
+    final ProxyFixture fixture = ProxyFixture.ofFakeCli();
 
     @Test
     void twoHundredWaiting_holdFewContainerThreads() throws Exception {
-        FakeCli cli = untilReleased();
-        try (RunningProxy proxy =
-                new RunningProxy(cli.environment(), "MAX_CONCURRENT", "1", "MAX_QUEUE_DEPTH", "500")) {
+        fixture.behave(UNTIL_RELEASED);
+        try (RunningProxy proxy = fixture.start("MAX_CONCURRENT", "1", "MAX_QUEUE_DEPTH", "500")) {
             List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
             for (int i = 0; i < 201; i++) {
                 answers.add(proxy.http().postLater("/v1/messages", Http.ask("hello", i % 2 == 0)));
@@ -45,7 +44,7 @@ class ITQueue {
             long threads = Thread.getAllStackTraces().keySet().stream()
                     .filter(thread -> thread.getName().matches("http-\\d+"))
                     .count();
-            Files.createFile(home.resolve("released"));
+            Files.createFile(fixture.home().resolve("released"));
 
             assertThat(threads).isBetween(1L, 19L);
             assertThat(answers)
@@ -55,8 +54,8 @@ class ITQueue {
 
     @Test
     void waitingRequests_runByPriorityThenInOrder() throws Exception {
-        FakeCli cli = untilReleased();
-        try (RunningProxy proxy = new RunningProxy(cli.environment(), "MAX_CONCURRENT", "1")) {
+        fixture.behave(UNTIL_RELEASED);
+        try (RunningProxy proxy = fixture.start("MAX_CONCURRENT", "1")) {
             List<String> done = java.util.Collections.synchronizedList(new ArrayList<>());
             List<CompletableFuture<Void>> answers = new ArrayList<>();
             String[] arrivals = {"first", "low", "normal-1", "normal-2", "high"};
@@ -69,7 +68,7 @@ class ITQueue {
                 int waiting = i;
                 await().atMost(LIMIT).until(() -> active(proxy) == 1 && queued(proxy) == waiting);
             }
-            Files.createFile(home.resolve("released"));
+            Files.createFile(fixture.home().resolve("released"));
 
             CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get();
             assertThat(done).containsExactly("first", "high", "normal-1", "normal-2", "low");
@@ -78,8 +77,8 @@ class ITQueue {
 
     @Test
     void queueFull_is503AtOnce() throws Exception {
-        FakeCli cli = untilReleased();
-        try (RunningProxy proxy = new RunningProxy(cli.environment(), "MAX_CONCURRENT", "1", "MAX_QUEUE_DEPTH", "1")) {
+        fixture.behave(UNTIL_RELEASED);
+        try (RunningProxy proxy = fixture.start("MAX_CONCURRENT", "1", "MAX_QUEUE_DEPTH", "1")) {
             CompletableFuture<HttpResponse<String>> running =
                     proxy.http().postLater("/v1/messages", Http.ask("a", false));
             await().atMost(LIMIT).until(() -> active(proxy) == 1);
@@ -88,7 +87,7 @@ class ITQueue {
             await().atMost(LIMIT).until(() -> queued(proxy) == 1);
 
             HttpResponse<String> refused = proxy.http().post("/v1/messages", Http.ask("c", true));
-            Files.createFile(home.resolve("released"));
+            Files.createFile(fixture.home().resolve("released"));
 
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(Http.json(refused).at("/error/type").asText()).isEqualTo("overloaded_error");
@@ -105,9 +104,8 @@ class ITQueue {
 
     @Test
     void waitedTooLong_is408WhileTheSlotIsStillBusy() throws Exception {
-        FakeCli cli = untilReleased();
-        try (RunningProxy proxy =
-                new RunningProxy(cli.environment(), "MAX_CONCURRENT", "1", "QUEUE_TIMEOUT_MS", "300")) {
+        fixture.behave(UNTIL_RELEASED);
+        try (RunningProxy proxy = fixture.start("MAX_CONCURRENT", "1", "QUEUE_TIMEOUT_MS", "300")) {
             CompletableFuture<HttpResponse<String>> running =
                     proxy.http().postLater("/v1/messages", Http.ask("a", false));
             await().atMost(LIMIT).until(() -> active(proxy) == 1);
@@ -120,7 +118,7 @@ class ITQueue {
             assertThat(lateChat.statusCode()).isEqualTo(408);
             assertThat(active(proxy)).isEqualTo(1);
             assertThat(queued(proxy)).isZero();
-            Files.createFile(home.resolve("released"));
+            Files.createFile(fixture.home().resolve("released"));
             assertThat(running.get().statusCode()).isEqualTo(200);
         }
     }
@@ -134,15 +132,10 @@ class ITQueue {
     void floodOfUrgentRequests_letsOthersRunIfTheyRise(int agingMs, int status) throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService clients = Executors.newFixedThreadPool(URGENT);
-        FakeCli slow = new FakeCli(home, "start\nsleep 0.05\nend"); // or the clients could not ask fast enough
-        try (RunningProxy proxy = new RunningProxy(
-                slow.environment(),
-                "MAX_CONCURRENT",
-                "2",
-                "QUEUE_AGING_MS",
-                String.valueOf(agingMs),
-                "QUEUE_TIMEOUT_MS",
-                "5000")) {
+        fixture.behave(
+                "begin(); select undef, undef, undef, 0.05; finish()"); // or the clients could not ask fast enough
+        try (RunningProxy proxy = fixture.start(
+                "MAX_CONCURRENT", "2", "QUEUE_AGING_MS", String.valueOf(agingMs), "QUEUE_TIMEOUT_MS", "5000")) {
             List<Future<Integer>> floods = new ArrayList<>();
             for (int i = 0; i < URGENT; i++) {
                 floods.add(clients.submit(() -> flood(proxy, over)));
@@ -172,11 +165,6 @@ class ITQueue {
             answered++;
         }
         return answered;
-    }
-
-    /** Answers well once the test says so. */
-    private FakeCli untilReleased() throws Exception {
-        return new FakeCli(home, "while [ ! -e \"$HOME/released\" ]; do sleep 0.05; done\nstart\nend");
     }
 
     private static int active(RunningProxy proxy) throws Exception {

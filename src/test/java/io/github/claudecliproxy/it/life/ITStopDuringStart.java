@@ -3,14 +3,14 @@ package io.github.claudecliproxy.it.life;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.claudecliproxy.testing.FakeCli;
 import io.github.claudecliproxy.testing.LaunchedProxy;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,13 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ITStopDuringStart {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    @TempDir
-    Path home;
+    @RegisterExtension
+    final ProxyFixture fixture = ProxyFixture.ofFakeCli();
 
     @ParameterizedTest
     @ValueSource(strings = {"--version", "auth"})
     void stop_whileTheCliIsAsked_leavesNoProcess(String question) throws Exception {
-        Map<String, String> environment = FakeCli.good(home).environment();
+        Path home = fixture.home();
+        Map<String, String> environment = fixture.environment();
         Path asked = home.resolve("asked");
         Path script = Files.writeString(home.resolve("slow-claude"), """
                 #!/bin/bash
@@ -40,8 +41,8 @@ class ITStopDuringStart {
                     .orElseThrow();
             assertThat(process.isAlive()).isTrue();
 
-            proxy.process().toHandle().destroy();
-            await().atMost(LIMIT).until(() -> !proxy.process().isAlive());
+            proxy.terminate();
+            proxy.exitStatus();
 
             assertThat(process.isAlive()).isFalse();
         }

@@ -3,23 +3,20 @@ package io.github.claudecliproxy.it.life;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.Http;
 import io.github.claudecliproxy.testing.LaunchedProxy;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.RawClient;
 import io.github.claudecliproxy.testing.RunningProxy;
-import io.github.claudecliproxy.testing.ScriptedApi;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,11 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ITStopping {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    @TempDir
-    Path home;
-
-    private ScriptedApi api;
-    private CliUnderTest cli;
+    @RegisterExtension
+    final ProxyFixture fixture = ProxyFixture.ofRealCli();
 
     /** What a request is doing when it is stopped. */
     enum State {
@@ -56,22 +50,14 @@ class ITStopping {
     }
 
     @BeforeEach
-    void start() throws Exception {
-        api = new ScriptedApi();
-        cli = new CliUnderTest(home);
-        api.open(1);
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
-        await().atMost(LIMIT).until(() -> cli.processes().isEmpty());
+    void letTheFirstWordPass() {
+        fixture.api().open(1);
     }
 
     @ParameterizedTest
     @EnumSource(State.class)
     void clientGone_endsItsWork(State state) throws Exception {
-        try (RunningProxy proxy = new RunningProxy(withoutSpares(), "MAX_CONCURRENT", "1", "STREAM_PING_MS", "500")) {
+        try (RunningProxy proxy = fixture.startWithoutIdleSessions("MAX_CONCURRENT", "1", "STREAM_PING_MS", "500")) {
             List<RawClient> clients = reach(state, proxy.port());
             Http http = proxy.http();
 
@@ -79,7 +65,7 @@ class ITStopping {
                 client.close();
             }
 
-            await().atMost(LIMIT).until(() -> cli.processes().isEmpty());
+            await().atMost(LIMIT).until(() -> fixture.cli().processes().isEmpty());
             await().atMost(LIMIT).untilAsserted(() -> {
                 assertThat(http.json("/health").path("active").asInt()).isZero();
                 assertThat(http.json("/health").path("queued").asInt()).isZero();
@@ -94,9 +80,9 @@ class ITStopping {
         try (LaunchedProxy proxy = launch()) {
             List<RawClient> clients = reach(state, proxy.port());
 
-            proxy.process().destroyForcibly();
+            proxy.kill();
 
-            await().atMost(LIMIT).until(() -> cli.processes().isEmpty());
+            await().atMost(LIMIT).until(() -> fixture.cli().processes().isEmpty());
             for (RawClient client : clients) {
                 client.close();
             }
@@ -109,7 +95,7 @@ class ITStopping {
         try (LaunchedProxy proxy = launch()) {
             List<RawClient> clients = reach(state, proxy.port());
 
-            proxy.process().toHandle().destroy(); // Process.destroy would close its log too
+            proxy.terminate();
             await().atMost(LIMIT)
                     .untilAsserted(() ->
                             assertThat(proxy.http().get("/health").statusCode()).isEqualTo(503));
@@ -117,9 +103,8 @@ class ITStopping {
                 client.close();
             }
 
-            await().atMost(LIMIT).until(() -> !proxy.process().isAlive());
-            assertThat(proxy.process().exitValue()).isZero();
-            assertThat(cli.processes()).isEmpty();
+            assertThat(proxy.exitStatus()).isZero();
+            assertThat(fixture.cli().processes()).isEmpty();
             assertThat(proxy.log()).anyMatch(line -> line.contains("\"STOPPED\""));
         }
     }
@@ -129,18 +114,18 @@ class ITStopping {
         try (LaunchedProxy proxy = launch()) {
             CompletableFuture<HttpResponse<String>> running =
                     proxy.http().postLater("/v1/messages", Http.ask("[[gate]] [[say a b]]", true));
-            await().atMost(LIMIT).until(() -> !api.turns().isEmpty());
+            await().atMost(LIMIT).until(() -> !fixture.api().turns().isEmpty());
 
-            proxy.process().toHandle().destroy(); // Process.destroy would close its log too
+            proxy.terminate();
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(proxy.http()
                                     .post("/v1/messages", Http.ask("late", false))
                                     .statusCode())
                             .isEqualTo(503));
-            api.open(10);
+            fixture.api().open(10);
 
             assertThat(running.get().body()).contains("message_stop");
-            await().atMost(LIMIT).until(() -> !proxy.process().isAlive());
+            proxy.exitStatus();
         }
     }
 
@@ -149,12 +134,12 @@ class ITStopping {
             names = {"SILENT", "GATHERING"},
             value = State.class)
     void deadline_answersAndEndsTheProcess(State state) throws Exception {
-        try (RunningProxy proxy = new RunningProxy(withoutSpares(), "MESSAGES_TIMEOUT_MS", "4000")) {
+        try (RunningProxy proxy = fixture.startWithoutIdleSessions("MESSAGES_TIMEOUT_MS", "4000")) {
             HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask(state.prompt, state.stream));
 
             assertThat(response.body()).contains("timeout_error");
             assertThat(response.statusCode()).isEqualTo(state.stream ? 200 : 504);
-            await().atMost(LIMIT).until(() -> cli.processes().isEmpty());
+            await().atMost(LIMIT).until(() -> fixture.cli().processes().isEmpty());
             assertThat(proxy.http().json("/metrics").at("/requests/timedOut").asInt())
                     .isEqualTo(1);
         }
@@ -162,24 +147,17 @@ class ITStopping {
 
     @Test
     void deadline_withASilentUpstream_answers504() throws Exception {
-        try (RunningProxy proxy = new RunningProxy(withoutSpares(), "MESSAGES_TIMEOUT_MS", "3000")) {
+        try (RunningProxy proxy = fixture.startWithoutIdleSessions("MESSAGES_TIMEOUT_MS", "3000")) {
             HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask("[[silent]]", true));
 
             assertThat(response.statusCode()).isEqualTo(504);
             assertThat(response.headers().firstValue("x-should-retry")).contains("false");
-            await().atMost(LIMIT).until(() -> cli.processes().isEmpty());
+            await().atMost(LIMIT).until(() -> fixture.cli().processes().isEmpty());
         }
     }
 
-    /** So that a process which is left while the server runs is a turn's. */
-    private Map<String, String> withoutSpares() {
-        Map<String, String> environment = cli.environment(api.url());
-        environment.put("CLAUDE_PROXY_IDLE_MS", "0");
-        return environment;
-    }
-
     private LaunchedProxy launch() throws Exception {
-        Map<String, String> environment = cli.environment(api.url());
+        Map<String, String> environment = fixture.environment();
         environment.put("MAX_CONCURRENT", "1");
         environment.put("STREAM_PING_MS", "500");
         return new LaunchedProxy(environment);
@@ -200,9 +178,9 @@ class ITStopping {
         } else if (state.stream) {
             client.awaitText(state.seen);
         } else {
-            await().atMost(LIMIT).until(() -> !api.turns().isEmpty());
+            await().atMost(LIMIT).until(() -> !fixture.api().turns().isEmpty());
         }
-        assertThat(cli.processes()).isNotEmpty();
+        assertThat(fixture.cli().processes()).isNotEmpty();
         return clients;
     }
 }

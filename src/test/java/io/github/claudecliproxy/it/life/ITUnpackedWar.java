@@ -2,11 +2,11 @@ package io.github.claudecliproxy.it.life;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.claudecliproxy.testing.FakeCli;
+import io.github.claudecliproxy.testing.Ended;
 import io.github.claudecliproxy.testing.Http;
 import io.github.claudecliproxy.testing.LaunchedProxy;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -15,31 +15,29 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the WAR unpacks itself, and the folder that {@code unpack} lays out. */
 class ITUnpackedWar {
-    private static final long LIMIT_SECONDS = 60;
     private static final String OWN = "claude-cli-proxy.jar";
 
-    @TempDir
-    Path home;
+    @RegisterExtension
+    final ProxyFixture fixture = ProxyFixture.ofFakeCli();
 
+    private Path home;
     private Path temporary;
     private Path cache;
     private Map<String, String> environment;
 
-    private record Ended(int status, String output) {}
-
     @BeforeEach
     void setUp() throws IOException {
-        environment = FakeCli.good(home).environment();
+        home = fixture.home();
+        environment = fixture.environment();
         temporary = Files.createDirectory(home.resolve("tmp"));
         cache = home.resolve(".cache/claude-cli-proxy");
     }
@@ -140,9 +138,9 @@ class ITUnpackedWar {
         Path folder = home.resolve("laid-out");
         Path loaded = home.resolve("loaded.log");
 
-        assertThat(end(LaunchedProxy.start(environment, "unpack", folder.toString())))
+        assertThat(Ended.of(LaunchedProxy.start(environment, "unpack", folder.toString())))
                 .isEqualTo(new Ended(0, ""));
-        assertThat(end(LaunchedProxy.java(environment, "@" + folder.resolve("archive.args")))
+        assertThat(Ended.of(LaunchedProxy.java(environment, "@" + folder.resolve("archive.args")))
                         .status())
                 .isZero();
 
@@ -164,7 +162,7 @@ class ITUnpackedWar {
     void unpack_leavesWhatIsThere() throws Exception {
         Path there = Files.createDirectories(home.resolve("there/lib"));
 
-        Ended ended = end(
+        Ended ended = Ended.of(
                 LaunchedProxy.start(environment, "unpack", home.resolve("there").toString()));
 
         assertThat(ended.status()).isEqualTo(2);
@@ -176,7 +174,7 @@ class ITUnpackedWar {
     void unpack_refusesANameThatArchivesCannotHave() throws Exception {
         Path folder = home.resolve("with a blank");
 
-        Ended ended = end(LaunchedProxy.start(environment, "unpack", folder.toString()));
+        Ended ended = Ended.of(LaunchedProxy.start(environment, "unpack", folder.toString()));
 
         assertThat(ended.status()).isEqualTo(2);
         assertThat(ended.output()).contains("blank");
@@ -184,14 +182,8 @@ class ITUnpackedWar {
     }
 
     private Ended version() throws Exception {
-        return end(LaunchedProxy.java(
+        return Ended.of(LaunchedProxy.java(
                 environment, "-Djava.io.tmpdir=" + temporary, "-jar", LaunchedProxy.WAR.toString(), "--version"));
-    }
-
-    private static Ended end(Process process) throws IOException, InterruptedException {
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-        return new Ended(process.exitValue(), output);
     }
 
     private Path unpacked() throws IOException {

@@ -1,10 +1,7 @@
 package io.github.claudecliproxy.it.messages;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.claudecliproxy.json.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.github.claudecliproxy.testing.JsonText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -214,10 +211,6 @@ final class FidelityRows {
 
     private static Named<ObjectNode> row(String name, String messages, String fields) {
         String json = "{\"model\":\"claude-sonnet-5\",\"messages\":[" + messages + "]" + fields + "}";
-        try {
-            return Named.of(name, (ObjectNode) Json.read(json.getBytes(StandardCharsets.UTF_8)));
-        } catch (IOException typo) {
-            throw new UncheckedIOException(json, typo);
-        }
+        return Named.of(name, (ObjectNode) JsonText.parse(json));
     }
 }

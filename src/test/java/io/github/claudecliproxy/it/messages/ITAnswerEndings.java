@@ -4,21 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.Events;
 import io.github.claudecliproxy.testing.Http;
-import io.github.claudecliproxy.testing.RunningProxy;
-import io.github.claudecliproxy.testing.ScriptedApi;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,25 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ITAnswerEndings {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    @TempDir
-    static Path home;
-
-    static ScriptedApi api;
-    static RunningProxy proxy;
-    static Http http;
-
-    @BeforeAll
-    static void start() throws Exception {
-        api = new ScriptedApi();
-        proxy = new RunningProxy(new CliUnderTest(home).environment(api.url()));
-        http = proxy.http();
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        api.close();
-    }
+    @RegisterExtension
+    static final ProxyFixture proxy = ProxyFixture.ofRealCli();
 
     @ParameterizedTest
     @CsvSource({
@@ -58,7 +36,8 @@ class ITAnswerEndings {
     })
     void apiError_keepsItsStatusAndType(int status, String type) throws Exception {
         for (boolean stream : new boolean[] {false, true}) {
-            HttpResponse<String> response = http.post("/v1/messages", Http.ask("[[status " + status + "]]", stream));
+            HttpResponse<String> response =
+                    proxy.http().post("/v1/messages", Http.ask("[[status " + status + "]]", stream));
 
             assertThat(response.statusCode()).isEqualTo(status);
             assertThat(Http.json(response).at("/error/type").asText()).isEqualTo(type);
@@ -70,44 +49,44 @@ class ITAnswerEndings {
 
     @Test
     void rateLimit_passesOnHowLongToWait() throws Exception {
-        int before = api.turns().size();
+        int before = proxy.api().turns().size();
 
-        HttpResponse<String> response = http.post("/v1/messages", Http.ask("[[status 429 33]]", false));
+        HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask("[[status 429 33]]", false));
 
         assertThat(Long.parseLong(response.headers().firstValue("retry-after").orElseThrow()))
                 .isBetween(33L, 60L);
-        assertThat(api.turns()).hasSize(before + 1);
+        assertThat(proxy.api().turns()).hasSize(before + 1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[[cut]]", "[[fail]]"})
     void failureInMidStream_isSeenAsAnErrorAndPaidOnce(String failure) throws Exception {
-        int before = api.turns().size();
+        int before = proxy.api().turns().size();
 
         HttpResponse<String> streamed = askWithTime("[[gate]] " + failure, true);
         HttpResponse<String> plain = askWithTime("[[gate]] " + failure, false);
-        HttpResponse<String> chat = http.post("/chat", "{\"prompt\":\"" + failure + "\",\"model\":\"sonnet\"}");
+        HttpResponse<String> chat = proxy.http().post("/chat", "{\"prompt\":\"" + failure + "\",\"model\":\"sonnet\"}");
 
-        List<JsonNode> events = ITMessagesApi.data(streamed.body()).toList();
+        List<JsonNode> events = Http.events(streamed.body());
         assertThat(events).contains(Events.text("Hello"));
         assertThat(events.get(events.size() - 1).path("type").asText()).isEqualTo("error");
         assertThat(events).noneMatch(event -> event.path("type").asText().equals("message_stop"));
         assertThat(plain.statusCode()).isGreaterThanOrEqualTo(500);
         assertThat(plain.headers().firstValue("x-should-retry")).contains("false");
         assertThat(chat.statusCode()).as(chat.body()).isGreaterThanOrEqualTo(500);
-        assertThat(api.turns()).hasSize(before + 3);
+        assertThat(proxy.api().turns()).hasSize(before + 3);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"max_tokens", "refusal", "pause_turn", "model_context_window_exceeded", "stop_sequence"})
     void answerThatTheCliWouldContinue_endsWhereTheApiEndedIt(String stopReason) throws Exception {
         for (boolean stream : new boolean[] {false, true}) {
-            int before = api.turns().size();
+            int before = proxy.api().turns().size();
 
             HttpResponse<String> response = askWithTime("[[gate]] [[stop " + stopReason + "]]", stream);
 
             JsonNode last = stream
-                    ? ITMessagesApi.data(response.body())
+                    ? Http.events(response.body()).stream()
                             .filter(event -> event.path("type").asText().equals("message_delta"))
                             .reduce((first, second) -> second)
                             .orElseThrow()
@@ -115,28 +94,29 @@ class ITAnswerEndings {
                     : Http.json(response);
             assertThat(last.path("stop_reason").asText()).isEqualTo(stopReason);
             proxy.awaitRest();
-            assertThat(api.turns()).hasSize(before + 1);
+            assertThat(proxy.api().turns()).hasSize(before + 1);
         }
     }
 
     @Test
     void emptyAnswer_isNotAskedForAgain() throws Exception {
-        int before = api.turns().size();
+        int before = proxy.api().turns().size();
 
         HttpResponse<String> response = askWithTime("[[gate]] [[empty]]", false);
         proxy.awaitRest();
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(Http.json(response).path("content")).isEmpty();
-        assertThat(api.turns()).hasSize(before + 1);
+        assertThat(proxy.api().turns()).hasSize(before + 1);
     }
 
     /** The API answers when the question has arrived, not in the very moment in which it does. */
     private static HttpResponse<String> askWithTime(String question, boolean stream) throws Exception {
-        int before = api.turns().size();
-        CompletableFuture<HttpResponse<String>> response = http.postLater("/v1/messages", Http.ask(question, stream));
-        await().atMost(LIMIT).until(() -> api.turns().size() > before);
-        api.open(2);
+        int before = proxy.api().turns().size();
+        CompletableFuture<HttpResponse<String>> response =
+                proxy.http().postLater("/v1/messages", Http.ask(question, stream));
+        await().atMost(LIMIT).until(() -> proxy.api().turns().size() > before);
+        proxy.api().open(2);
         return response.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 }

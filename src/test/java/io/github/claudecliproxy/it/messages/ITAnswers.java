@@ -6,20 +6,15 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
-import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.Events;
-import io.github.claudecliproxy.testing.RunningProxy;
-import io.github.claudecliproxy.testing.ScriptedApi;
-import java.io.IOException;
+import io.github.claudecliproxy.testing.Http;
+import io.github.claudecliproxy.testing.JsonText;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,23 +23,8 @@ class ITAnswers {
     private static final String TOOLS = "\"tools\":[{\"name\":\"get.weather\",\"input_schema\":{\"type\":\"object\"}},"
             + "{\"name\":\"b\",\"input_schema\":{\"type\":\"object\"}}]";
 
-    @TempDir
-    static Path home;
-
-    static ScriptedApi api;
-    static RunningProxy proxy;
-
-    @BeforeAll
-    static void start() throws Exception {
-        api = new ScriptedApi();
-        proxy = RunningProxy.withoutWaitingSessions(new CliUnderTest(home).environment(api.url()));
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        api.close();
-    }
+    @RegisterExtension
+    static final ProxyFixture proxy = ProxyFixture.ofRealCli("CLAUDE_PROXY_IDLE_MS", "0");
 
     /** Blocks with their deltas, a stop_reason, and the message that they amount to. */
     @ParameterizedTest
@@ -89,21 +69,21 @@ class ITAnswers {
             })
     void answer_arrivesAsTheApiGaveIt(String blocks, String stopReason, String content) throws Exception {
         List<ObjectNode> events = events(blocks, stopReason);
-        int before = api.turns().size();
+        int before = proxy.api().turns().size();
 
-        api.answerNext(events);
+        proxy.api().answerNext(events);
         HttpResponse<String> streamed = post(true);
-        api.answerNext(events);
+        proxy.api().answerNext(events);
         HttpResponse<String> plain = post(false);
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> new CliUnderTest(home).processes().isEmpty());
+                .until(() -> proxy.cli().processes().isEmpty());
 
         assertThat(data(streamed.body())).isEqualTo(events);
-        JsonNode message = json(plain.body());
-        assertThat(message.path("content")).isEqualTo(json(content.replace('\'', '"')));
+        JsonNode message = JsonText.parse(plain.body());
+        assertThat(message.path("content")).isEqualTo(JsonText.parseQuoted(content));
         assertThat(message.path("stop_reason").asText()).isEqualTo(stopReason);
         assertThat(message.at("/usage/output_tokens").asInt()).isEqualTo(Events.OUTPUT_TOKENS);
-        assertThat(api.turns()).hasSize(before + 2);
+        assertThat(proxy.api().turns()).hasSize(before + 2);
     }
 
     private static HttpResponse<String> post(boolean stream) throws Exception {
@@ -114,7 +94,7 @@ class ITAnswers {
                                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]," + TOOLS + "}");
     }
 
-    private static List<ObjectNode> events(String blocks, String stopReason) throws IOException {
+    private static List<ObjectNode> events(String blocks, String stopReason) {
         List<ObjectNode> events = new ArrayList<>(List.of(Events.messageStart("claude-sonnet-5")));
         String[] each = blocks.split(" \\+ ", -1);
         for (int index = 0; index < each.length; index++) {
@@ -130,9 +110,9 @@ class ITAnswers {
         return events;
     }
 
-    private static ObjectNode event(String type, int index, String field, String value) throws IOException {
+    private static ObjectNode event(String type, int index, String field, String value) {
         ObjectNode event = Json.object().put("type", type).put("index", index);
-        event.set(field, json(quoted(value.strip())));
+        event.set(field, JsonText.parse(quoted(value.strip())));
         return event;
     }
 
@@ -141,19 +121,9 @@ class ITAnswers {
         return row.replace("\"", "\\\"").replace('\'', '"');
     }
 
-    private static List<JsonNode> data(String stream) throws IOException {
-        List<JsonNode> data = new ArrayList<>();
-        for (String line :
-                stream.lines().filter(text -> text.startsWith("data: ")).toList()) {
-            JsonNode event = json(line.substring(6));
-            if (!event.path("type").asText().equals("ping")) {
-                data.add(event);
-            }
-        }
-        return data;
-    }
-
-    private static JsonNode json(String text) throws IOException {
-        return Json.read(text.getBytes(StandardCharsets.UTF_8));
+    private static List<JsonNode> data(String stream) {
+        return Http.events(stream).stream()
+                .filter(event -> !event.path("type").asText().equals("ping"))
+                .toList();
     }
 }

@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
-import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.Fidelity;
-import io.github.claudecliproxy.testing.RunningProxy;
-import io.github.claudecliproxy.testing.ScriptedApi;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the client says of effort, thinking and parameters holds on every model that the CLI lists, and on older ones. */
 class ITEveryModel {
@@ -36,65 +32,30 @@ class ITEveryModel {
 
     private static final List<String> EFFORTS = List.of("low", "medium", "high", "xhigh", "max");
 
-    @TempDir
-    static Path home;
-
-    /** One proxy for all rows of a factory: its processes are emptied from row to row. */
-    private static final class Site implements AutoCloseable {
-        final ScriptedApi api = new ScriptedApi();
-        final RunningProxy proxy;
-
-        Site() throws Exception {
-            proxy = new RunningProxy(new CliUnderTest(home).environment(api.url()));
-        }
-
-        /** Sends a request; the body with which it arrived, in one call. */
-        JsonNode arrived(ObjectNode request) throws Exception {
-            int before = api.turns().size();
-            HttpResponse<String> response =
-                    proxy.http().post("/v1/messages", new String(Json.bytes(request), StandardCharsets.UTF_8));
-            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-            assertThat(api.turns()).hasSize(before + 1);
-            String ignored = response.headers().firstValue("x-proxy-ignored").orElse("");
-            assertThat(ignored).isEqualTo(losesEffort(request) ? "output_config.effort" : "");
-            return api.lastTurn().body();
-        }
-
-        @Override
-        public void close() {
-            proxy.close();
-            api.close();
-        }
-    }
+    /** One for all rows: its processes are emptied from row to row. */
+    @RegisterExtension
+    static final ProxyFixture proxy = ProxyFixture.ofRealCli();
 
     @TestFactory
     Stream<DynamicTest> everyParameter_arrivesAsSent() throws Exception {
-        Site site = new Site();
-        return models(site).stream()
+        return models().stream()
                 .flatMap(model -> FidelityRows.parametersFor(model).stream())
-                .map(row -> DynamicTest.dynamicTest(row.getName(), () -> assertArrives(site, row.getPayload())))
-                .onClose(site::close);
+                .map(row -> DynamicTest.dynamicTest(row.getName(), () -> assertArrives(row.getPayload())));
     }
 
     @TestFactory
     Stream<DynamicTest> everyTurnsEffort_isItsOwn() throws Exception {
-        Site site = new Site();
-        return models(site).stream()
-                .map(model -> DynamicTest.dynamicTest(model, () -> assertEffortsAreTheTurns(site, model)))
-                .onClose(site::close);
+        return models().stream().map(model -> DynamicTest.dynamicTest(model, () -> assertEffortsAreTheTurns(model)));
     }
 
     @Test
     void listedModels_areNotTheOlderOnes() throws Exception {
-        try (Site site = new Site()) {
-            assertThat(models(site)).hasSizeGreaterThan(OLDER.size() + 3).doesNotHaveDuplicates();
-        }
+        assertThat(models()).hasSizeGreaterThan(OLDER.size() + 3).doesNotHaveDuplicates();
     }
 
-    private static List<String> models(Site site) throws Exception {
+    private static List<String> models() throws Exception {
         List<String> models = new ArrayList<>();
-        site.proxy
-                .http()
+        proxy.http()
                 .json("/v1/models")
                 .path("data")
                 .forEach(model -> models.add(model.path("id").asText()));
@@ -102,8 +63,8 @@ class ITEveryModel {
         return models;
     }
 
-    private static void assertArrives(Site site, ObjectNode sent) throws Exception {
-        JsonNode body = site.arrived(sent);
+    private static void assertArrives(ObjectNode sent) throws Exception {
+        JsonNode body = arrived(sent);
         ObjectNode expected = Fidelity.expected(sent);
         if (losesEffort(sent)) {
             expected.remove("output_config");
@@ -115,12 +76,12 @@ class ITEveryModel {
     }
 
     /** In one conversation: every effort, and none, after each other. */
-    private static void assertEffortsAreTheTurns(Site site, String model) throws Exception {
+    private static void assertEffortsAreTheTurns(String model) throws Exception {
         ObjectNode request = Json.object().put("model", model).put("max_tokens", 100);
         for (String effort : EFFORTS) {
             request.withArray("/messages").addObject().put("role", "user").put("content", "[[say a]] " + effort);
             request.putObject("output_config").put("effort", effort);
-            List<JsonNode> said = site.arrived(request).findValues("output_config");
+            List<JsonNode> said = arrived(request).findValues("output_config");
             if (losesEffort(request)) {
                 assertThat(said).isEmpty();
             } else {
@@ -129,7 +90,7 @@ class ITEveryModel {
             request.withArray("/messages").addObject().put("role", "assistant").put("content", "a");
             request.withArray("/messages").addObject().put("role", "user").put("content", "[[say b]] after " + effort);
             request.remove("output_config");
-            assertThat(site.arrived(request).findValues("output_config")).isEmpty();
+            assertThat(arrived(request).findValues("output_config")).isEmpty();
             request.withArray("/messages").addObject().put("role", "assistant").put("content", "b");
         }
     }
@@ -137,5 +98,16 @@ class ITEveryModel {
     private static boolean losesEffort(ObjectNode request) {
         return WITHOUT_EFFORT.contains(request.path("model").asText())
                 && request.at("/output_config/effort").isTextual();
+    }
+
+    /** Sends a request; the body with which it arrived, in one call. */
+    private static JsonNode arrived(ObjectNode request) throws Exception {
+        int before = proxy.api().turns().size();
+        HttpResponse<String> response = proxy.http().post("/v1/messages", request);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(proxy.api().turns()).hasSize(before + 1);
+        String ignored = response.headers().firstValue("x-proxy-ignored").orElse("");
+        assertThat(ignored).isEqualTo(losesEffort(request) ? "output_config.effort" : "");
+        return proxy.api().lastTurn().body();
     }
 }

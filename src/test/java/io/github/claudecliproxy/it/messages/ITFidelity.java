@@ -4,43 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.claudecliproxy.json.Json;
-import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.Fidelity;
 import io.github.claudecliproxy.testing.Http;
-import io.github.claudecliproxy.testing.RunningProxy;
-import io.github.claudecliproxy.testing.ScriptedApi;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the client sends is what the API receives, through the real CLI, in one call. */
 class ITFidelity {
-    @TempDir
-    static Path home;
-
-    static ScriptedApi api;
-    static RunningProxy proxy;
-
-    @BeforeAll
-    static void start() throws Exception {
-        api = new ScriptedApi();
-        proxy = new RunningProxy(new CliUnderTest(home).environment(api.url()));
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        api.close();
-    }
+    @RegisterExtension
+    static final ProxyFixture proxy = ProxyFixture.ofRealCli();
 
     static List<Named<ObjectNode>> rows() {
         return FidelityRows.all();
@@ -49,15 +27,15 @@ class ITFidelity {
     @ParameterizedTest
     @MethodSource("rows")
     void request_arrivesAsSent(ObjectNode sent) throws Exception {
-        int before = api.turns().size();
+        int before = proxy.api().turns().size();
 
-        HttpResponse<String> response = proxy.http().post("/v1/messages", text(sent));
+        HttpResponse<String> response = proxy.http().post("/v1/messages", sent);
         proxy.awaitRest();
 
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        assertThat(api.turns()).hasSize(before + 1);
+        assertThat(proxy.api().turns()).hasSize(before + 1);
         ObjectNode expected = Fidelity.expected(sent);
-        ObjectNode received = Fidelity.received(api.lastTurn().body(), sent);
+        ObjectNode received = Fidelity.received(proxy.api().lastTurn().body(), sent);
         assertThat(Fidelity.difference(expected, received)).isEmpty();
         assertThat(response.headers().firstValue("x-proxy-ignored")).isEmpty();
     }
@@ -71,7 +49,7 @@ class ITFidelity {
                         "anthropic-beta",
                         "beta-of-tomorrow-2027-01-01, other-1");
 
-        assertThat(api.lastTurn().headers().getFirst("anthropic-beta"))
+        assertThat(proxy.api().lastTurn().headers().getFirst("anthropic-beta"))
                 .contains("beta-of-tomorrow-2027-01-01", "other-1");
     }
 
@@ -86,7 +64,7 @@ class ITFidelity {
         HttpResponse<String> response = proxy.http().post("/v1/messages", body);
 
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        JsonNode document = api.lastTurn().body().findParent("media_type");
+        JsonNode document = proxy.api().lastTurn().body().findParent("media_type");
         assertThat(document.path("data").asText()).isEqualTo(data);
     }
 
@@ -97,14 +75,10 @@ class ITFidelity {
         proxy.http().post("/v1/messages", cold);
         proxy.http().post("/v1/messages", Http.ask("hello", false));
 
-        JsonNode second = api.lastTurn().body();
+        JsonNode second = proxy.api().lastTurn().body();
         assertThat(second.has("top_k")).isFalse();
         assertThat(second.has("stop_sequences")).isFalse();
         assertThat(second.path("temperature").asDouble(1)).isEqualTo(1);
         assertThat(second.path("max_tokens").asInt()).isEqualTo(100);
-    }
-
-    private static String text(JsonNode json) {
-        return new String(Json.bytes(json), StandardCharsets.UTF_8);
     }
 }

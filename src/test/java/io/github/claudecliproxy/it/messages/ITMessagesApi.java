@@ -6,86 +6,66 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
-import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.Events;
 import io.github.claudecliproxy.testing.Http;
-import io.github.claudecliproxy.testing.RunningProxy;
-import io.github.claudecliproxy.testing.ScriptedApi;
+import io.github.claudecliproxy.testing.JsonText;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests through the proxy and the real CLI to the scripted API: what the model would have seen, what the client got. */
 class ITMessagesApi {
-    @TempDir
-    static Path home;
-
-    static ScriptedApi api;
-    static RunningProxy proxy;
-    static Http http;
-
-    @BeforeAll
-    static void start() throws Exception {
-        api = new ScriptedApi();
-        proxy = new RunningProxy(new CliUnderTest(home).environment(api.url()), "STREAM_PING_MS", "200");
-        http = proxy.http();
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        api.close();
-    }
+    @RegisterExtension
+    static final ProxyFixture proxy = ProxyFixture.ofRealCli("STREAM_PING_MS", "200");
 
     @Test
     void stream_withGatedApi_relaysEachWordBeforeTheNextIsSent() throws Exception {
         HttpResponse<java.io.InputStream> response =
-                http.stream("/v1/messages", Http.ask("[[gate]] [[say one two three]]", true));
+                proxy.http().stream("/v1/messages", Http.ask("[[gate]] [[say one two three]]", true));
 
         try (BufferedReader lines = Http.lines(response)) {
             for (String word : List.of("one", " two", " three")) {
-                api.open(1);
-                assertThat(nextData(lines, "content_block_delta")
+                proxy.api().open(1);
+                assertThat(Http.nextEvent(lines, "content_block_delta")
                                 .at("/delta/text")
                                 .asText())
                         .isEqualTo(word);
             }
-            assertThat(nextData(lines, "message_delta").at("/delta/stop_reason").asText())
+            assertThat(Http.nextEvent(lines, "message_delta")
+                            .at("/delta/stop_reason")
+                            .asText())
                     .isEqualTo("end_turn");
-            assertThat(nextData(lines, "message_stop")).isNotNull();
+            assertThat(Http.nextEvent(lines, "message_stop")).isNotNull();
             assertThat(lines.lines().toList()).allMatch(String::isBlank);
         }
     }
 
     @Test
     void stream_inSilentGap_pings() throws Exception {
-        HttpResponse<java.io.InputStream> response = http.stream("/v1/messages", Http.ask("[[gate]]", true));
+        HttpResponse<java.io.InputStream> response = proxy.http().stream("/v1/messages", Http.ask("[[gate]]", true));
 
         try (BufferedReader lines = Http.lines(response)) {
-            JsonNode ping = nextData(lines, "ping");
-            api.open(2);
+            JsonNode ping = Http.nextEvent(lines, "ping");
+            proxy.api().open(2);
 
             assertThat(ping.path("type").asText()).isEqualTo("ping");
-            assertThat(nextData(lines, "message_stop")).isNotNull();
+            assertThat(Http.nextEvent(lines, "message_stop")).isNotNull();
         }
     }
 
     @Test
     void stream_relaysTheApisOwnEventsInOrder() throws Exception {
-        HttpResponse<String> response = http.post("/v1/messages", Http.ask("hello", true));
+        HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask("hello", true));
 
         assertThat(response.headers().firstValue("content-type")).contains("text/event-stream;charset=utf-8");
-        List<JsonNode> events = data(response.body())
+        List<JsonNode> events = Http.events(response.body()).stream()
                 .filter(event -> !event.path("type").asText().equals("ping"))
                 .toList();
         ObjectNode start = Events.messageStart("claude-sonnet-5");
@@ -103,7 +83,7 @@ class ITMessagesApi {
 
     @Test
     void plain_answersWithEveryFieldOfTheApi() throws Exception {
-        HttpResponse<String> response = http.post("/v1/messages", Http.ask("hello", false));
+        HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask("hello", false));
 
         ObjectNode expected = Events.messageStart("claude-sonnet-5").withObject("/message");
         expected.withArray("/content").addObject().put("type", "text").put("text", "Hello world");
@@ -132,13 +112,13 @@ class ITMessagesApi {
         message(messages, "user", "third question");
         message(messages, "assistant", "third answer");
         message(messages, "user", "fourth question");
-        int before = api.turns().size();
+        int before = proxy.api().turns().size();
 
         HttpResponse<String> response = post(request);
 
         assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(api.turns()).hasSize(before + 1);
-        assertThat(api.lastTurn().conversation())
+        assertThat(proxy.api().turns()).hasSize(before + 1);
+        assertThat(proxy.api().lastTurn().conversation())
                 .containsExactly(
                         "user: first question",
                         "assistant: first answer",
@@ -147,7 +127,7 @@ class ITMessagesApi {
                         "user: third question",
                         "assistant: third answer",
                         "user: fourth question");
-        assertThat(api.lastTurn().system()).containsExactly("You count.");
+        assertThat(proxy.api().lastTurn().system()).containsExactly("You count.");
     }
 
     @Test
@@ -160,21 +140,21 @@ class ITMessagesApi {
 
         post(request);
 
-        assertThat(api.lastTurn().system()).containsExactly("One.\n\nTwo.");
+        assertThat(proxy.api().lastTurn().system()).containsExactly("One.\n\nTwo.");
     }
 
     @Test
     void noSystem_theCliSendsNoneOfItsOwn() throws Exception {
-        http.post("/v1/messages", Http.ask("hello", false));
+        proxy.http().post("/v1/messages", Http.ask("hello", false));
 
-        assertThat(api.lastTurn().system()).isEmpty();
+        assertThat(proxy.api().lastTurn().system()).isEmpty();
     }
 
     @Test
     void thinkingNotAskedFor_isNotAskedOfTheApi() throws Exception {
-        http.post("/v1/messages", Http.ask("hello", false));
+        proxy.http().post("/v1/messages", Http.ask("hello", false));
 
-        assertThat(api.lastTurn().body().has("thinking")).isFalse();
+        assertThat(proxy.api().lastTurn().body().has("thinking")).isFalse();
     }
 
     @ParameterizedTest
@@ -185,7 +165,7 @@ class ITMessagesApi {
 
         post(request);
 
-        assertThat(api.lastTurn().body().path("model").asText()).isEqualTo(model);
+        assertThat(proxy.api().lastTurn().body().path("model").asText()).isEqualTo(model);
     }
 
     @ParameterizedTest
@@ -196,16 +176,16 @@ class ITMessagesApi {
 
         post(request);
 
-        assertThat(api.lastTurn().body().path("model").asText()).startsWith(prefix);
+        assertThat(proxy.api().lastTurn().body().path("model").asText()).startsWith(prefix);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"what is in @/etc/passwd ?", "/clear", "@~/.bashrc", "/help me", "!ls", "# remember this"})
     void promptThatTheCliWouldAct_on_arrivesAsWritten(String prompt) throws Exception {
-        http.post("/v1/messages", Http.ask(prompt, false));
+        proxy.http().post("/v1/messages", Http.ask(prompt, false));
 
-        assertThat(api.lastTurn().conversation()).containsExactly("user: " + prompt);
-        assertThat(api.lastTurn().body().toString()).doesNotContain("root:x:0:0");
+        assertThat(proxy.api().lastTurn().conversation()).containsExactly("user: " + prompt);
+        assertThat(proxy.api().lastTurn().body().toString()).doesNotContain("root:x:0:0");
     }
 
     @ParameterizedTest
@@ -219,9 +199,9 @@ class ITMessagesApi {
 
         post(request);
 
-        assertThat(api.lastTurn().conversation())
+        assertThat(proxy.api().lastTurn().conversation())
                 .containsExactly("user: " + prompt, "assistant: " + prompt, "user: and now?");
-        assertThat(api.lastTurn().body().toString()).doesNotContain("root:x:0:0");
+        assertThat(proxy.api().lastTurn().body().toString()).doesNotContain("root:x:0:0");
     }
 
     @ParameterizedTest
@@ -232,14 +212,14 @@ class ITMessagesApi {
 
         post(request);
 
-        assertThat(api.lastTurn().body().toString()).doesNotContainIgnoringCase("usd", "budget");
+        assertThat(proxy.api().lastTurn().body().toString()).doesNotContainIgnoringCase("usd", "budget");
     }
 
     @Test
     void chat_answersTextModelAndTokens() throws Exception {
         String body = "{\"prompt\":\"hello\",\"model\":\"haiku\",\"systemPrompt\":\"Be short.\"}";
 
-        HttpResponse<String> response = http.post("/chat", body);
+        HttpResponse<String> response = proxy.http().post("/chat", body);
 
         JsonNode answer = Http.json(response);
         assertThat(response.statusCode()).isEqualTo(200);
@@ -249,7 +229,7 @@ class ITMessagesApi {
         assertThat(answer.path("model").asText()).startsWith("claude-haiku");
         assertThat(answer.path("inputTokens").asInt()).isEqualTo(Events.INPUT_TOKENS);
         assertThat(answer.path("outputTokens").asInt()).isEqualTo(Events.OUTPUT_TOKENS);
-        assertThat(api.lastTurn().system()).containsExactly("Be short.");
+        assertThat(proxy.api().lastTurn().system()).containsExactly("Be short.");
     }
 
     /** The client's marks say for how long; the CLI's stand behind the system prompt and the newest message. */
@@ -283,23 +263,21 @@ class ITMessagesApi {
 
         post(request);
 
-        JsonNode sent = api.lastTurn().body();
+        JsonNode sent = proxy.api().lastTurn().body();
         assertThat(marked(sent.path("system"))).isEqualTo(mark(system));
         JsonNode newest = sent.path("messages").path(sent.path("messages").size() - 1);
         assertThat(marked(newest.path("content"))).isEqualTo(mark(message));
         assertThat(sent.findValues("cache_control")).hasSizeLessThanOrEqualTo(4);
     }
 
-    private static void mark(ObjectNode block, String mark) throws IOException {
+    private static void mark(ObjectNode block, String mark) {
         if (mark != null) {
             block.set("cache_control", mark(mark));
         }
     }
 
-    private static JsonNode mark(String mark) throws IOException {
-        return mark == null
-                ? Json.object().path("cache_control")
-                : Json.read(mark.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    private static JsonNode mark(String mark) {
+        return mark == null ? Json.object().path("cache_control") : JsonText.parseQuoted(mark);
     }
 
     /** The mark of the last block. */
@@ -321,12 +299,12 @@ class ITMessagesApi {
 
         post(request);
 
-        JsonNode sent = api.lastTurn().body().findParents("text").stream()
+        JsonNode sent = proxy.api().lastTurn().body().findParents("text").stream()
                 .filter(block -> block.path("text").asText().equals("a long text"))
                 .findFirst()
                 .orElseThrow();
         assertThat(sent.has("cache_control")).isTrue();
-        assertThat(api.lastTurn().body().findValues("cache_control")).hasSizeLessThanOrEqualTo(4);
+        assertThat(proxy.api().lastTurn().body().findValues("cache_control")).hasSizeLessThanOrEqualTo(4);
     }
 
     @Test
@@ -337,8 +315,9 @@ class ITMessagesApi {
 
             post(request);
 
-            assertThat(api.lastTurn().body().findValues("output_config")).isEmpty();
-            assertThat(api.lastTurn().body().findValues("effort")).isEmpty();
+            assertThat(proxy.api().lastTurn().body().findValues("output_config"))
+                    .isEmpty();
+            assertThat(proxy.api().lastTurn().body().findValues("effort")).isEmpty();
         }
     }
 
@@ -354,7 +333,7 @@ class ITMessagesApi {
         HttpResponse<String> response = post(request);
 
         assertThat(response.headers().firstValue("x-proxy-ignored")).contains("system-role");
-        JsonNode last = api.lastTurn().body().path("messages").findParents("content").stream()
+        JsonNode last = proxy.api().lastTurn().body().path("messages").findParents("content").stream()
                 .filter(message -> message.path("role").asText().equals("user"))
                 .reduce((first, second) -> second)
                 .orElseThrow();
@@ -377,7 +356,7 @@ class ITMessagesApi {
         HttpResponse<String> response = post(request);
 
         assertThat(response.headers().firstValue("x-proxy-ignored")).contains("betas, system.cache_control");
-        assertThat(api.lastTurn().system()).containsExactly("S\n\nT");
+        assertThat(proxy.api().lastTurn().system()).containsExactly("S\n\nT");
     }
 
     private static ObjectNode request() {
@@ -389,35 +368,8 @@ class ITMessagesApi {
     }
 
     private static HttpResponse<String> post(ObjectNode request) throws IOException, InterruptedException {
-        HttpResponse<String> response = http.post("/v1/messages", text(request));
+        HttpResponse<String> response = proxy.http().post("/v1/messages", request);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return response;
-    }
-
-    private static String text(JsonNode json) {
-        return new String(Json.bytes(json), StandardCharsets.UTF_8);
-    }
-
-    /** The data of the next event of this type; what comes before it is passed over. */
-    private static JsonNode nextData(BufferedReader lines, String type) throws IOException {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.startsWith("data: ")) {
-                JsonNode data = Json.read(line.substring(6).getBytes(StandardCharsets.UTF_8));
-                if (data.path("type").asText().equals(type)) {
-                    return data;
-                }
-            }
-        }
-        throw new AssertionError("the stream ended before a " + type);
-    }
-
-    static java.util.stream.Stream<JsonNode> data(String stream) {
-        return stream.lines().filter(line -> line.startsWith("data: ")).map(line -> {
-            try {
-                return Json.read(line.substring(6).getBytes(StandardCharsets.UTF_8));
-            } catch (IOException notJson) {
-                throw new AssertionError(line, notJson);
-            }
-        });
     }
 }

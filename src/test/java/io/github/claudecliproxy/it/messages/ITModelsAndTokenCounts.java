@@ -3,40 +3,21 @@ package io.github.claudecliproxy.it.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.Http;
-import io.github.claudecliproxy.testing.RunningProxy;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.ScriptedApi;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Counting tokens and listing models through the real CLI. */
 class ITModelsAndTokenCounts {
     private static final String KEY = "lookup-key";
 
-    @TempDir
-    static Path home;
-
-    static ScriptedApi api;
-    static RunningProxy proxy;
-
-    @BeforeAll
-    static void start() throws Exception {
-        api = new ScriptedApi();
-        proxy = new RunningProxy(new CliUnderTest(home).environment(api.url()), "PROXY_API_KEY", KEY);
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        api.close();
-    }
+    @RegisterExtension
+    static final ProxyFixture proxy = ProxyFixture.ofRealCli("PROXY_API_KEY", KEY);
 
     @Test
     void countTokens_isTheApisCountOfSystemAndConversation() throws Exception {
@@ -48,12 +29,12 @@ class ITModelsAndTokenCounts {
 
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         assertThat(response.body()).isEqualTo("{\"input_tokens\":" + 2 * ScriptedApi.TOKENS + "}");
-        assertThat(api.counts())
+        assertThat(proxy.api().counts())
                 .anySatisfy(count ->
                         assertThat(count.conversation()).containsExactly("user: a", "assistant: b", "user: c"));
-        assertThat(api.counts())
+        assertThat(proxy.api().counts())
                 .anySatisfy(count -> assertThat(count.conversation()).containsExactly("user: Be short."));
-        assertThat(api.turns()).isEmpty();
+        assertThat(proxy.api().turns()).isEmpty();
     }
 
     @Test
@@ -66,7 +47,7 @@ class ITModelsAndTokenCounts {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("x-proxy-ignored")).isEmpty();
-        assertThat(api.counts())
+        assertThat(proxy.api().counts())
                 .anySatisfy(count -> assertThat(count.body().path("tools").toString())
                         .contains("\"name\":\"counted\"", "\"description\":\"d\"", "\"title\":\"t\""));
     }
@@ -80,7 +61,7 @@ class ITModelsAndTokenCounts {
             proxy.http().post("/v1/messages/count_tokens", body, "x-api-key", KEY);
         }
 
-        assertThat(api.counts())
+        assertThat(proxy.api().counts())
                 .anySatisfy(count -> assertThat(count.conversation()).containsExactly("user: first counted"))
                 .anySatisfy(count -> assertThat(count.conversation()).containsExactly("user: second counted"));
     }

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.testing.CliUnderTest;
-import io.github.claudecliproxy.testing.Http;
 import io.github.claudecliproxy.testing.PromptCache;
-import io.github.claudecliproxy.testing.RunningProxy;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.ScriptedAnswer;
 import io.github.claudecliproxy.testing.ScriptedApi;
 import java.io.IOException;
@@ -17,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,23 +31,15 @@ class ITAgents {
     private static final double MOST = 1.1;
     private static final String TASK = "Do it";
 
-    @TempDir
-    Path home;
+    @RegisterExtension
+    final ProxyFixture fixture = ProxyFixture.ofRealCli();
 
     @TempDir
     Path work;
 
-    private ScriptedApi api;
-
     @BeforeEach
-    void start() throws Exception {
-        api = new ScriptedApi();
+    void writeTheFile() throws Exception {
         Files.writeString(work.resolve("a.txt"), "what stands in the file\n");
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
     }
 
     /** An agent, by the command that has it do a task and print the result. */
@@ -81,16 +72,14 @@ class ITAgents {
         "AGENT_SDK, claude-sonnet-4-5"
     })
     void agentsLoop_isTheSameAsWithTheApiItself(Agent agent, String model) throws Exception {
-        assertThat(run(agent, api.url(), model)).isEqualTo("All done.");
-        List<ScriptedApi.Recorded> direct = api.turns();
+        assertThat(run(agent, fixture.api().url(), model)).isEqualTo("All done.");
+        List<ScriptedApi.Recorded> direct = fixture.api().turns();
 
-        List<ScriptedApi.Recorded> proxied;
-        JsonNode sessions;
-        try (RunningProxy proxy = new RunningProxy(new CliUnderTest(home).environment(api.url()))) {
-            assertThat(run(agent, proxy.url(), model)).isEqualTo("All done.");
-            proxied = api.turns().subList(direct.size(), api.turns().size());
-            sessions = Http.json(proxy.http().get("/metrics")).path("sessions");
-        }
+        assertThat(run(agent, fixture.url(), model)).isEqualTo("All done.");
+        List<ScriptedApi.Recorded> proxied = fixture.api()
+                .turns()
+                .subList(direct.size(), fixture.api().turns().size());
+        JsonNode sessions = fixture.http().json("/metrics").path("sessions");
 
         assertThat(proxied).hasSameSizeAs(direct);
         assertThat(results(proxied)).isEqualTo(results(direct)).hasSize(5);
@@ -107,22 +96,26 @@ class ITAgents {
 
     /** A command, a file, a command that fails beside one that says nothing, a command: an answer of the API's each. */
     private void script() {
-        api.answerNext(new ScriptedAnswer()
-                .text("I look.")
-                .toolUse("toolu_a", "Bash", List.of("{\"command\":\"ls -1; ", "echo done\"}"))
-                .end("tool_use"));
-        api.answerNext(new ScriptedAnswer()
-                .toolUse("toolu_b", "Read", List.of("{\"file_path\":\"" + work.resolve("a.txt") + "\"}"))
-                .end("tool_use"));
-        api.answerNext(new ScriptedAnswer()
-                .toolUse("toolu_c", "Bash", List.of("{\"command\":\"false\"}"))
-                .toolUse("toolu_d", "Bash", List.of("{\"command\":\"true\"}"))
-                .end("tool_use"));
-        api.answerNext(new ScriptedAnswer()
-                .text("One more.")
-                .toolUse("toolu_e", "Bash", List.of("{\"command\":\"echo last\"}"))
-                .end("tool_use"));
-        api.answerNext(new ScriptedAnswer().text("All done.").end("end_turn"));
+        fixture.api()
+                .answerNext(new ScriptedAnswer()
+                        .text("I look.")
+                        .toolUse("toolu_a", "Bash", List.of("{\"command\":\"ls -1; ", "echo done\"}"))
+                        .end("tool_use"));
+        fixture.api()
+                .answerNext(new ScriptedAnswer()
+                        .toolUse("toolu_b", "Read", List.of("{\"file_path\":\"" + work.resolve("a.txt") + "\"}"))
+                        .end("tool_use"));
+        fixture.api()
+                .answerNext(new ScriptedAnswer()
+                        .toolUse("toolu_c", "Bash", List.of("{\"command\":\"false\"}"))
+                        .toolUse("toolu_d", "Bash", List.of("{\"command\":\"true\"}"))
+                        .end("tool_use"));
+        fixture.api()
+                .answerNext(new ScriptedAnswer()
+                        .text("One more.")
+                        .toolUse("toolu_e", "Bash", List.of("{\"command\":\"echo last\"}"))
+                        .end("tool_use"));
+        fixture.api().answerNext(new ScriptedAnswer().text("All done.").end("end_turn"));
     }
 
     /** What the agent says in the end. */
@@ -146,7 +139,7 @@ class ITAgents {
     }
 
     private Map<String, String> environment(String url) {
-        Path agentsHome = home.resolve("agent");
+        Path agentsHome = fixture.home().resolve("agent");
         return Map.of(
                 "PATH",
                 System.getenv("PATH"),

@@ -1,17 +1,17 @@
 package io.github.claudecliproxy.it.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.Events;
 import io.github.claudecliproxy.testing.FakeCli;
+import io.github.claudecliproxy.testing.Http;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.RunningProxy;
-import io.github.claudecliproxy.testing.ScriptedApi;
 import io.github.claudecliproxy.testing.Sdk;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,23 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ITSdk {
     private static final String KEY = "sdk-test-key";
 
-    @TempDir
-    static Path home;
-
-    static ScriptedApi api;
-    static RunningProxy proxy;
-
-    @BeforeAll
-    static void start() throws Exception {
-        api = new ScriptedApi();
-        proxy = new RunningProxy(new CliUnderTest(home).environment(api.url()), "PROXY_API_KEY", KEY);
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        api.close();
-    }
+    @RegisterExtension
+    static final ProxyFixture proxy = ProxyFixture.ofRealCli("PROXY_API_KEY", KEY);
 
     @ParameterizedTest
     @EnumSource(Sdk.class)
@@ -50,7 +35,7 @@ class ITSdk {
         assertThat(answer.at("/usage/input_tokens").asInt()).isEqualTo(Events.INPUT_TOKENS);
         assertThat(answer.at("/usage/output_tokens").asInt()).isEqualTo(Events.OUTPUT_TOKENS);
         assertThat(answer.path("request_id").asText()).startsWith("req_");
-        assertThat(api.lastTurn().conversation())
+        assertThat(proxy.api().lastTurn().conversation())
                 .containsExactly(
                         "user: What is the capital of France?",
                         "assistant: Paris.",
@@ -97,13 +82,11 @@ class ITSdk {
         "JAVA_NEW, ServiceUnavailableException"
     })
     void fullQueue_isTheSdksOwnException(Sdk sdk, String unavailable, @TempDir Path folder) throws Exception {
-        FakeCli stuck = new FakeCli(folder, "rest");
+        FakeCli stuck = new FakeCli(folder, "rest()");
         try (RunningProxy full = new RunningProxy(
                 stuck.environment(), "MAX_CONCURRENT", "1", "MAX_QUEUE_DEPTH", "0", "MESSAGES_TIMEOUT_MS", "20000")) {
-            var running =
-                    full.http().postLater("/v1/messages", io.github.claudecliproxy.testing.Http.ask("wait", false));
-            org.awaitility.Awaitility.await()
-                    .until(() -> full.http().json("/health").path("active").asInt() == 1);
+            var running = full.http().postLater("/v1/messages", Http.ask("wait", false));
+            await().until(() -> full.http().json("/health").path("active").asInt() == 1);
 
             JsonNode error = sdk.probe(full.url(), "any", "error", "claude-sonnet-5", "hello");
 

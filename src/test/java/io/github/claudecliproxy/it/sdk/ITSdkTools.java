@@ -5,24 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.claudecliproxy.json.Json;
-import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.Fidelity;
-import io.github.claudecliproxy.testing.RunningProxy;
+import io.github.claudecliproxy.testing.JsonText;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.ScriptedAnswer;
 import io.github.claudecliproxy.testing.ScriptedApi;
 import io.github.claudecliproxy.testing.Sdk;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,29 +37,14 @@ class ITSdkTools {
              {"type":"custom","name":"Bash","description":"Runs a command","input_schema":
               {"type":"object","properties":{"command":{"type":"string"}},"required":["command"]}}]""";
 
-    @TempDir
-    static Path home;
-
-    static ScriptedApi api;
-    static RunningProxy proxy;
+    @RegisterExtension
+    static final ProxyFixture proxy = ProxyFixture.ofRealCli("PROXY_API_KEY", KEY);
 
     private int before;
 
-    @BeforeAll
-    static void start() throws Exception {
-        api = new ScriptedApi();
-        proxy = new RunningProxy(new CliUnderTest(home).environment(api.url()), "PROXY_API_KEY", KEY);
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        api.close();
-    }
-
     @BeforeEach
     void count() {
-        before = api.turns().size();
+        before = proxy.api().turns().size();
     }
 
     @ParameterizedTest
@@ -74,7 +57,7 @@ class ITSdkTools {
     })
     void agent_asksOnceForEachRound(Sdk sdk, String scenario, int rounds) throws Exception {
         ToolLoop loop = new ToolLoop("Weather everywhere?", rounds);
-        loop.answers().forEach(api::answerNext);
+        loop.answers().forEach(proxy.api()::answerNext);
 
         JsonNode outcome = sdk.tools(proxy.url(), KEY, scenario, "Weather everywhere?");
 
@@ -85,7 +68,7 @@ class ITSdkTools {
         List<JsonNode> asked = asked();
         assertThat(asked).hasSize(rounds + 1);
         for (int i = 0; i <= rounds; i++) {
-            assertThat(asked.get(i).path("tools")).as("call %d", i).isEqualTo(json(TOOLS));
+            assertThat(asked.get(i).path("tools")).as("call %d", i).isEqualTo(JsonText.parse(TOOLS));
             assertThat(Fidelity.withResultsAsBlocks(messages(asked.get(i))))
                     .as("call %d", i)
                     .isEqualTo(Fidelity.withResultsAsBlocks(loop.conversation(i)));
@@ -96,11 +79,12 @@ class ITSdkTools {
     @EnumSource(Sdk.class)
     void accumulator_joinsTheInputsPieces(Sdk sdk) throws Exception {
         List<String> pieces = List.of("", "{\"ci", "ty\": \"São", " Paulo \\", "\"S\\\"\"", "}");
-        api.answerNext(new ScriptedAnswer()
-                .text("I look it up.")
-                .toolUse("toolu_a", "get_weather", pieces)
-                .toolUse("toolu_b", "Bash", List.of("{\"command\":", "\"date\"}"))
-                .end("tool_use"));
+        proxy.api()
+                .answerNext(new ScriptedAnswer()
+                        .text("I look it up.")
+                        .toolUse("toolu_a", "get_weather", pieces)
+                        .toolUse("toolu_b", "Bash", List.of("{\"command\":", "\"date\"}"))
+                        .end("tool_use"));
 
         JsonNode outcome = sdk.tools(proxy.url(), KEY, "stream", "Weather in São Paulo?");
 
@@ -112,10 +96,10 @@ class ITSdkTools {
                 .containsExactly("text", "tool_use", "tool_use");
         assertThat(content.at("/1/id").asText()).isEqualTo("toolu_a");
         assertThat(content.at("/1/name").asText()).isEqualTo("get_weather");
-        assertThat(content.at("/1/input")).isEqualTo(json("{\"city\":\"São Paulo \\\"S\\\"\"}"));
+        assertThat(content.at("/1/input")).isEqualTo(JsonText.parse("{\"city\":\"São Paulo \\\"S\\\"\"}"));
         assertThat(content.at("/2/id").asText()).isEqualTo("toolu_b");
         assertThat(content.at("/2/name").asText()).isEqualTo("Bash");
-        assertThat(content.at("/2/input")).isEqualTo(json("{\"command\":\"date\"}"));
+        assertThat(content.at("/2/input")).isEqualTo(JsonText.parse("{\"command\":\"date\"}"));
         assertThat(outcome.path("pieces"))
                 .extracting(JsonNode::asText)
                 .filteredOn(piece -> !piece.isEmpty())
@@ -126,13 +110,14 @@ class ITSdkTools {
     @ParameterizedTest
     @EnumSource(Sdk.class)
     void structuredAnswer_isParsed(Sdk sdk) throws Exception {
-        api.answerNext(new ScriptedAnswer()
-                .text("{\"capital\":\"Rome\",\"people\":59000000}")
-                .end("end_turn"));
+        proxy.api()
+                .answerNext(new ScriptedAnswer()
+                        .text("{\"capital\":\"Rome\",\"people\":59000000}")
+                        .end("end_turn"));
 
         JsonNode outcome = sdk.tools(proxy.url(), KEY, "structured", "Italy?");
 
-        assertThat(outcome.path("parsed")).isEqualTo(json("{\"capital\":\"Rome\",\"people\":59000000}"));
+        assertThat(outcome.path("parsed")).isEqualTo(JsonText.parse("{\"capital\":\"Rome\",\"people\":59000000}"));
         List<JsonNode> asked = asked();
         assertThat(asked).hasSize(1);
         JsonNode format = asked.get(0).at("/output_config/format");
@@ -179,7 +164,7 @@ class ITSdkTools {
         "JAVA_NEW, ask", "JAVA_NEW, askstream"
     })
     void overload_isAskedAgainByTheSdkAlone(Sdk sdk, String scenario) throws Exception {
-        api.failNext(529);
+        proxy.api().failNext(529);
 
         JsonNode outcome = sdk.tools(proxy.url(), KEY, scenario, "[[say fine now]]");
 
@@ -195,8 +180,8 @@ class ITSdkTools {
         "JAVA_NEW, ask, BadRequestException", "JAVA_NEW, askstream, BadRequestException"
     })
     void badRequest_isNotAskedAgainByTheSdk(Sdk sdk, String scenario, String failure) throws Exception {
-        api.failNext(400);
-        api.failNext(400); // the CLI by itself asks once more, with fewer beta headers, and tells nobody
+        proxy.api().failNext(400);
+        proxy.api().failNext(400); // the CLI by itself asks once more, with fewer beta headers, and tells nobody
 
         JsonNode outcome = sdk.tools(proxy.url(), KEY, scenario, "[[say never]]");
 
@@ -208,15 +193,14 @@ class ITSdkTools {
     /** What this test has asked of the API, once no CLI has anything left to ask. */
     private List<JsonNode> asked() {
         proxy.awaitRest("x-api-key", KEY);
-        return api.turns().stream().skip(before).map(ScriptedApi.Recorded::body).toList();
+        return proxy.api().turns().stream()
+                .skip(before)
+                .map(ScriptedApi.Recorded::body)
+                .toList();
     }
 
     private static ArrayNode messages(JsonNode body) {
         return (ArrayNode) Fidelity.received(body, Json.object()).path("messages");
-    }
-
-    private static JsonNode json(String text) throws IOException {
-        return Json.read(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A picture that no encoder makes smaller. */

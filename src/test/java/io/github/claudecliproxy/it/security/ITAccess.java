@@ -2,16 +2,12 @@ package io.github.claudecliproxy.it.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.claudecliproxy.testing.FakeCli;
 import io.github.claudecliproxy.testing.Http;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.RawClient;
-import io.github.claudecliproxy.testing.RunningProxy;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,31 +16,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ITAccess {
     private static final String KEY = "correct-horse";
 
-    @TempDir
-    static Path home;
+    @RegisterExtension
+    static final ProxyFixture keyed = ProxyFixture.ofFakeCli(
+            "PROXY_API_KEY",
+            KEY,
+            "CLAUDE_PROXY_ALLOWED_ORIGINS",
+            "http://good.example",
+            "CLAUDE_PROXY_ALLOWED_HOSTS",
+            "proxy.internal");
 
-    static RunningProxy keyed;
-    static RunningProxy open;
-
-    @BeforeAll
-    static void start() throws Exception {
-        FakeCli cli = FakeCli.good(home);
-        keyed = new RunningProxy(
-                cli.environment(),
-                "PROXY_API_KEY",
-                KEY,
-                "CLAUDE_PROXY_ALLOWED_ORIGINS",
-                "http://good.example",
-                "CLAUDE_PROXY_ALLOWED_HOSTS",
-                "proxy.internal");
-        open = new RunningProxy(cli.environment(), "CLAUDE_PROXY_MAX_BODY_BYTES", "2000");
-    }
-
-    @AfterAll
-    static void stop() {
-        keyed.close();
-        open.close();
-    }
+    @RegisterExtension
+    static final ProxyFixture open = ProxyFixture.ofFakeCli("CLAUDE_PROXY_MAX_BODY_BYTES", "2000");
 
     @ParameterizedTest
     @CsvSource({

@@ -7,14 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.claudecliproxy.json.Json;
-import io.github.claudecliproxy.testing.FakeCli;
-import io.github.claudecliproxy.testing.RunningProxy;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A page of another origin in a real browser, Chromium: nothing that it sends becomes a turn. Profile {@code browser}. */
@@ -33,17 +32,17 @@ import org.junit.jupiter.api.io.TempDir;
 class ITBrowser {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
+    @RegisterExtension
+    final ProxyFixture proxy = ProxyFixture.ofFakeCli();
+
     @TempDir
-    Path home;
+    Path browserHome;
 
     private final CompletableFuture<JsonNode> results = new CompletableFuture<>();
     private HttpServer pages;
-    private RunningProxy proxy;
 
     @BeforeEach
     void start() throws Exception {
-        proxy = new RunningProxy(
-                FakeCli.good(Files.createDirectory(home.resolve("cli"))).environment());
         pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         pages.createContext("/attack", exchange -> answer(exchange, page()));
         pages.createContext("/results", exchange -> {
@@ -56,7 +55,6 @@ class ITBrowser {
     @AfterEach
     void stop() {
         pages.stop(0);
-        proxy.close();
     }
 
     @Test
@@ -116,12 +114,12 @@ class ITBrowser {
                 "--no-first-run",
                 "--disable-background-networking",
                 "--disable-component-update",
-                "--user-data-dir=" + home.resolve("browser"),
+                "--user-data-dir=" + browserHome.resolve("profile"),
                 "--host-resolver-rules=MAP * 127.0.0.1"));
         command.addAll(List.of(options));
         command.add(url);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().put("HOME", home.toString());
+        builder.environment().put("HOME", browserHome.toString());
         return builder.start();
     }
 

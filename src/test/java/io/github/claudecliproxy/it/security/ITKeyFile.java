@@ -4,34 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudecliproxy.testing.FakeCli;
+import io.github.claudecliproxy.testing.Ended;
 import io.github.claudecliproxy.testing.Http;
 import io.github.claudecliproxy.testing.LaunchedProxy;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Several keys from a file, in the packaged WAR. */
 class ITKeyFile {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    @TempDir
-    Path home;
+    @RegisterExtension
+    final ProxyFixture fixture = ProxyFixture.ofFakeCli();
 
     private Map<String, String> environment;
     private Path file;
 
     @BeforeEach
     void setUp() throws IOException {
-        environment = FakeCli.good(home).environment();
-        file = Files.writeString(home.resolve("keys"), "laptop canary-1\nserver canary-2\n");
+        environment = fixture.environment();
+        file = Files.writeString(fixture.home().resolve("keys"), "laptop canary-1\nserver canary-2\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         environment.put("PROXY_API_KEYS_FILE", file.toString());
         environment.put("PROXY_API_KEY", "canary-0");
@@ -93,16 +94,14 @@ class ITKeyFile {
     void fileThatCannotBeUsed_isOneLineWithoutAKey() throws Exception {
         Files.writeString(file, "laptop canary-1\ncanary-2\n");
 
-        Process process = LaunchedProxy.start(environment);
-        try (var output = process.inputReader()) {
-            assertThat(output.lines().toList())
-                    .singleElement()
-                    .asString()
-                    .contains("PROXY_API_KEYS_FILE", "line 2")
-                    .doesNotContain("canary");
-        }
-        assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(2);
+        Ended ended = Ended.of(LaunchedProxy.start(environment));
+
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.output().lines())
+                .singleElement()
+                .asString()
+                .contains("PROXY_API_KEYS_FILE", "line 2")
+                .doesNotContain("canary");
     }
 
     private static int status(LaunchedProxy proxy, String key) throws Exception {
@@ -112,7 +111,7 @@ class ITKeyFile {
     }
 
     /** Does something again and again, until the log says this. */
-    private static void awaitLine(LaunchedProxy proxy, String text, java.util.concurrent.Callable<?> meanwhile) {
+    private static void awaitLine(LaunchedProxy proxy, String text, Callable<?> meanwhile) {
         await().atMost(LIMIT).until(() -> {
             meanwhile.call();
             return proxy.log().stream().anyMatch(line -> line.contains(text));

@@ -2,46 +2,28 @@ package io.github.claudecliproxy.it.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.claudecliproxy.testing.FakeCli;
 import io.github.claudecliproxy.testing.Http;
-import io.github.claudecliproxy.testing.RunningProxy;
+import io.github.claudecliproxy.testing.ProxyFixture;
+import io.github.claudecliproxy.testing.RawClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that no client library would send, byte for byte over a socket: one clear refusal each, and no turn. */
 class ITMalformedRequests {
-    private static final int LIMIT_MS = 60_000;
     private static final String JSON = "Content-Type: application/json\r\n";
     private static final String GOOD = Http.ask("hello", false);
 
-    @TempDir
-    static Path home;
-
-    static RunningProxy proxy;
-
-    @BeforeAll
-    static void start() throws Exception {
-        proxy = new RunningProxy(FakeCli.good(home).environment());
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-    }
+    @RegisterExtension
+    static final ProxyFixture proxy = ProxyFixture.ofFakeCli();
 
     static List<Named<byte[]>> bodies() {
         return List.of(
@@ -132,12 +114,10 @@ class ITMalformedRequests {
     }
 
     private static String exchange(String headers, byte[] body) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
-            socket.setSoTimeout(LIMIT_MS);
-            String head = "POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n";
-            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
-            socket.getOutputStream().write(body);
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
+        String head = "POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n";
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
+        request.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
+        request.writeBytes(body);
+        return RawClient.exchange(proxy.port(), request.toByteArray());
     }
 }

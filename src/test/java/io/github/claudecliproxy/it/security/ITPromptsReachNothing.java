@@ -6,23 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
-import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.Fidelity;
-import io.github.claudecliproxy.testing.RunningProxy;
+import io.github.claudecliproxy.testing.JsonText;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.ScriptedAnswer;
-import io.github.claudecliproxy.testing.ScriptedApi;
 import io.github.claudecliproxy.testing.Talk;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,11 +30,8 @@ class ITPromptsReachNothing {
     private static final String TOOLS = "[{\"name\":\"find\",\"input_schema\":{\"type\":\"object\"}}]";
     private static final String MADE = "made-by-a-prompt";
 
-    @TempDir
-    static Path home;
-
-    static ScriptedApi api;
-    static RunningProxy proxy;
+    @RegisterExtension
+    static final ProxyFixture proxy = ProxyFixture.ofRealCli();
 
     /** What a terminal, a shell or the CLI's own prompt line would act upon. HOME stands for the home folder's path. */
     enum Words {
@@ -73,37 +67,28 @@ class ITPromptsReachNothing {
         }
 
         String text() {
-            return template.replace("HOME", home.toString());
+            return template.replace("HOME", proxy.home().toString());
         }
     }
 
     @BeforeAll
     static void start() throws Exception {
-        Files.writeString(home.resolve("secret.txt"), SECRET);
-        Path work = Files.createDirectory(home.resolve("work"));
+        Files.writeString(proxy.home().resolve("secret.txt"), SECRET);
+        Path work = Files.createDirectory(proxy.home().resolve("work"));
         Files.writeString(work.resolve("secret.txt"), SECRET);
         Files.writeString(work.resolve("CLAUDE.md"), SECRET);
-        api = new ScriptedApi();
-        var environment = new CliUnderTest(home).environment(api.url());
-        environment.put("CLAUDE_PROXY_WORKDIR", work.toString()); // the worst that an operator can choose
-        proxy = new RunningProxy(environment);
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        api.close();
+        proxy.set("CLAUDE_PROXY_WORKDIR", work.toString()); // the worst that an operator can choose
     }
 
     @AfterEach
     void nothingWasReadOrMade() throws Exception {
         proxy.awaitRest();
-        assertThat(api.turns().stream().map(turn -> turn.body().toString()))
+        assertThat(proxy.api().turns().stream().map(turn -> turn.body().toString()))
                 .noneMatch(request -> request.contains(SECRET));
-        try (Stream<Path> files = Files.walk(home)) {
+        try (Stream<Path> files = Files.walk(proxy.home())) {
             assertThat(files).noneMatch(file -> file.getFileName().toString().contains(MADE));
         }
-        try (Stream<Path> files = Files.list(home.resolve("work"))) {
+        try (Stream<Path> files = Files.list(proxy.home().resolve("work"))) {
             assertThat(files).extracting(file -> file.getFileName().toString()).containsOnly("secret.txt", "CLAUDE.md");
         }
     }
@@ -111,7 +96,7 @@ class ITPromptsReachNothing {
     @ParameterizedTest
     @EnumSource
     void question_andTheNextOfItsSession_arriveAsWritten(Words words) throws Exception {
-        Talk talk = new Talk(proxy);
+        Talk talk = new Talk(proxy.http());
         talk.ask(words.text());
         assertArrived(talk.sent());
 
@@ -123,7 +108,7 @@ class ITPromptsReachNothing {
     @ParameterizedTest
     @EnumSource
     void historyAndSystemPrompt_arriveAsWritten(Words words) throws Exception {
-        Talk talk = new Talk(proxy);
+        Talk talk = new Talk(proxy.http());
         talk.request().put("system", words.text());
         talk.messages().addObject().put("role", "user").put("content", words.text());
         talk.messages()
@@ -134,7 +119,7 @@ class ITPromptsReachNothing {
         talk.ask("and now?");
 
         assertArrived(talk.sent());
-        assertThat(api.lastTurn().system()).containsExactly(words.text());
+        assertThat(proxy.api().lastTurn().system()).containsExactly(words.text());
     }
 
     @ParameterizedTest
@@ -156,12 +141,11 @@ class ITPromptsReachNothing {
     void chat_arrivesAsWritten(Words words) throws Exception {
         ObjectNode request = Json.object().put("prompt", words.text()).put("systemPrompt", words.text());
 
-        HttpResponse<String> answer =
-                proxy.http().post("/chat", new String(Json.bytes(request), StandardCharsets.UTF_8));
+        HttpResponse<String> answer = proxy.http().post("/chat", request);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(api.lastTurn().conversation()).containsExactly("user: " + words.text());
-        assertThat(api.lastTurn().system()).containsExactly(words.text());
+        assertThat(proxy.api().lastTurn().conversation()).containsExactly("user: " + words.text());
+        assertThat(proxy.api().lastTurn().system()).containsExactly(words.text());
     }
 
     /** The model may be talked into this; the CLI has no such tools, and the client is told of the call. */
@@ -180,11 +164,11 @@ class ITPromptsReachNothing {
             })
     void callOfAToolThatNobodyOffered_runsNothing(String name) throws Exception {
         String input = Json.object()
-                .put("command", "touch " + home.resolve(MADE))
-                .put("file_path", home.resolve(MADE).toString())
+                .put("command", "touch " + proxy.home().resolve(MADE))
+                .put("file_path", proxy.home().resolve(MADE).toString())
                 .put("content", "x")
                 .toString();
-        int before = api.turns().size();
+        int before = proxy.api().turns().size();
 
         Talk talk = calling(name, input);
 
@@ -192,8 +176,9 @@ class ITPromptsReachNothing {
         assertThat(call.path("name").asText()).isEqualTo(name);
         assertThat(call.path("input").toString()).isEqualTo(input);
         proxy.awaitRest();
-        assertThat(api.turns()).hasSize(before + 1);
-        assertThat(api.lastTurn().body().path("tools").findValuesAsText("name")).containsExactly("find");
+        assertThat(proxy.api().turns()).hasSize(before + 1);
+        assertThat(proxy.api().lastTurn().body().path("tools").findValuesAsText("name"))
+                .containsExactly("find");
     }
 
     /** Names by which a client's tool could pass for another, or leave the place where the CLI keeps it. */
@@ -213,8 +198,8 @@ class ITPromptsReachNothing {
                 "*"
             })
     void toolOfAnyName_isTheClientsOwn(String name) throws Exception {
-        Talk talk = new Talk(proxy);
-        ArrayNode tools = (ArrayNode) Json.read(TOOLS.getBytes(StandardCharsets.UTF_8));
+        Talk talk = new Talk(proxy.http());
+        ArrayNode tools = (ArrayNode) JsonText.parse(TOOLS);
         tools.addObject()
                 .put("name", name)
                 .putObject("input_schema")
@@ -222,9 +207,13 @@ class ITPromptsReachNothing {
                 .putObject("properties")
                 .putObject("command");
         talk.request().set("tools", tools);
-        api.answerNext(new ScriptedAnswer()
-                .toolUse("toolu_1", name, List.of("{\"command\":\"touch " + home.resolve(MADE) + "\"}"))
-                .end("tool_use"));
+        proxy.api()
+                .answerNext(new ScriptedAnswer()
+                        .toolUse(
+                                "toolu_1",
+                                name,
+                                List.of("{\"command\":\"touch " + proxy.home().resolve(MADE) + "\"}"))
+                        .end("tool_use"));
         talk.ask("go");
         assertArrived(talk.sent());
 
@@ -245,7 +234,7 @@ class ITPromptsReachNothing {
                 "{}"
             })
     void schemaWithTricks_arrivesAsWritten(String schema) throws Exception {
-        assertSchemaArrives((ObjectNode) Json.read(schema.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+        assertSchemaArrives((ObjectNode) JsonText.parseQuoted(schema));
     }
 
     @Test
@@ -269,7 +258,7 @@ class ITPromptsReachNothing {
     }
 
     private static void assertSchemaArrives(ObjectNode schema) throws Exception {
-        Talk talk = new Talk(proxy);
+        Talk talk = new Talk(proxy.http());
         talk.request().putArray("tools").addObject().put("name", "find").set("input_schema", schema);
         talk.ask("go");
 
@@ -278,17 +267,19 @@ class ITPromptsReachNothing {
 
     /** A conversation whose first answer calls this tool. */
     private static Talk calling(String name, String input) throws Exception {
-        api.answerNext(
-                new ScriptedAnswer().toolUse("toolu_1", name, List.of(input)).end("tool_use"));
-        Talk talk = new Talk(proxy);
-        talk.request().set("tools", Json.read(TOOLS.getBytes(StandardCharsets.UTF_8)));
+        proxy.api()
+                .answerNext(new ScriptedAnswer()
+                        .toolUse("toolu_1", name, List.of(input))
+                        .end("tool_use"));
+        Talk talk = new Talk(proxy.http());
+        talk.request().set("tools", JsonText.parse(TOOLS));
         talk.ask("go");
         return talk;
     }
 
     private static void assertArrived(ObjectNode sent) {
         ObjectNode expected = Fidelity.expected(sent);
-        ObjectNode received = Fidelity.received(api.lastTurn().body(), sent);
+        ObjectNode received = Fidelity.received(proxy.api().lastTurn().body(), sent);
         expected.set("messages", Fidelity.withResultsAsBlocks(expected.path("messages")));
         received.set("messages", Fidelity.withResultsAsBlocks(received.path("messages")));
         assertThat(Fidelity.difference(expected, received)).isEmpty();

@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudecliproxy.testing.FakeCli;
 import io.github.claudecliproxy.testing.Http;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.RawClient;
 import io.github.claudecliproxy.testing.RunningProxy;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +17,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,26 +28,19 @@ class ITRequestBodies {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int DRIPPING = 100;
 
-    @TempDir
-    Path home;
-
-    private FakeCli cli;
-
-    @BeforeEach
-    void setUp() throws IOException {
-        cli = FakeCli.good(home);
-    }
+    @RegisterExtension
+    final ProxyFixture fixture = ProxyFixture.ofFakeCli();
 
     @Test
     void hundredDripping_holdNobodyUp() throws Exception {
-        List<Socket> sockets = new ArrayList<>();
+        List<RawClient> clients = new ArrayList<>();
         AtomicInteger drops = new AtomicInteger();
         ScheduledExecutorService tap = Executors.newSingleThreadScheduledExecutor();
-        try (RunningProxy proxy = new RunningProxy(cli.environment())) {
+        try (RunningProxy proxy = fixture.start()) {
             for (int i = 0; i < DRIPPING; i++) {
-                sockets.add(open(proxy, i % 2 == 0 ? "Content-Length: 5000" : "Transfer-Encoding: chunked"));
+                clients.add(open(proxy, i % 2 == 0 ? "Content-Length: 5000" : "Transfer-Encoding: chunked"));
             }
-            Future<?> unused = tap.scheduleWithFixedDelay(() -> drip(sockets, drops), 0, 1, TimeUnit.SECONDS);
+            Future<?> unused = tap.scheduleWithFixedDelay(() -> drip(clients, drops), 0, 1, TimeUnit.SECONDS);
             await().atMost(LIMIT).until(() -> drops.get() >= 2 * DRIPPING);
 
             assertThat(proxy.http().get("/health").statusCode()).isEqualTo(200);
@@ -62,11 +50,13 @@ class ITRequestBodies {
                     .isEqualTo(200);
             JsonNode requests = proxy.http().json("/metrics").path("requests");
             assertThat(requests.path("total").asInt()).isEqualTo(1);
-            assertThat(sockets).noneMatch(Socket::isClosed);
+            for (RawClient client : clients) {
+                assertThat(client.endsWithin(1)).isFalse();
+            }
         } finally {
             tap.shutdownNow();
-            for (Socket socket : sockets) {
-                socket.close();
+            for (RawClient client : clients) {
+                client.close();
             }
         }
     }
@@ -74,7 +64,7 @@ class ITRequestBodies {
     @ParameterizedTest
     @ValueSource(strings = {"/v1/messages", "/v1/messages/count_tokens", "/chat"})
     void tooSlow_is408AndTheConnectionEnds(String path) throws Exception {
-        try (RunningProxy proxy = new RunningProxy(cli.environment(), "CLAUDE_PROXY_BODY_TIMEOUT_MS", "300")) {
+        try (RunningProxy proxy = fixture.start("CLAUDE_PROXY_BODY_TIMEOUT_MS", "300")) {
             String answer = RawClient.exchange(proxy.port(), head(path, "Content-Length: 50") + "{\"model\"");
 
             assertThat(answer)
@@ -88,7 +78,7 @@ class ITRequestBodies {
 
     @Test
     void chunks_andContinue_areTaken() throws Exception {
-        try (RunningProxy proxy = new RunningProxy(cli.environment())) {
+        try (RunningProxy proxy = fixture.start()) {
             String body = Http.ask("hello", false);
             StringBuilder chunks = new StringBuilder();
             for (int i = 0; i < body.length(); i += 7) {
@@ -110,7 +100,7 @@ class ITRequestBodies {
 
     @Test
     void twoOnOneConnection_areBothAnswered() throws Exception {
-        try (RunningProxy proxy = new RunningProxy(cli.environment())) {
+        try (RunningProxy proxy = fixture.start()) {
             String body = Http.ask("hello", false);
             String first = head("/v1/messages", "Content-Length: " + body.length()) + body;
             String second = head("/v1/messages", "Connection: close\r\nContent-Length: " + body.length()) + body;
@@ -129,7 +119,7 @@ class ITRequestBodies {
         "Content-Length: 0, '', 400",
     })
     void bodyThatCannotBeTaken_isTheApisError(String header, String begin, int status) throws Exception {
-        try (RunningProxy proxy = new RunningProxy(cli.environment(), "CLAUDE_PROXY_MAX_BODY_BYTES", "2000")) {
+        try (RunningProxy proxy = fixture.start("CLAUDE_PROXY_MAX_BODY_BYTES", "2000")) {
             String body = begin + (begin.startsWith("7d1") ? "x".repeat(2001) + "\r\n0\r\n\r\n" : "");
 
             String answer =
@@ -144,13 +134,12 @@ class ITRequestBodies {
 
     @Test
     void clientThatGoesInMidBody_startsNoTurn() throws Exception {
-        try (RunningProxy proxy = new RunningProxy(cli.environment())) {
-            try (Socket socket = open(proxy, "Content-Length: 5000")) {
-                socket.getOutputStream().write("{\"model\"".getBytes(StandardCharsets.UTF_8));
-                socket.shutdownOutput();
-                socket.setSoTimeout((int) LIMIT.toMillis());
+        try (RunningProxy proxy = fixture.start()) {
+            try (RawClient client = open(proxy, "Content-Length: 5000")) {
+                client.send("{\"model\"");
+                client.endOutput();
 
-                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                String answer = client.readAll();
 
                 assertThat(answer).startsWith("HTTP/1.1 400").contains("could not be read to its end");
             }
@@ -159,10 +148,10 @@ class ITRequestBodies {
         }
     }
 
-    private static Socket open(RunningProxy proxy, String header) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
-        socket.getOutputStream().write(head("/v1/messages", header).getBytes(StandardCharsets.US_ASCII));
-        return socket;
+    private static RawClient open(RunningProxy proxy, String header) throws IOException {
+        RawClient client = new RawClient(proxy.port());
+        client.send(head("/v1/messages", header));
+        return client;
     }
 
     private static String head(String path, String headers) {
@@ -171,12 +160,10 @@ class ITRequestBodies {
     }
 
     /** One byte for each; those in chunks get a chunk of one byte. */
-    private static void drip(List<Socket> sockets, AtomicInteger drops) {
-        for (int i = 0; i < sockets.size(); i++) {
+    private static void drip(List<RawClient> clients, AtomicInteger drops) {
+        for (int i = 0; i < clients.size(); i++) {
             try {
-                sockets.get(i)
-                        .getOutputStream()
-                        .write((i % 2 == 0 ? " " : "1\r\n \r\n").getBytes(StandardCharsets.US_ASCII));
+                clients.get(i).send(i % 2 == 0 ? " " : "1\r\n \r\n");
                 drops.incrementAndGet();
             } catch (IOException closed) {
                 return;

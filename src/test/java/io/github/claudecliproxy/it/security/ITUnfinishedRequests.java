@@ -3,28 +3,20 @@ package io.github.claudecliproxy.it.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.claudecliproxy.testing.FakeCli;
 import io.github.claudecliproxy.testing.Http;
 import io.github.claudecliproxy.testing.LaunchedProxy;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.RawClient;
 import io.github.claudecliproxy.testing.RunningProxy;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,34 +31,28 @@ class ITUnfinishedRequests {
     private static final int LIMIT_MS = 60_000;
     private static final int CONNECT_MS = 2000;
 
-    @TempDir
-    Path home;
+    @RegisterExtension
+    final ProxyFixture fixture = ProxyFixture.ofFakeCli();
 
-    private final List<Socket> sockets = new ArrayList<>();
-    private Map<String, String> environment;
-
-    @BeforeEach
-    void setUp() throws IOException {
-        environment = FakeCli.good(home).environment();
-    }
+    private final List<RawClient> clients = new ArrayList<>();
 
     @AfterEach
     void hangUp() throws IOException {
-        for (Socket socket : sockets) {
-            socket.close();
+        for (RawClient client : clients) {
+            client.close();
         }
     }
 
     /** Waiting for their bodies would hold a thread each; with all threads held nobody would be served. */
     @Test
     void callersWithoutAKey_whoseBodiesNeverCome_areAnsweredAndHoldNobodyUp() throws Exception {
-        try (RunningProxy proxy = new RunningProxy(environment, "PROXY_API_KEY", "right")) {
+        try (RunningProxy proxy = fixture.start("PROXY_API_KEY", "right")) {
             for (int i = 0; i < MORE_THAN_THREADS; i++) {
                 open(proxy.port(), UNFINISHED_BODY);
             }
 
-            for (Socket socket : sockets) {
-                assertThat(firstLine(socket)).startsWith("HTTP/1.1 401");
+            for (RawClient client : clients) {
+                assertThat(client.readLine()).startsWith("HTTP/1.1 401");
             }
             assertThat(proxy.http().get("/health").statusCode()).isEqualTo(200);
             assertThat(proxy.http()
@@ -82,7 +68,7 @@ class ITUnfinishedRequests {
     void callerWhoseBodyIsLarge_isAnswered(String key, int size, int status) throws Exception {
         String body = Http.ask("x".repeat(size), false);
         String head = BEGIN + "Content-Type: application/json\r\nx-api-key: " + key + "\r\nContent-Length: ";
-        try (RunningProxy proxy = new RunningProxy(environment, "PROXY_API_KEY", "right")) {
+        try (RunningProxy proxy = fixture.start("PROXY_API_KEY", "right")) {
             for (int i = 0; i < 5; i++) {
                 String answer = RawClient.exchange(proxy.port(), head + body.length() + "\r\n\r\n" + body);
 
@@ -109,10 +95,10 @@ class ITUnfinishedRequests {
         String body = Http.ask("x".repeat(8_000_000), false);
         String unwelcome =
                 BEGIN + "Content-Type: application/json\r\nx-api-key: wrong\r\nContent-Length: " + body.length();
-        try (RunningProxy proxy = new RunningProxy(environment, "PROXY_API_KEY", "right")) {
+        try (RunningProxy proxy = fixture.start("PROXY_API_KEY", "right")) {
             for (int i = 0; i < 70; i++) {
                 open(proxy.port(), refused + "Content-Length: 5\r\n\r\n");
-                assertThat(firstLine(sockets.get(i))).startsWith("HTTP/1.1 4");
+                assertThat(clients.get(i).readLine()).startsWith("HTTP/1.1 4");
             }
 
             for (int i = 0; i < 5; i++) {
@@ -124,9 +110,9 @@ class ITUnfinishedRequests {
 
     @Test
     void headersThatComeAByteAtATime_endWithTheirTime() throws Exception {
-        try (RunningProxy proxy = new RunningProxy(environment, "CLAUDE_PROXY_BODY_TIMEOUT_MS", "1000")) {
+        try (RunningProxy proxy = fixture.start("CLAUDE_PROXY_BODY_TIMEOUT_MS", "1000")) {
             open(proxy.port(), BEGIN + "X-Slow: ");
-            Socket slow = sockets.get(0);
+            RawClient slow = clients.get(0);
 
             await().atMost(Duration.ofMillis(LIMIT_MS)).until(() -> isClosedAfterOneMoreByte(slow));
 
@@ -134,13 +120,10 @@ class ITUnfinishedRequests {
         }
     }
 
-    private static boolean isClosedAfterOneMoreByte(Socket socket) throws IOException {
+    private static boolean isClosedAfterOneMoreByte(RawClient client) throws IOException {
         try {
-            socket.setSoTimeout(1);
-            socket.getOutputStream().write('x');
-            return socket.getInputStream().read() < 0;
-        } catch (SocketTimeoutException open) {
-            return false;
+            client.send("x");
+            return client.endsWithin(1);
         } catch (SocketException closed) {
             return true;
         }
@@ -165,7 +148,7 @@ class ITUnfinishedRequests {
         try (LaunchedProxy proxy = withLittleMemory()) {
             openMany(proxy.port(), UNFINISHED_BODY);
 
-            String last = answer(sockets.get(sockets.size() - 1));
+            String last = clients.get(clients.size() - 1).readAll();
 
             assertThat(last).startsWith("HTTP/1.1 503").contains("retry-after: ", "Too many request bodies");
             assertThat(proxy.http().get("/health").statusCode()).isEqualTo(200);
@@ -175,8 +158,8 @@ class ITUnfinishedRequests {
     }
 
     private LaunchedProxy withLittleMemory() throws IOException {
-        return new LaunchedProxy(
-                LaunchedProxy.java(environment, "-XX:+UseSerialGC", "-Xmx96m", "-jar", LaunchedProxy.WAR.toString()));
+        return new LaunchedProxy(LaunchedProxy.java(
+                fixture.environment(), "-XX:+UseSerialGC", "-Xmx96m", "-jar", LaunchedProxy.WAR.toString()));
     }
 
     private static void assertServes(LaunchedProxy proxy) throws Exception {
@@ -188,32 +171,17 @@ class ITUnfinishedRequests {
     /** Until there are enough, or no more are taken. */
     private void openMany(int port, String request) throws IOException {
         try {
-            while (sockets.size() < MORE_THAN_MEMORY) {
+            while (clients.size() < MORE_THAN_MEMORY) {
                 open(port, request);
             }
         } catch (SocketTimeoutException full) {
-            assertThat(sockets).hasSizeGreaterThan(MORE_THAN_THREADS);
+            assertThat(clients).hasSizeGreaterThan(MORE_THAN_THREADS);
         }
     }
 
     private void open(int port, String request) throws IOException {
-        Socket socket = new Socket();
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MS);
-        socket.setSoTimeout(LIMIT_MS);
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        sockets.add(socket);
-    }
-
-    private static String firstLine(Socket socket) throws IOException {
-        InputStream in = socket.getInputStream();
-        StringBuilder line = new StringBuilder();
-        for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
-            line.append((char) next);
-        }
-        return line.toString();
-    }
-
-    private static String answer(Socket socket) throws IOException {
-        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        RawClient client = RawClient.connectedWithin(port, CONNECT_MS);
+        clients.add(client);
+        client.send(request);
     }
 }

@@ -7,18 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
-import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.Fidelity;
 import io.github.claudecliproxy.testing.Http;
+import io.github.claudecliproxy.testing.JsonText;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.RawClient;
 import io.github.claudecliproxy.testing.RunningProxy;
 import io.github.claudecliproxy.testing.ScriptedAnswer;
-import io.github.claudecliproxy.testing.ScriptedApi;
 import io.github.claudecliproxy.testing.Talk;
-import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,45 +40,37 @@ class ITContinuedConversations {
     private static final String PNG =
             "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAA" + "BJRU5ErkJggg==";
 
-    @TempDir
-    static Path home;
+    @RegisterExtension
+    static final ProxyFixture proxy = ProxyFixture.ofReusedProcesses();
 
-    static ScriptedApi api;
-    static RunningProxy proxy;
-
-    /** The same, but every turn is told from the beginning: what the API should be asked. */
-    static RunningProxy replaying;
+    /** The same, but every turn is replayed from the beginning: what the API should be asked. */
+    private static RunningProxy replaying;
 
     @BeforeAll
-    static void start() throws Exception {
-        api = new ScriptedApi();
-        var environment = new CliUnderTest(home).reusing(api.url());
-        environment.put("CLAUDE_PROXY_WORKDIR", home.toString()); // it is told to the model
-        proxy = new RunningProxy(environment);
-        replaying = RunningProxy.withoutWaitingSessions(environment);
+    static void start() {
+        proxy.set("CLAUDE_PROXY_WORKDIR", proxy.home().toString()); // it is told to the model
+        replaying = proxy.startWithoutIdleSessions();
     }
 
     @AfterAll
     static void stop() {
-        proxy.close();
         replaying.close();
-        api.close();
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void nextTurns_areContinuedAndAskedAsByReplay(boolean stream) throws Exception {
-        List<JsonNode> asked = asked(proxy, List.of("continued", "continued", "continued"), stream);
+        List<JsonNode> asked = asked(proxy.http(), List.of("continued", "continued", "continued"), stream);
 
-        assertThat(asked).isEqualTo(asked(replaying, List.of("cold", "cold", "cold"), stream));
+        assertThat(asked).isEqualTo(asked(replaying.http(), List.of("cold", "cold", "cold"), stream));
     }
 
     /** What the API is asked in four turns, of which the last three come to their sessions so. */
-    private static List<JsonNode> asked(RunningProxy by, List<String> sessions, boolean stream) throws Exception {
-        int before = api.turns().size();
+    private static List<JsonNode> asked(Http by, List<String> sessions, boolean stream) throws Exception {
+        int before = proxy.api().turns().size();
         Talk talk = new Talk(by, "anthropic-beta", "beta-of-tomorrow-2027-01-01");
         talk.request().put("stream", stream).put("system", "You count.").put("top_k", 7);
-        talk.request().set("tools", json(TOOLS));
+        talk.request().set("tools", JsonText.parse(TOOLS));
         talk.ask("one [[say first answer: é😀]]");
         List<String> came = new ArrayList<>();
         came.add(talk.ask("two"));
@@ -89,24 +78,24 @@ class ITContinuedConversations {
         came.add(talk.ask("four"));
 
         assertThat(came).isEqualTo(sessions);
-        assertThat(api.turns()).hasSize(before + 4);
+        assertThat(proxy.api().turns()).hasSize(before + 4);
         return comparable(before);
     }
 
     @Test
     void toolLoop_isOneProcessAndAskedAsByReplay() throws Exception {
-        int before = api.turns().size();
-        List<String> came = toolLoop(proxy);
+        int before = proxy.api().turns().size();
+        List<String> came = toolLoop(proxy.http());
         List<JsonNode> continued = comparable(before);
-        before = api.turns().size();
-        toolLoop(replaying);
+        before = proxy.api().turns().size();
+        toolLoop(replaying.http());
 
         assertThat(came).containsExactly("continued", "continued", "continued", "continued");
         assertThat(continued).hasSize(5).isEqualTo(comparable(before));
     }
 
     /** Rounds with one call, with two that are answered in another order, with a text, with twelve; then a question. */
-    private static List<String> toolLoop(RunningProxy by) throws Exception {
+    private static List<String> toolLoop(Http by) throws Exception {
         ScriptedAnswer twelve = new ScriptedAnswer();
         String[] results = new String[24];
         for (int i = 0; i < 12; i++) {
@@ -114,17 +103,19 @@ class ITContinuedConversations {
             results[2 * ((i + 5) % 12)] = "toolu_c" + i;
             results[2 * ((i + 5) % 12) + 1] = "result " + i;
         }
-        api.answerNext(new ScriptedAnswer()
-                .toolUse("toolu_a", "get.weather", List.of("{\"city\":", "\"Rome\"}"))
-                .end("tool_use"));
-        api.answerNext(new ScriptedAnswer()
-                .text("I look.")
-                .toolUse("toolu_b1", "find", List.of("{}"))
-                .toolUse("toolu_b2", "find", List.of("{\"x\":[1,null]}"))
-                .end("tool_use"));
-        api.answerNext(twelve.end("tool_use"));
+        proxy.api()
+                .answerNext(new ScriptedAnswer()
+                        .toolUse("toolu_a", "get.weather", List.of("{\"city\":", "\"Rome\"}"))
+                        .end("tool_use"));
+        proxy.api()
+                .answerNext(new ScriptedAnswer()
+                        .text("I look.")
+                        .toolUse("toolu_b1", "find", List.of("{}"))
+                        .toolUse("toolu_b2", "find", List.of("{\"x\":[1,null]}"))
+                        .end("tool_use"));
+        proxy.api().answerNext(twelve.end("tool_use"));
         Talk talk = new Talk(by);
-        talk.request().set("tools", json(TOOLS));
+        talk.request().set("tools", JsonText.parse(TOOLS));
         talk.ask("weather?");
         return List.of(
                 talk.bring("toolu_a", "sunny"),
@@ -164,7 +155,7 @@ class ITContinuedConversations {
     @MethodSource("results")
     void toolResult_ofAnyKind_arrivesAsSent(String content, boolean continued) throws Exception {
         ObjectNode result = result();
-        result.set("content", json(content.replace('\'', '"')));
+        result.set("content", JsonText.parseQuoted(content));
 
         assertArrives(Json.mapper().createArrayNode().add(result), continued);
     }
@@ -188,7 +179,7 @@ class ITContinuedConversations {
     @ParameterizedTest
     @MethodSource("oddResults")
     void toolResults_thatAreOdd_arriveAsSent(String results, boolean continued) throws Exception {
-        assertArrives((ArrayNode) json(results.replace('\'', '"')), continued);
+        assertArrives((ArrayNode) JsonText.parseQuoted(results), continued);
     }
 
     /** The call that waits belongs to a tool that is gone with the others. */
@@ -213,15 +204,17 @@ class ITContinuedConversations {
     /** A conversation whose last answer calls a tool. */
     private static Talk called() throws Exception {
         callNext();
-        Talk talk = new Talk(proxy);
-        talk.request().set("tools", json(TOOLS));
+        Talk talk = new Talk(proxy.http());
+        talk.request().set("tools", JsonText.parse(TOOLS));
         talk.ask("find it");
         return talk;
     }
 
     private static void callNext() {
-        api.answerNext(
-                new ScriptedAnswer().toolUse("toolu_1", "find", List.of("{}")).end("tool_use"));
+        proxy.api()
+                .answerNext(new ScriptedAnswer()
+                        .toolUse("toolu_1", "find", List.of("{}"))
+                        .end("tool_use"));
     }
 
     /** By the held call; else told from before the last question, which is the first one where there is no other. */
@@ -230,21 +223,21 @@ class ITContinuedConversations {
         Talk later = twoTurns();
         callNext();
         later.ask("find it");
-        int before = api.turns().size();
+        int before = proxy.api().turns().size();
 
         String ofFirst = first.ask(results);
         assertArrived(first.sent());
         String ofLater = later.ask(results);
         assertArrived(later.sent());
 
-        assertThat(api.turns()).hasSize(before + 2);
+        assertThat(proxy.api().turns()).hasSize(before + 2);
         assertThat(ofFirst).isIn(continued ? List.of("continued") : List.of("warm", "cold"));
         assertThat(ofLater).isEqualTo(continued ? "continued" : "branched");
     }
 
     private static void assertArrived(ObjectNode sent) {
         ObjectNode expected = Fidelity.expected(sent);
-        ObjectNode received = Fidelity.received(api.lastTurn().body(), sent);
+        ObjectNode received = Fidelity.received(proxy.api().lastTurn().body(), sent);
         expected.set("messages", Fidelity.withResultsAsBlocks(expected.path("messages")));
         received.set("messages", Fidelity.withResultsAsBlocks(received.path("messages")));
         assertThat(Fidelity.difference(expected, received)).isEmpty();
@@ -338,7 +331,7 @@ class ITContinuedConversations {
     }
 
     private static Talk changed(Talk talk, Consumer<ObjectNode> change) {
-        Talk changed = new Talk(proxy);
+        Talk changed = new Talk(proxy.http());
         changed.request().setAll(talk.request().deepCopy());
         change.accept(changed.request());
         return changed;
@@ -352,7 +345,7 @@ class ITContinuedConversations {
     @ValueSource(strings = {"anthropic-beta", "x-api-key"})
     void anotherHeader_isAnotherConversation(String header) throws Exception {
         Talk talk = twoTurns();
-        Talk other = new Talk(proxy, header, "another");
+        Talk other = new Talk(proxy.http(), header, "another");
         other.request().setAll(talk.request().deepCopy());
 
         assertThat(other.ask("three")).isIn("warm", "cold");
@@ -361,10 +354,10 @@ class ITContinuedConversations {
     }
 
     private static Talk twoTurns() throws Exception {
-        Talk talk = new Talk(proxy);
+        Talk talk = new Talk(proxy.http());
         talk.request().put("system", "You count.").put("top_k", 7);
-        talk.request().set("tools", json(TOOLS));
-        String own = " of " + api.turns().size(); // no other test's conversation is the same
+        talk.request().set("tools", JsonText.parse(TOOLS));
+        String own = " of " + proxy.api().turns().size(); // no other test's conversation is the same
         talk.ask("one" + own);
         assertThat(talk.ask("two" + own)).isEqualTo("continued");
         return talk;
@@ -383,7 +376,7 @@ class ITContinuedConversations {
     @Test
     void twoNextTurnsAtOnce_oneIsContinued() throws Exception {
         Talk talk = twoTurns();
-        int before = api.turns().size();
+        int before = proxy.api().turns().size();
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (String question : List.of("left [[gate]] [[say left]]", "right [[gate]] [[say right]]")) {
             ObjectNode request = talk.request().deepCopy();
@@ -391,9 +384,9 @@ class ITContinuedConversations {
                     .addObject()
                     .put("role", "user")
                     .put("content", question);
-            answers.add(proxy.http().postLater("/v1/messages", text(request)));
+            answers.add(proxy.http().postLater("/v1/messages", request));
         }
-        api.open(2);
+        proxy.api().open(2);
 
         List<String> sessions = new ArrayList<>();
         for (CompletableFuture<HttpResponse<String>> answer : answers) {
@@ -405,8 +398,8 @@ class ITContinuedConversations {
                 .isEqualTo("left");
         assertThat(Http.json(answers.get(1).get()).at("/content/0/text").asText())
                 .isEqualTo("right");
-        assertThat(api.turns()).hasSize(before + 2);
-        assertThat(api.turns().subList(before, before + 2))
+        assertThat(proxy.api().turns()).hasSize(before + 2);
+        assertThat(proxy.api().turns().subList(before, before + 2))
                 .allSatisfy(turn -> assertThat(turn.conversation()).hasSize(5));
     }
 
@@ -414,23 +407,23 @@ class ITContinuedConversations {
     @ParameterizedTest
     @ValueSource(strings = {"max_tokens", "refusal", "pause_turn", "model_context_window_exceeded"})
     void answerThatTheCliWouldContinue_isTheOnlyOne(String stopReason) throws Exception {
-        int before = api.turns().size();
+        int before = proxy.api().turns().size();
         try (RawClient client =
                 new RawClient(proxy.port(), Http.ask("[[gate]] [[say a b]] [[stop " + stopReason + "]]", true))) {
             client.awaitText("content_block_start");
-            api.open(1);
+            proxy.api().open(1);
             client.awaitText("text_delta");
-            api.open(1);
+            proxy.api().open(1);
             client.awaitText("message_stop");
         }
         proxy.awaitRest();
 
-        assertThat(api.turns()).hasSize(before + 1);
+        assertThat(proxy.api().turns()).hasSize(before + 1);
     }
 
     /** The API's requests since then, whole but for whose they are: a process that goes on writes a result as blocks. */
     private static List<JsonNode> comparable(int before) {
-        return api.turns().stream()
+        return proxy.api().turns().stream()
                 .skip(before)
                 .map(turn -> {
                     ObjectNode all = turn.body().deepCopy();
@@ -440,13 +433,5 @@ class ITContinuedConversations {
                     return (JsonNode) all;
                 })
                 .toList();
-    }
-
-    private static JsonNode json(String text) throws IOException {
-        return Json.read(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String text(JsonNode json) {
-        return new String(Json.bytes(json), StandardCharsets.UTF_8);
     }
 }

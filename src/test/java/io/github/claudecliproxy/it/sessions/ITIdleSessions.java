@@ -4,20 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudecliproxy.testing.CliUnderTest;
 import io.github.claudecliproxy.testing.Http;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.RunningProxy;
 import io.github.claudecliproxy.testing.ScriptedAnswer;
-import io.github.claudecliproxy.testing.ScriptedApi;
 import io.github.claudecliproxy.testing.Talk;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,23 +22,8 @@ class ITIdleSessions {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String DEFAULT_MODEL = "claude-cli-proxy";
 
-    @TempDir
-    Path home;
-
-    private ScriptedApi api;
-    private CliUnderTest cli;
-
-    @BeforeEach
-    void start() throws Exception {
-        api = new ScriptedApi();
-        cli = new CliUnderTest(home);
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        api.close();
-        assertThat(cli.processes()).isEmpty();
-    }
+    @RegisterExtension
+    final ProxyFixture fixture = ProxyFixture.ofReusedProcesses();
 
     @Test
     void ready_areOneOfTheDefaultModelAndOneOfEachInUse() throws Exception {
@@ -65,16 +46,16 @@ class ITIdleSessions {
     void oneProcess_servesOneConversationAfterTheOther() throws Exception {
         try (RunningProxy proxy = limited(1)) {
             awaitSessions(proxy, "empty", 1);
-            List<ProcessHandle> first = cli.sessions();
+            List<ProcessHandle> first = fixture.cli().sessions();
 
             for (String system : List.of("Be short.", "Be long.", "Be short.")) {
                 assertThat(ask(proxy, DEFAULT_MODEL, system)).isEqualTo("warm");
-                assertThat(api.lastTurn().system()).containsExactly(system);
-                assertThat(api.lastTurn().conversation()).containsExactly("user: hello");
+                assertThat(fixture.api().lastTurn().system()).containsExactly(system);
+                assertThat(fixture.api().lastTurn().conversation()).containsExactly("user: hello");
                 proxy.awaitRest();
             }
 
-            await().atMost(LIMIT).until(() -> cli.sessions().equals(first));
+            await().atMost(LIMIT).until(() -> fixture.cli().sessions().equals(first));
         }
     }
 
@@ -86,7 +67,7 @@ class ITIdleSessions {
             ask(proxy, DEFAULT_MODEL, "Be short.");
 
             assertThat(ask(proxy, DEFAULT_MODEL, "")).isEqualTo("cold");
-            assertThat(api.lastTurn().system()).isEmpty();
+            assertThat(fixture.api().lastTurn().system()).isEmpty();
         }
     }
 
@@ -94,12 +75,12 @@ class ITIdleSessions {
     void ready_isKilled_isReplaced() throws Exception {
         try (RunningProxy proxy = proxy()) {
             awaitSessions(proxy, "empty", 1);
-            ProcessHandle first = cli.sessions().get(0);
+            ProcessHandle first = fixture.cli().sessions().get(0);
             first.destroyForcibly();
 
             await().atMost(LIMIT)
                     .until(() -> sessions(proxy).path("empty").asInt() == 1
-                            && cli.sessions().stream().noneMatch(first::equals));
+                            && fixture.cli().sessions().stream().noneMatch(first::equals));
             assertThat(ask(proxy, DEFAULT_MODEL, "")).isEqualTo("warm");
         }
     }
@@ -108,15 +89,15 @@ class ITIdleSessions {
     void holding_isKilled_isToldAgainToAnother() throws Exception {
         try (RunningProxy proxy = limited(1)) {
             awaitSessions(proxy, "empty", 1);
-            Talk talk = new Talk(proxy);
+            Talk talk = new Talk(proxy.http());
             talk.ask("one");
             awaitSessions(proxy, "holding", 1);
 
-            cli.processes().forEach(ProcessHandle::destroyForcibly);
+            fixture.cli().processes().forEach(ProcessHandle::destroyForcibly);
             await().atMost(LIMIT).until(() -> sessions(proxy).path("holding").asInt() == 0);
 
             assertThat(talk.ask("two")).isEqualTo("cold");
-            assertThat(api.lastTurn().conversation())
+            assertThat(fixture.api().lastTurn().conversation())
                     .containsExactly("user: one", "assistant: Hello world", "user: two");
             assertThat(talk.ask("three")).isEqualTo("continued");
         }
@@ -131,27 +112,27 @@ class ITIdleSessions {
             awaitSessions(proxy, "empty", 1);
             Talk second = twoTurns(proxy, "second");
             assertThat(first.ask("three")).isEqualTo("continued");
-            Talk third = new Talk(proxy);
+            Talk third = new Talk(proxy.http());
             third.request().put("model", DEFAULT_MODEL);
 
             assertThat(third.ask("another")).isEqualTo("warm");
 
-            assertThat(api.lastTurn().conversation()).containsExactly("user: another");
+            assertThat(fixture.api().lastTurn().conversation()).containsExactly("user: another");
             assertThat(first.ask("four")).isEqualTo("continued");
             assertThat(second.ask("three")).as("idle longest").isEqualTo("warm");
-            assertThat(api.lastTurn().conversation())
+            assertThat(fixture.api().lastTurn().conversation())
                     .containsExactly(
                             "user: second one",
                             "assistant: Hello world",
                             "user: second two",
                             "assistant: Hello world",
                             "user: three");
-            await().atMost(LIMIT).until(() -> cli.sessions().size() == 2);
+            await().atMost(LIMIT).until(() -> fixture.cli().sessions().size() == 2);
         }
     }
 
     private static Talk twoTurns(RunningProxy proxy, String name) throws Exception {
-        Talk talk = new Talk(proxy);
+        Talk talk = new Talk(proxy.http());
         talk.request().put("model", DEFAULT_MODEL);
         talk.ask(name + " one");
         assertThat(talk.ask(name + " two")).isEqualTo("continued");
@@ -162,15 +143,15 @@ class ITIdleSessions {
     void holding_makesWayForAnotherModel_whereProcessesAreLimited() throws Exception {
         try (RunningProxy proxy = limited(1)) {
             awaitSessions(proxy, "empty", 1);
-            Talk first = new Talk(proxy);
+            Talk first = new Talk(proxy.http());
             assertThat(first.ask("one")).isEqualTo("cold");
-            Talk second = new Talk(proxy);
+            Talk second = new Talk(proxy.http());
             second.request().put("model", "claude-opus-5-5");
             assertThat(second.ask("another")).isEqualTo("cold");
             proxy.awaitRest();
 
             assertThat(sessions(proxy).path("evicted").asInt()).isEqualTo(2);
-            await().atMost(LIMIT).until(() -> cli.sessions().size() == 1);
+            await().atMost(LIMIT).until(() -> fixture.cli().sessions().size() == 1);
             assertThat(second.ask("more")).isEqualTo("continued");
             assertThat(first.ask("two")).isEqualTo("cold");
         }
@@ -180,16 +161,17 @@ class ITIdleSessions {
     @Test
     void holding_isEmptiedAfterItsTime() throws Exception {
         try (RunningProxy proxy = proxy("CLAUDE_PROXY_IDLE_MS", "200")) {
-            Talk talk = new Talk(proxy);
+            Talk talk = new Talk(proxy.http());
             talk.request()
                     .withArray("/tools")
                     .addObject()
                     .put("name", "find")
                     .putObject("input_schema")
                     .put("type", "object");
-            api.answerNext(new ScriptedAnswer()
-                    .toolUse("toolu_1", "find", List.of("{}"))
-                    .end("tool_use"));
+            fixture.api()
+                    .answerNext(new ScriptedAnswer()
+                            .toolUse("toolu_1", "find", List.of("{}"))
+                            .end("tool_use"));
             talk.ask("one");
 
             await().atMost(LIMIT).until(() -> {
@@ -199,7 +181,7 @@ class ITIdleSessions {
                         && sessions.path("evicted").asInt() > 0;
             });
             assertThat(talk.bring("toolu_1", "found")).isIn("warm", "cold");
-            assertThat(api.lastTurn().conversation()).hasSize(3).startsWith("user: one");
+            assertThat(fixture.api().lastTurn().conversation()).hasSize(3).startsWith("user: one");
         }
     }
 
@@ -207,14 +189,14 @@ class ITIdleSessions {
     void worn_isEndedAfterItsTurn() throws Exception {
         try (RunningProxy proxy = limited(1, "CLAUDE_PROXY_MAX_CONVERSATIONS", "2")) {
             awaitSessions(proxy, "empty", 1);
-            List<ProcessHandle> first = cli.sessions();
+            List<ProcessHandle> first = fixture.cli().sessions();
             assertThat(ask(proxy, DEFAULT_MODEL, "")).isEqualTo("warm");
             proxy.awaitRest();
-            await().atMost(LIMIT).until(() -> cli.sessions().equals(first));
+            await().atMost(LIMIT).until(() -> fixture.cli().sessions().equals(first));
 
             assertThat(ask(proxy, DEFAULT_MODEL, "")).isEqualTo("warm");
 
-            await().atMost(LIMIT).until(() -> cli.sessions().stream().noneMatch(first::contains));
+            await().atMost(LIMIT).until(() -> fixture.cli().sessions().stream().noneMatch(first::contains));
         }
     }
 
@@ -224,15 +206,15 @@ class ITIdleSessions {
             throws Exception {
         try (RunningProxy proxy = limited(1, "CLAUDE_PROXY_SHARE_SESSIONS", String.valueOf(shared))) {
             awaitSessions(proxy, "empty", 1);
-            Talk hers = new Talk(proxy, "x-api-key", "hers");
+            Talk hers = new Talk(proxy.http(), "x-api-key", "hers");
             hers.request().put("model", DEFAULT_MODEL);
-            Talk his = new Talk(proxy, "x-api-key", "his");
+            Talk his = new Talk(proxy.http(), "x-api-key", "his");
             his.request().put("model", DEFAULT_MODEL);
             assertThat(hers.ask("one")).isEqualTo("warm");
 
             assertThat(his.ask("one")).isEqualTo(session);
 
-            assertThat(api.lastTurn().conversation()).containsExactly("user: one");
+            assertThat(fixture.api().lastTurn().conversation()).containsExactly("user: one");
         }
     }
 
@@ -240,43 +222,42 @@ class ITIdleSessions {
     void processesNotReused_conversationsAreContinuedExactlyOrToldToAnother() throws Exception {
         try (RunningProxy proxy = proxy("CLAUDE_PROXY_REUSE_PROCESSES", "false")) {
             Talk talk = twoTurns(proxy, "first");
-            Talk edited = new Talk(proxy);
+            Talk edited = new Talk(proxy.http());
             edited.request().setAll(talk.request().deepCopy());
             edited.messages().remove(3);
             edited.messages().remove(2);
-            List<ProcessHandle> before = cli.sessions();
+            List<ProcessHandle> before = fixture.cli().sessions();
 
             assertThat(edited.ask("first two, please")).isIn("warm", "cold");
 
-            assertThat(api.lastTurn().conversation())
+            assertThat(fixture.api().lastTurn().conversation())
                     .containsExactly("user: first one", "assistant: Hello world", "user: first two, please");
             assertThat(talk.ask("three")).isEqualTo("continued");
-            assertThat(cli.processes()).containsAll(before);
+            assertThat(fixture.cli().processes()).containsAll(before);
         }
     }
 
     @Test
     void noneWait_whereNoneAreAllowed() throws Exception {
-        try (RunningProxy proxy = RunningProxy.withoutWaitingSessions(cli.reusing(api.url()))) {
-            Talk talk = new Talk(proxy);
+        try (RunningProxy proxy = fixture.startWithoutIdleSessions()) {
+            Talk talk = new Talk(proxy.http());
 
             assertThat(talk.ask("one")).isEqualTo("cold");
             assertThat(talk.ask("two")).isEqualTo("cold");
-            await().atMost(LIMIT).until(() -> cli.processes().isEmpty());
+            await().atMost(LIMIT).until(() -> fixture.cli().processes().isEmpty());
             assertThat(sessions(proxy).path("cold").asInt()).isEqualTo(2);
         }
     }
 
-    private RunningProxy proxy(String... settings) throws Exception {
-        return new RunningProxy(cli.reusing(api.url()), settings);
+    private RunningProxy proxy(String... settings) {
+        return fixture.start(settings);
     }
 
     /** With no more processes than that. */
-    private RunningProxy limited(int processes, String... settings) throws Exception {
-        Map<String, String> environment = cli.reusing(api.url());
-        environment.put("MAX_CONCURRENT", "1");
-        environment.put("CLAUDE_PROXY_MAX_PROCESSES", String.valueOf(processes));
-        return new RunningProxy(environment, settings);
+    private RunningProxy limited(int processes, String... settings) {
+        Stream<String> limits =
+                Stream.of("MAX_CONCURRENT", "1", "CLAUDE_PROXY_MAX_PROCESSES", String.valueOf(processes));
+        return fixture.start(Stream.concat(limits, Stream.of(settings)).toArray(String[]::new));
     }
 
     private static void awaitSessions(RunningProxy proxy, String which, int count) {
@@ -289,7 +270,7 @@ class ITIdleSessions {
 
     /** A conversation of one turn; returns how the proxy came to its session. */
     private static String ask(RunningProxy proxy, String model, String system) throws Exception {
-        Talk talk = new Talk(proxy);
+        Talk talk = new Talk(proxy.http());
         talk.request().put("model", model).put("system", system);
         return talk.ask("hello");
     }

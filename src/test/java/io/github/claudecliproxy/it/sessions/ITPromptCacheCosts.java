@@ -3,11 +3,10 @@ package io.github.claudecliproxy.it.sessions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.github.claudecliproxy.testing.CliUnderTest;
-import io.github.claudecliproxy.testing.KeyedApi;
+import io.github.claudecliproxy.testing.Http;
+import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.RunningProxy;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,13 +37,11 @@ class ITPromptCacheCosts {
 
     private static final Map<String, Map<String, Double>> RATIOS = new LinkedHashMap<>();
 
-    @TempDir
-    static Path home;
+    @RegisterExtension
+    static final ProxyFixture proxy = ProxyFixture.ofReusedProcesses();
 
-    static KeyedApi api;
-    static RunningProxy proxy;
-    static RunningProxy ofOneProcess;
-    static RunningProxy ofAProcessATurn;
+    private static RunningProxy ofOneProcess;
+    private static RunningProxy ofAProcessATurn;
 
     /** How the proxy comes to the session of a conversation's next turn. */
     enum Way {
@@ -69,20 +66,16 @@ class ITPromptCacheCosts {
     }
 
     @BeforeAll
-    static void start() throws Exception {
-        api = new KeyedApi();
-        Map<String, String> environment = new CliUnderTest(home).reusing(api.url());
-        proxy = new RunningProxy(environment);
-        ofOneProcess = new RunningProxy(environment, "MAX_CONCURRENT", "1", "CLAUDE_PROXY_MAX_PROCESSES", "1");
-        ofAProcessATurn = new RunningProxy(environment, "CLAUDE_PROXY_IDLE_MS", "0");
+    static void start() {
+        proxy.api().takeOnlyKeyed();
+        ofOneProcess = proxy.start("MAX_CONCURRENT", "1", "CLAUDE_PROXY_MAX_PROCESSES", "1");
+        ofAProcessATurn = proxy.startWithoutIdleSessions();
     }
 
     @AfterAll
     static void stop() {
-        proxy.close();
         ofOneProcess.close();
         ofAProcessATurn.close();
-        api.close();
         RATIOS.forEach((row, ratios) -> {
             StringBuilder line = new StringBuilder("| ").append(row);
             ratios.forEach((way, ratio) -> line.append(String.format(Locale.ROOT, " | %s %.3f", way, ratio)));
@@ -112,10 +105,10 @@ class ITPromptCacheCosts {
     void conversation_costsWhatItCostsDirectly(Row row) throws Exception {
         CostMeter meter = new CostMeter();
         switch (row.way()) {
-            case CONTINUED -> rounds(talk(proxy, meter, row, "one"), ROUNDS, "continued");
-            case COLD -> rounds(talk(ofAProcessATurn, meter, row, "one"), ROUNDS / 2, "cold");
-            case BRANCHED -> branched(talk(proxy, meter, row, "one"));
-            case WARM -> interrupted(talk(ofOneProcess, meter, row, "one"), row);
+            case CONTINUED -> rounds(talk(proxy.http(), meter, row, "one"), ROUNDS, "continued");
+            case COLD -> rounds(talk(ofAProcessATurn.http(), meter, row, "one"), ROUNDS / 2, "cold");
+            case BRANCHED -> branched(talk(proxy.http(), meter, row, "one"));
+            case WARM -> interrupted(talk(ofOneProcess.http(), meter, row, "one"), row);
             case SIX -> six(meter, row);
         }
 
@@ -128,7 +121,7 @@ class ITPromptCacheCosts {
     void oneShortQuestionWithoutMarks_costsWhatItCostsDirectly(String model) throws Exception {
         CostMeter meter = new CostMeter();
 
-        talk(proxy, meter, new Row(model, false, Marking.NONE, Way.CONTINUED), "short")
+        talk(proxy.http(), meter, new Row(model, false, Marking.NONE, Way.CONTINUED), "short")
                 .next();
 
         report(model + " | one question | nothing", "NEW", meter);
@@ -142,7 +135,7 @@ class ITPromptCacheCosts {
         CostMeter meter = new CostMeter();
         String document = MeteredTalk.text(new Random(model.hashCode()), 2 * DOCUMENT);
 
-        talk(proxy, meter, new Row(model, false, Marking.NONE, Way.CONTINUED), "long")
+        talk(proxy.http(), meter, new Row(model, false, Marking.NONE, Way.CONTINUED), "long")
                 .askOf(document, false);
 
         report(model + " | one question on 60 KB | nothing", "NEW", meter);
@@ -158,7 +151,7 @@ class ITPromptCacheCosts {
         Row row = new Row(model, false, marking, Way.WARM);
 
         for (int i = 0; i < ROUNDS; i++) {
-            talk(proxy, meter, row, "question " + i).askOf(document, true);
+            talk(proxy.http(), meter, row, "question " + i).askOf(document, true);
         }
 
         report(model + " | six questions | " + marking + ", the 60 KB document before each", "NEW", meter);
@@ -196,14 +189,14 @@ class ITPromptCacheCosts {
         for (int i = 0; i <= ROUNDS; i++) {
             talk.next();
             assertThat(talk.sessions()).last().isIn(i == 0 ? List.of("cold", "warm") : List.of("warm"));
-            talk(ofOneProcess, new CostMeter(), row, "other " + i).next();
+            talk(ofOneProcess.http(), new CostMeter(), row, "other " + i).next();
         }
     }
 
     private static void six(CostMeter meter, Row row) throws IOException, InterruptedException {
         List<MeteredTalk> talks = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            talks.add(talk(proxy, meter, row, "talk " + i));
+            talks.add(talk(proxy.http(), meter, row, "talk " + i));
         }
         for (int i = 0; i < ROUNDS; i++) {
             for (MeteredTalk talk : talks) {
@@ -212,8 +205,9 @@ class ITPromptCacheCosts {
         }
     }
 
-    private static MeteredTalk talk(RunningProxy by, CostMeter meter, Row row, String name) {
-        return new MeteredTalk(api, by, meter, row.toString(), name, row.model(), row.marking(), row.callsTools());
+    private static MeteredTalk talk(Http by, CostMeter meter, Row row, String name) {
+        return new MeteredTalk(
+                proxy.api(), by, meter, row.toString(), name, row.model(), row.marking(), row.callsTools());
     }
 
     private static void report(String row, String column, CostMeter meter) {

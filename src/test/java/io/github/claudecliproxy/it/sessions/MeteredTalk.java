@@ -6,13 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
-import io.github.claudecliproxy.testing.KeyedApi;
-import io.github.claudecliproxy.testing.RunningProxy;
+import io.github.claudecliproxy.testing.ApiReply;
+import io.github.claudecliproxy.testing.Http;
 import io.github.claudecliproxy.testing.ScriptedAnswer;
 import io.github.claudecliproxy.testing.ScriptedApi;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -32,8 +31,8 @@ final class MeteredTalk {
     private static final int TOOLS = 6;
     private static final int DESCRIPTION = 900;
 
-    private final KeyedApi api;
-    private final RunningProxy proxy;
+    private final ScriptedApi api;
+    private final Http proxy;
     private final CostMeter meter;
     private final Marking marking;
     private final boolean callsTools;
@@ -50,8 +49,8 @@ final class MeteredTalk {
      * @param callsTools whether the model calls a tool in each answer
      */
     MeteredTalk(
-            KeyedApi api,
-            RunningProxy proxy,
+            ScriptedApi api,
+            Http proxy,
             CostMeter meter,
             String application,
             String name,
@@ -131,8 +130,7 @@ final class MeteredTalk {
         ArrayNode answer = answer(key);
         ObjectNode sent = request.deepCopy();
         marking.mark(sent);
-        HttpResponse<String> response =
-                proxy.http().post("/v1/messages", new String(Json.bytes(sent), StandardCharsets.UTF_8));
+        HttpResponse<String> response = proxy.post("/v1/messages", sent);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         List<ScriptedApi.Recorded> received = api.take(key);
         assertThat(received).hasSize(1);
@@ -159,7 +157,7 @@ final class MeteredTalk {
         }
         List<ObjectNode> events = scripted.end(callsTools ? "tool_use" : "end_turn");
         events.get(0).withObject("/message").set("model", request.get("model"));
-        api.answer(key, KeyedApi.Reply.events(events));
+        api.answer(key, ApiReply.events(events));
         return answer;
     }
 

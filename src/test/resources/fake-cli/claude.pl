@@ -1,9 +1,11 @@
 #!/usr/bin/perl
-# A claude CLI that fails on cue. It starts in about two milliseconds and asks no API. Which fault it has stands in the
-# question, as [[fault NAME]]; for those before any question it is the model's name.
+# The stand-in for the CLI, for what the real one will not do on cue. It starts in about two milliseconds and asks no API.
+# What it does with a question says FakeCli.java, which replaces the line marked so; else the question says it, as
+# [[fault NAME]], and a question that does not is answered well. The models "dead" and "deaf" fail before any question.
 my ($flags, $in, $answers, $sealed) = ("@ARGV", '', 0, 0);
+my ($folder) = $0 =~ m{(.*)/};
 if ($flags eq '--version') { print "2.1.330 (Claude Code)\n"; exit 0 }
-if ($flags =~ /^auth/) { print qq({"loggedIn":true,"authMethod":"fault"}\n); exit 0 }
+if ($flags =~ /^auth/) { print qq({"loggedIn":true,"authMethod":"fake"}\n); exit 0 }
 if ($flags =~ /--model dead/) { print STDERR "dead before its first line\n"; exit 3 }
 if ($flags =~ /--model deaf/) { hang() }
 while (sysread STDIN, $in, 65536, length $in) {
@@ -19,40 +21,55 @@ sub out { my $text = join '', @_; syswrite STDOUT, $text or exit 1 }
 sub hang { sleep 300; exit 4 }
 sub die_now { kill 9, $$; hang() }
 
+# reads on without another word
+sub rest { 1 while sysread STDIN, my $unread, 65536; exit 0 }
+
+# until there is a file of this name beside this program
+sub wait_for { select undef, undef, undef, 0.05 until -e "$folder/$_[0]" }
+
+sub behave { fault($_[0]) } # BEHAVIOUR
+
 sub line {
     my ($line) = @_;
     my ($type) = $line =~ /"type":"(control_request|control_response|user|assistant)"/ or return;
     if ($type eq 'control_request') {
         my ($id) = $line =~ /"request_id":"([^"]*)"/;
-        my $answer = $line =~ /"rewind_conversation"/ ? '{"rewound":true}' : '{}';
+        my $answer = control_answer($line);
         $sealed = $1 eq '1' if $line =~ /"CLAUDE_CODE_BLOCKING_LIMIT_OVERRIDE":"(\d+)"/;
         out(qq({"type":"control_response","response":{"subtype":"success","request_id":"$id","response":$answer}}\n));
     } elsif ($type eq 'control_response') {
         asking();
-        fault($line);    # the client has brought its tool's result
+        behave($line);    # the client has brought its tool's result
     } elsif ($type eq 'user' && $line =~ /"shouldQuery":false/) {
         result(0);
     } elsif ($type eq 'user' && $sealed) {
         out(qq({"type":"result","subtype":"success","is_error":true,"terminal_reason":"blocking_limit"}\n));
     } elsif ($type eq 'user') {
         asking();
-        fault($line);
+        behave($line);
     }
+}
+
+sub control_answer {
+    my ($line) = @_;
+    return '{"rewound":true}' if $line =~ /"rewind_conversation"/;
+    return '{"models":[{"value":"fake","resolvedModel":"claude-fake-1","displayName":"Fake"}]}' if $line =~ /"list_models"/;
+    return '{"categories":[{"kind":"used","tokens":7}]}' if $line =~ /"get_context_usage"/;
+    return '{}';
 }
 
 # what the CLI says before it asks the API
 sub asking {
-    out(qq({"type":"system","subtype":"init","model":"fault"}\n{"type":"system","subtype":"status","status":"requesting"}\n));
+    out(qq({"type":"system","subtype":"init","model":"claude-fake-1"}\n{"type":"system","subtype":"status","status":"requesting"}\n));
 }
 
 sub fault {
     my ($name) = $_[0] =~ /.*\[\[fault (\w+)\]\]/;
-    __PACKAGE__->can("fault_$name")->();
+    __PACKAGE__->can('fault_' . ($name || 'good'))->();
 }
 
-sub result {
-    out(qq({"type":"result","subtype":"success","is_error":false,"num_turns":$_[0],"result":""}\n));
-}
+sub result_line { qq({"type":"result","subtype":"success","is_error":false,"num_turns":$_[0],"result":""}\n) }
+sub result { out(result_line(@_)) }
 
 sub event { qq({"type":"stream_event","event":$_[0],"parent_tool_use_id":null,"session_id":"fault"}\n) }
 
@@ -76,6 +93,10 @@ sub stop_reason {
 }
 
 sub end { stop_reason($_[0] || 'end_turn') . event('{"type":"message_stop"}') }
+
+# the two halves of a good answer, which is "Hi"
+sub begin { out(start(), delta('Hi')) }
+sub finish { out(end(), result_line(1)) }
 
 sub whole {
     out(start(), delta('Hi'), @_, delta(' there'), end());

@@ -3,13 +3,14 @@ package io.github.claudecliproxy.faults;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
+import io.github.claudecliproxy.testing.RawClient;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
 
 /** Plays scenarios, one after the other, and holds each answer against its fault. For one thread. */
-final class Client implements AutoCloseable {
+final class ScenarioPlayer implements AutoCloseable {
     private static final String TOOL = "lookup";
     private static final int ANY_TIME_MS = 120_000;
 
@@ -18,8 +19,8 @@ final class Client implements AutoCloseable {
     private final Processes processes;
     private final Ledger ledger;
     private final BooleanSupplier stopped;
-    private final Queue<Connection> unread;
-    private Optional<Connection> open = Optional.empty();
+    private final Queue<RawClient> unread;
+    private Optional<RawClient> open = Optional.empty();
 
     /**
      * A client of one round.
@@ -27,13 +28,13 @@ final class Client implements AutoCloseable {
      * @param stopped whether the server was asked to stop: then it need not answer any more
      * @param unread takes the connections whose answer is never read
      */
-    Client(
+    ScenarioPlayer(
             int port,
             Round.Kind kind,
             Processes processes,
             Ledger ledger,
             BooleanSupplier stopped,
-            Queue<Connection> unread) {
+            Queue<RawClient> unread) {
         this.port = port;
         this.kind = kind;
         this.processes = processes;
@@ -49,7 +50,7 @@ final class Client implements AutoCloseable {
             return true;
         } catch (IOException | RuntimeException failure) {
             boolean cut = stopped.getAsBoolean()
-                    && open.filter(Connection::hasAnswered).isEmpty();
+                    && open.filter(RawClient::hasAnswered).isEmpty();
             if (cut) {
                 ledger.count("cut"); // what a server has not read when it stops it cannot answer
             } else {
@@ -76,7 +77,7 @@ final class Client implements AutoCloseable {
         end(scenario, ask(scenario, messages, last));
     }
 
-    private Connection ask(Scenario scenario, ArrayNode messages, int turn) throws IOException {
+    private RawClient ask(Scenario scenario, ArrayNode messages, int turn) throws IOException {
         Fault fault = scenario.turns().get(turn);
         String question = fault.question() + " in turn " + turn + " of " + scenario.number();
         ObjectNode request = Json.object().put("model", fault.model());
@@ -97,8 +98,8 @@ final class Client implements AutoCloseable {
             request.put("max_tokens", 1000).put("stream", scenario.form() == Form.STREAM);
             request.set("messages", messages);
         }
-        Connection connection = connection(scenario);
-        connection.send(scenario.form().path(), Json.bytes(request));
+        RawClient connection = connection(scenario);
+        connection.post(scenario.form().path(), Json.bytes(request));
         ledger.count("sent");
         ledger.count("fault " + fault);
         return connection;
@@ -127,17 +128,18 @@ final class Client implements AutoCloseable {
     }
 
     /** A client that reads slowly has a connection of its own, whose window is small. */
-    private Connection connection(Scenario scenario) throws IOException {
+    private RawClient connection(Scenario scenario) throws IOException {
         boolean slow = scenario.manner() == Manner.READS_SLOWLY || scenario.manner() == Manner.NEVER_READS;
         if (slow) {
             close();
         }
-        Connection connection = open.isPresent() ? open.orElseThrow() : new Connection(port, slow);
+        RawClient connection =
+                open.isPresent() ? open.orElseThrow() : slow ? RawClient.withSmallWindow(port) : new RawClient(port);
         open = slow ? Optional.empty() : Optional.of(connection);
         return connection;
     }
 
-    private void end(Scenario scenario, Connection connection) throws IOException {
+    private void end(Scenario scenario, RawClient connection) throws IOException {
         ledger.count("client " + scenario.manner());
         boolean gone = switch (scenario.manner()) {
             case READS, READS_SLOWLY -> false;
@@ -159,7 +161,7 @@ final class Client implements AutoCloseable {
         }
     }
 
-    private Answer read(Scenario scenario, Connection connection) throws IOException {
+    private Answer read(Scenario scenario, RawClient connection) throws IOException {
         int status = connection.head();
         Answer answer = Answer.of(scenario.form(), status, connection.body());
         if (connection.isLast()) {
