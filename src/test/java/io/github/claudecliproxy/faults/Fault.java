@@ -8,7 +8,7 @@ import static io.github.claudecliproxy.faults.Ending.WHOLE;
 
 import java.util.Locale;
 
-/** What the CLI does with a question; {@code claude.pl} has a subroutine for each. */
+/** What the CLI does with a question; {@code fake-cli/claude.pl} has a subroutine for each. */
 @SuppressWarnings("ImmutableEnumChecker") // an Ending is a record of values
 enum Fault {
     /** None. */

@@ -3,6 +3,7 @@ package io.github.claudecliproxy.faults;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudecliproxy.testing.RawClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,7 @@ final class Storm {
     private final Processes processes;
     private final Path home;
     private final AtomicBoolean stopped = new AtomicBoolean();
-    private final Queue<Connection> unread = new ConcurrentLinkedQueue<>();
+    private final Queue<RawClient> unread = new ConcurrentLinkedQueue<>();
 
     Storm(Round round, Path home) {
         this.round = round;
@@ -50,16 +51,15 @@ final class Storm {
     /** Runs it to its end. The ledger says what happened. */
     Ledger rage() throws IOException, InterruptedException {
         List<Scenario> scenarios = new Mix(round.seed(), round.kind()).scenarios(round.requests());
-        try (Server server = new Server(home, round.kind(), ledger)) {
-            server.port();
+        try (MeasuredProxy server = new MeasuredProxy(home, round.kind(), ledger)) {
+            server.proxy().port();
             if (round.kind() == Round.Kind.STOPPED) {
                 play(server, scenarios, scenarios.size() / 2);
             } else {
                 playAndCompare(server, scenarios);
-                server.stop();
+                server.proxy().terminate();
             }
-            int status = server.exitStatus();
-            server.awaitEndOfLog();
+            int status = server.proxy().exitStatus();
             Accounts.allAnswered(ledger);
             if (status != 0) {
                 ledger.violated("exit status " + status);
@@ -74,8 +74,9 @@ final class Storm {
         return ledger;
     }
 
-    private void playAndCompare(Server server, List<Scenario> scenarios) throws IOException, InterruptedException {
-        Accounts accounts = new Accounts(server.http(), ledger);
+    private void playAndCompare(MeasuredProxy server, List<Scenario> scenarios)
+            throws IOException, InterruptedException {
+        Accounts accounts = new Accounts(server.proxy().http(), ledger);
         int first = Math.max(1, scenarios.size() / FIRST_PART);
         play(server, scenarios.subList(0, first), Integer.MAX_VALUE);
         awaitRest(accounts);
@@ -94,7 +95,7 @@ final class Storm {
         }
     }
 
-    private static Held held(Server server, Accounts accounts) throws IOException, InterruptedException {
+    private static Held held(MeasuredProxy server, Accounts accounts) throws IOException, InterruptedException {
         int cliProcesses = accounts.addUp().at("/sessions/processes").asInt();
         return new Held(server.descriptors(cliProcesses), server.threads(cliProcesses), server.temporaryFiles());
     }
@@ -115,7 +116,7 @@ final class Storm {
     }
 
     /** Plays all scenarios, and looks at the metrics meanwhile. */
-    private void play(Server server, List<Scenario> scenarios, int stopAt) throws InterruptedException {
+    private void play(MeasuredProxy server, List<Scenario> scenarios, int stopAt) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
         ExecutorService clients = Executors.newFixedThreadPool(round.kind().clients() + 1);
         try {
@@ -132,31 +133,32 @@ final class Storm {
             ledger.violated("the harness broke: " + broken);
         } finally {
             clients.shutdownNow();
-            for (Connection connection = unread.poll(); connection != null; connection = unread.poll()) {
+            for (RawClient connection = unread.poll(); connection != null; connection = unread.poll()) {
                 close(connection);
             }
         }
     }
 
-    private void play(Server server, List<Scenario> scenarios, AtomicInteger next, int stopAt) {
-        try (Client client = new Client(server.port(), round.kind(), processes, ledger, stopped::get, unread)) {
+    private void play(MeasuredProxy server, List<Scenario> scenarios, AtomicInteger next, int stopAt) {
+        try (ScenarioPlayer player =
+                new ScenarioPlayer(server.proxy().port(), round.kind(), processes, ledger, stopped::get, unread)) {
             boolean serves = true;
             for (int i = next.getAndIncrement(); serves && i < scenarios.size(); i = next.getAndIncrement()) {
                 if (i == stopAt) {
                     stopped.set(true);
-                    server.stop();
+                    server.proxy().terminate();
                 }
-                serves = client.play(scenarios.get(i));
+                serves = player.play(scenarios.get(i));
             }
         }
     }
 
-    private void look(Server server) {
-        Accounts accounts = new Accounts(server.http(), ledger);
+    private void look(MeasuredProxy server) {
+        Accounts accounts = new Accounts(server.proxy().http(), ledger);
         try {
             while (!stopped.get()) {
                 accounts.addUp();
-                server.process().waitFor(LOOK_MS, TimeUnit.MILLISECONDS);
+                server.proxy().process().waitFor(LOOK_MS, TimeUnit.MILLISECONDS);
             }
         } catch (IOException failed) {
             if (!stopped.get()) {
@@ -181,7 +183,7 @@ final class Storm {
         }
     }
 
-    private static void close(Connection connection) {
+    private static void close(RawClient connection) {
         try {
             connection.close();
         } catch (IOException already) {

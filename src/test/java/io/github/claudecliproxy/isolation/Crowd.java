@@ -2,9 +2,9 @@ package io.github.claudecliproxy.isolation;
 
 import io.github.claudecliproxy.isolation.Question.Ending;
 import io.github.claudecliproxy.json.Json;
+import io.github.claudecliproxy.testing.ApiReply;
 import io.github.claudecliproxy.testing.Http;
-import io.github.claudecliproxy.testing.KeyedApi;
-import io.github.claudecliproxy.testing.KeyedApi.Reply;
+import io.github.claudecliproxy.testing.ScriptedApi;
 import io.github.claudecliproxy.testing.ScriptedApi.Recorded;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -30,7 +30,7 @@ final class Crowd {
     private static final List<Integer> REFUSALS = List.of(400, 429, 500, 529);
     private static final String PATH = "/v1/messages";
 
-    private final KeyedApi api;
+    private final ScriptedApi api;
     private final Http proxy;
     private final Optional<Http> fresh;
     private final int comparedOneIn;
@@ -42,7 +42,7 @@ final class Crowd {
      * @param fresh a proxy whose every turn has a process of its own, to compare with
      * @param comparedOneIn which conversations are compared
      */
-    Crowd(KeyedApi api, Http proxy, Optional<Http> fresh, int comparedOneIn, Witness witness) {
+    Crowd(ScriptedApi api, Http proxy, Optional<Http> fresh, int comparedOneIn, Witness witness) {
         this.api = api;
         this.proxy = proxy;
         this.fresh = fresh;
@@ -110,11 +110,11 @@ final class Crowd {
         }
     }
 
-    private static Reply reply(Question question, Random random) {
+    private static ApiReply reply(Question question, Random random) {
         return switch (question.ending()) {
-            case WHOLE -> Reply.events(question.answer().events());
-            case REFUSED -> Reply.status(REFUSALS.get(random.nextInt(REFUSALS.size())), "no");
-            case LEFT -> Reply.andThenNothing(question.answer().events().subList(0, 3));
+            case WHOLE -> ApiReply.events(question.answer().events());
+            case REFUSED -> ApiReply.status(REFUSALS.get(random.nextInt(REFUSALS.size())), "no");
+            case LEFT -> ApiReply.eventsThenPings(question.answer().events().subList(0, 3));
         };
     }
 
@@ -140,7 +140,7 @@ final class Crowd {
     }
 
     private void compare(Chat chat, Question question, Recorded used) throws IOException, InterruptedException {
-        api.answer(question.key(), Reply.events(question.answer().events()));
+        api.answer(question.key(), ApiReply.events(question.answer().events()));
         witness.answered(chat.canary(), question, ask(fresh.orElseThrow(), question));
         witness.asksAsNew(question, used, api.take(question.key()).get(0));
     }

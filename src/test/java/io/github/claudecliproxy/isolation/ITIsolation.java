@@ -2,18 +2,15 @@ package io.github.claudecliproxy.isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.claudecliproxy.app.RunningProxy;
-import io.github.claudecliproxy.testing.CliUnderTest;
-import io.github.claudecliproxy.testing.KeyedApi;
+import io.github.claudecliproxy.testing.ProxyFixture;
+import io.github.claudecliproxy.testing.RunningProxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,62 +27,53 @@ class ITIsolation {
     private static final List<String> KEYS = List.of("key-of-one", "key-of-another");
     private static final String WITHOUT_EFFORT = "claude-sonnet-4-5";
 
-    @TempDir
-    Path home;
-
-    private KeyedApi api;
-    private Map<String, String> environment;
+    @RegisterExtension
+    final ProxyFixture fixture =
+            ProxyFixture.ofReusedProcesses("MAX_CONCURRENT", "2", "CLAUDE_PROXY_MAX_PROCESSES", "2");
 
     @BeforeEach
-    void start() throws Exception {
-        api = new KeyedApi();
+    void prepare() throws Exception {
+        fixture.api().takeOnlyKeyed();
+        Path home = fixture.home();
         Files.createDirectories(home.resolve("config"));
         // as in a home where a CLI has run before: two that start at once would each make up an id of its own
         Files.writeString(home.resolve("config/.claude.json"), "{\"userID\":\"" + "0".repeat(64) + "\"}");
         Path keys = Files.writeString(home.resolve("keys"), "one " + KEYS.get(0) + "\nother " + KEYS.get(1) + "\n");
         Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
-        environment = new CliUnderTest(home).reusing(api.url());
-        environment.put("PROXY_API_KEYS_FILE", keys.toString());
-        environment.put("MAX_CONCURRENT", "2");
-        environment.put("CLAUDE_PROXY_MAX_PROCESSES", "2");
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
+        fixture.set("PROXY_API_KEYS_FILE", keys.toString());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"claude-opus-5-5", WITHOUT_EFFORT})
     void conversationsOverTwoProcesses_neverMeet(String model) throws Exception {
         Witness witness = new Witness(true);
-        try (RunningProxy proxy = new RunningProxy(environment);
-                RunningProxy fresh = RunningProxy.withoutWaitingSessions(environment)) {
-            new Crowd(api, proxy.http(), Optional.of(fresh.http()), COMPARED_ONE_IN, witness)
+        try (RunningProxy proxy = fixture.start();
+                RunningProxy fresh = fixture.startWithoutIdleSessions()) {
+            new Crowd(fixture.api(), proxy.http(), Optional.of(fresh.http()), COMPARED_ONE_IN, witness)
                     .talk(CHATS, number -> chat(number, model));
         }
 
         System.out.println(model + ": " + witness);
         assertThat(witness.violations()).isEmpty();
-        assertThat(api.strays()).isEmpty();
+        assertThat(fixture.api().strays()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"claude-opus-5-5", WITHOUT_EFFORT})
     void conversationsOverProcessesThatAreKilledFrozenAndReplaced_neverMeet(String model) throws Exception {
         Witness witness = new Witness(false);
-        try (Saboteur saboteur = new Saboteur(home, SEED, witness)) {
-            environment.put("CLAUDE_CLI_PATH", saboteur.program().toString());
-            try (RunningProxy proxy = new RunningProxy(environment)) {
+        try (Saboteur saboteur = new Saboteur(fixture.home(), SEED, witness)) {
+            fixture.set("CLAUDE_CLI_PATH", saboteur.program().toString());
+            try (RunningProxy proxy = fixture.start()) {
                 saboteur.begin();
-                new Crowd(api, proxy.http(), Optional.empty(), COMPARED_ONE_IN, witness)
+                new Crowd(fixture.api(), proxy.http(), Optional.empty(), COMPARED_ONE_IN, witness)
                         .talk(CHATS / 2, number -> chat(number, model)); // each takes far longer
             }
         }
 
         System.out.println(model + ": " + witness);
         assertThat(witness.violations()).isEmpty();
-        assertThat(api.strays()).isEmpty();
+        assertThat(fixture.api().strays()).isEmpty();
         assertThat(witness.counted("answered")).isGreaterThan(witness.counted("failed"));
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A {@code claude} that answers "Hi", then " there", then ends its answer, and before the second and the third waits as
+ * A {@link FakeCli} that answers "Hi", then " there", then ends its answer, and before the second and the third waits as
  * long as a test holds it. Between tests nothing is held.
  */
 final class GatedCli {
@@ -25,15 +25,7 @@ final class GatedCli {
 
     GatedCli(Path home) throws IOException {
         this.home = home;
-        new FakeCli(home, """
-                gate() { while [ ! -e '%s'/$1 ]; do sleep 0.05; done; }
-                start
-                gate second
-                echo '{"type":"stream_event","event":{"type":"content_block_delta","index":0,\
-                "delta":{"type":"text_delta","text":" there"}}}'
-                gate end
-                end
-                """.formatted(home));
+        new FakeCli(home, "begin(); wait_for('second'); out(delta(' there')); wait_for('end'); finish()");
         this.chosen = home.resolve("chosen-claude");
         Files.writeString(chosen, """
                 #!/bin/bash

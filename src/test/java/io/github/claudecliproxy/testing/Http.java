@@ -15,10 +15,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A plain HTTP/1.1 client; every request has a limit. */
+/** An HTTP/1.1 client for requests that any client library would send; {@link RawClient} is for all others. */
 public final class Http {
+    private static final String DATA = "data: ";
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final HttpClient client =
@@ -36,12 +38,17 @@ public final class Http {
             request.put("stream", true);
         }
         request.putArray("messages").addObject().put("role", "user").put("content", text);
-        return new String(Json.bytes(request), StandardCharsets.UTF_8);
+        return JsonText.of(request);
     }
 
     public HttpResponse<String> post(String path, String body, String... headers)
             throws IOException, InterruptedException {
         return client.send(request(path, body, headers), HttpResponse.BodyHandlers.ofString());
+    }
+
+    public HttpResponse<String> post(String path, JsonNode body, String... headers)
+            throws IOException, InterruptedException {
+        return post(path, JsonText.of(body), headers);
     }
 
     /** Posts with a content type of its own. */
@@ -56,6 +63,10 @@ public final class Http {
 
     public CompletableFuture<HttpResponse<String>> postLater(String path, String body, String... headers) {
         return client.sendAsync(request(path, body, headers), HttpResponse.BodyHandlers.ofString());
+    }
+
+    public CompletableFuture<HttpResponse<String>> postLater(String path, JsonNode body, String... headers) {
+        return postLater(path, JsonText.of(body), headers);
     }
 
     /** The answer as it comes; the caller reads and closes it. */
@@ -74,8 +85,8 @@ public final class Http {
         return json(get(path));
     }
 
-    public static JsonNode json(HttpResponse<String> response) throws IOException {
-        return Json.read(response.body().getBytes(StandardCharsets.UTF_8));
+    public static JsonNode json(HttpResponse<String> response) {
+        return JsonText.parse(response.body());
     }
 
     /** The content of a whole answer, streamed or not; an answer that is an error has none. */
@@ -84,20 +95,48 @@ public final class Http {
             return json(response).path("content");
         }
         MessageAccumulator gathered = new MessageAccumulator();
-        for (String line : response.body().lines().toList()) {
-            if (line.startsWith("data: ")) {
-                JsonNode event = Json.read(line.substring(6).getBytes(StandardCharsets.UTF_8));
-                if (event.path("type").asText().equals("error")) {
-                    throw new IOException(response.body());
-                }
-                gathered.add(MessageEvent.of((ObjectNode) event));
+        for (JsonNode event : events(response.body())) {
+            if (event.path("type").asText().equals("error")) {
+                throw new IOException(response.body());
             }
+            gathered.add(MessageEvent.of((ObjectNode) event));
         }
         return gathered.content();
     }
 
     public static BufferedReader lines(HttpResponse<InputStream> response) {
         return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    }
+
+    /** The events of a whole streamed answer, pings included. */
+    public static List<JsonNode> events(String stream) {
+        return stream.lines()
+                .filter(line -> line.startsWith(DATA))
+                .map(line -> JsonText.parse(line.substring(DATA.length())))
+                .toList();
+    }
+
+    /** Reads up to the next event of this type and returns it; an answer that ends before fails the test. */
+    public static JsonNode nextEvent(BufferedReader lines, String type) throws IOException {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith(DATA)) {
+                JsonNode event = JsonText.parse(line.substring(DATA.length()));
+                if (event.path("type").asText().equals(type)) {
+                    return event;
+                }
+            }
+        }
+        throw new AssertionError("the stream ended before a " + type);
+    }
+
+    /** Reads up to the next line with this text; an answer that ends before fails the test. */
+    public static void awaitLine(BufferedReader lines, String text) throws IOException {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.contains(text)) {
+                return;
+            }
+        }
+        throw new AssertionError("the stream ended before a line with " + text);
     }
 
     private HttpRequest request(String path, String body, String... headers) {

@@ -2,8 +2,6 @@ package io.github.claudecliproxy.testing;
 
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudecliproxy.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,20 +11,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** The packaged WAR as a process of its own: {@code java -jar target/claude-cli-proxy.war}. */
+/**
+ * The packaged WAR as a process of its own, {@code java -jar target/claude-cli-proxy.war}: for its log, its exit status, its
+ * signals and its memory. {@link RunningProxy} is for all that goes over HTTP.
+ */
 public final class LaunchedProxy implements AutoCloseable {
     public static final Path WAR = Path.of("target/claude-cli-proxy.war").toAbsolutePath();
 
-    private static final long START_SECONDS = 60;
+    private static final long LIMIT_SECONDS = 120;
 
     private final Process process;
     private final List<String> log = new CopyOnWriteArrayList<>();
-    private final BlockingQueue<Integer> port = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Integer> port = new CompletableFuture<>();
+    private final CompletableFuture<Void> logRead = new CompletableFuture<>();
 
     public LaunchedProxy(Map<String, String> environment, String... arguments) throws IOException {
         this(start(environment, arguments));
@@ -34,8 +37,13 @@ public final class LaunchedProxy implements AutoCloseable {
 
     /** A proxy that was started in another way. */
     public LaunchedProxy(Process process) {
+        this(process, line -> {});
+    }
+
+    /** As above; the listener gets each line of the log, on a thread of its own. */
+    public LaunchedProxy(Process process, Consumer<String> listener) {
         this.process = process;
-        Thread reader = new Thread(this::read, "proxy-log");
+        Thread reader = new Thread(() -> read(listener), "proxy-log");
         reader.setDaemon(true);
         reader.start();
     }
@@ -47,7 +55,7 @@ public final class LaunchedProxy implements AutoCloseable {
         return java(environment, command.toArray(String[]::new));
     }
 
-    /** Runs the Java of the tests, as above. */
+    /** As {@link #start}, with all that stands behind {@code java} on the command line. */
     public static Process java(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -58,32 +66,34 @@ public final class LaunchedProxy implements AutoCloseable {
         return builder.start();
     }
 
-    private void read() {
+    private void read(Consumer<String> listener) {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 log.add(line);
-                JsonNode event = Json.read(line.getBytes(StandardCharsets.UTF_8));
-                if (event.path("msg").asText().equals("STARTED")) {
-                    port.add(event.path("port").asInt());
+                if (line.contains("\"STARTED\"")) {
+                    port.complete(JsonText.parse(line).path("port").asInt());
                 }
+                listener.accept(line);
             }
         } catch (IOException ended) {
-            log.add("(no log line: " + ended.getMessage() + ")");
+            log.add("(the log broke off: " + ended.getMessage() + ")");
+        } finally {
+            port.completeExceptionally(new IllegalStateException("it has ended"));
+            logRead.complete(null);
         }
     }
 
-    /** The port that it has taken. */
-    public int port() throws InterruptedException {
-        Integer taken = port.poll(START_SECONDS, TimeUnit.SECONDS);
-        if (taken == null) {
-            throw new IllegalStateException("the proxy did not start: " + log);
+    /** The port that it listens on, once it has started. */
+    public int port() {
+        try {
+            return port.orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
+        } catch (CompletionException never) {
+            throw new IllegalStateException("the proxy did not start: " + log, never);
         }
-        port.add(taken);
-        return taken;
     }
 
-    public Http http() throws InterruptedException {
+    public Http http() {
         return new Http("http://127.0.0.1:" + port());
     }
 
@@ -95,6 +105,24 @@ public final class LaunchedProxy implements AutoCloseable {
         return process;
     }
 
+    /** Asks it to stop (SIGTERM), and does not wait. */
+    public void terminate() {
+        process.toHandle().destroy(); // Process.destroy() would close its log, too
+    }
+
+    /** Ends it at once (SIGKILL), and does not wait. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Waits until it has ended and its log is read to the end; returns its exit status. */
+    public int exitStatus() {
+        Process ended =
+                process.onExit().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
+        logRead.orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
+        return ended.exitValue();
+    }
+
     /**
      * Ends the process at once and waits until it is gone. Its CLIs first: told by its death they would go on writing in
      * their home for a moment, while the test removes it.
@@ -103,11 +131,11 @@ public final class LaunchedProxy implements AutoCloseable {
     public void close() {
         List<ProcessHandle> clis = process.descendants().toList();
         clis.forEach(ProcessHandle::destroyForcibly);
-        await().atMost(Duration.ofSeconds(START_SECONDS))
+        await().atMost(Duration.ofSeconds(LIMIT_SECONDS))
                 .until(() -> !process.isAlive() || clis.stream().noneMatch(ProcessHandle::isAlive));
         process.destroyForcibly()
                 .onExit()
-                .orTimeout(START_SECONDS, TimeUnit.SECONDS)
+                .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
                 .join();
     }
 }

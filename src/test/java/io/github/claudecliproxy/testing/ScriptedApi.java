@@ -13,7 +13,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Messages API on loopback for the real CLI to talk to. What it answers is written in the last user message:
+ * A Messages API on loopback for the real CLI to talk to. A question says in the last user message how to answer it:
  *
  * <ul>
  *   <li>{@code [[say a b c]]} the words, a text delta each (else "Hello world")
@@ -38,9 +40,14 @@ import java.util.regex.Pattern;
  *   <li>{@code [[stop max_tokens]]} the answer ends with this stop_reason
  * </ul>
  *
- * Every request is kept, so that a test can see what the model would have seen.
+ * Or the test lays the answer down beforehand: for the next question ({@link #answerNext}), or for the question with a key
+ * in its text such as {@code c12ask3} ({@link #answer}), where many conversations ask at once.
+ *
+ * <p>Every request is kept, so that a test can see what the model would have seen: in order, or under its key. This is the
+ * one API of the tests; {@link ApiProcess} runs it in a process that can be frozen and killed. Thread-safe.
  */
 public final class ScriptedApi implements AutoCloseable {
+    private static final Pattern KEY = Pattern.compile("c\\d+ask\\d+");
     private static final Pattern DIRECTIVE = Pattern.compile("\\[\\[(\\w+)([^\\]]*)]]");
     /** What everything counts. */
     public static final int TOKENS = 7;
@@ -50,14 +57,14 @@ public final class ScriptedApi implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Recorded> requests = new CopyOnWriteArrayList<>();
-    private final Deque<Answer> answers = new ConcurrentLinkedDeque<>();
+    private final Deque<ApiReply> answers = new ConcurrentLinkedDeque<>();
+    private final Map<String, ApiReply> keyedAnswers = new ConcurrentHashMap<>();
+    private final Map<String, List<Recorded>> keyedRequests = new ConcurrentHashMap<>();
+    private final List<String> strays = new CopyOnWriteArrayList<>();
+    private volatile boolean onlyKeyed;
     private final AtomicInteger answered = new AtomicInteger();
     private final Semaphore gate = new Semaphore(0);
     private final CountDownLatch closed = new CountDownLatch(1);
-
-    private interface Answer {
-        void to(HttpExchange exchange) throws IOException, InterruptedException;
-    }
 
     /** One request as it arrived. */
     public record Recorded(String path, Headers headers, JsonNode body) {
@@ -113,27 +120,42 @@ public final class ScriptedApi implements AutoCloseable {
 
     /** The next question is answered with these events, whatever it says. */
     public void answerNext(List<ObjectNode> events) {
-        answers.add(exchange -> {
-            begin(exchange);
-            for (ObjectNode event : events) {
-                send(exchange.getResponseBody(), event);
-            }
-        });
+        answers.add(ApiReply.events(events));
     }
 
     /** As {@link #answerNext}, but none of it before {@link #open}: an API needs its time, on loopback too. */
     public void answerNextWhenOpen(List<ObjectNode> events) {
-        answerNext(events);
-        Answer atOnce = answers.removeLast();
-        answers.add(exchange -> {
+        answers.add((api, exchange) -> {
             passGate();
-            atOnce.to(exchange);
+            ApiReply.events(events).to(api, exchange);
         });
     }
 
     /** The next question is answered with this error status, whatever it says. */
     public void failNext(int status) {
-        answers.add(exchange -> error(exchange, status, ""));
+        answers.add(ApiReply.status(status, "scripted status " + status));
+    }
+
+    /** From now on a question without a key, or with one that has no answer, is an error and a stray. */
+    public void takeOnlyKeyed() {
+        onlyKeyed = true;
+    }
+
+    /** Lays down the answer to the question with this key; needs {@link #takeOnlyKeyed}. */
+    public void answer(String key, ApiReply reply) {
+        keyedRequests.put(key, new CopyOnWriteArrayList<>());
+        keyedAnswers.put(key, reply);
+    }
+
+    /** The requests that asked the question with this key; whoever asks it later is a stray. */
+    public List<Recorded> take(String key) {
+        keyedAnswers.remove(key);
+        return List.copyOf(keyedRequests.remove(key));
+    }
+
+    /** Requests that no test has asked for. */
+    public List<String> strays() {
+        return List.copyOf(strays);
     }
 
     /** Lets so many words pass the gate. */
@@ -145,67 +167,93 @@ public final class ScriptedApi implements AutoCloseable {
         byte[] body = exchange.getRequestBody().readAllBytes();
         String path = exchange.getRequestURI().toString();
         JsonNode json = body.length == 0 ? Json.object() : Json.read(body);
-        requests.add(new Recorded(path, exchange.getRequestHeaders(), json));
+        Recorded request = new Recorded(path, exchange.getRequestHeaders(), json);
         try (exchange) {
-            if (!exchange.getRequestMethod().equals("POST")) {
-                error(exchange, 404, "");
-            } else if (path.contains("count_tokens")) {
-                respond(exchange, 200, Json.object().put("input_tokens", TOKENS));
-            } else {
-                answer(exchange, json);
-            }
+            reply(exchange.getRequestMethod(), request).to(this, exchange);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void answer(HttpExchange exchange, JsonNode request) throws IOException, InterruptedException {
-        Answer scripted = answers.poll();
-        if (scripted != null) {
-            scripted.to(exchange);
-            return;
+    private ApiReply reply(String method, Recorded request) {
+        if (onlyKeyed) {
+            return method.equals("POST") ? keyedReply(request) : ApiReply.status(404, "nothing here");
         }
+        requests.add(request);
+        if (!method.equals("POST")) {
+            return ApiReply.status(404, "scripted status 404");
+        }
+        if (request.path().contains("count_tokens")) {
+            return ApiReply.json(Json.object().put("input_tokens", TOKENS));
+        }
+        ApiReply next = answers.poll();
+        return next == null ? directedReply(request.body()) : next;
+    }
+
+    private ApiReply keyedReply(Recorded request) {
+        String key = key(request.body().path("messages"));
+        List<Recorded> known = keyedRequests.get(key);
+        ApiReply reply = keyedAnswers.get(key);
+        if (known == null || reply == null || request.path().contains("count_tokens")) {
+            strays.add(request.path() + " " + key + " " + request.body());
+            return ApiReply.status(400, "a stray request");
+        }
+        known.add(request);
+        return reply;
+    }
+
+    /** The last key in the last message of the user's. */
+    private static String key(JsonNode messages) {
+        String last = "";
+        for (JsonNode message : messages) {
+            last = message.path("role").asText().equals("user") ? message.toString() : last;
+        }
+        String key = "";
+        Matcher keys = KEY.matcher(last);
+        while (keys.find()) {
+            key = keys.group();
+        }
+        return key;
+    }
+
+    /** The answer that the question itself asks for. */
+    private ApiReply directedReply(JsonNode request) {
         String asked = Conversations.lastUserText(request.path("messages"));
         if (has(asked, "status")) {
             String[] words = argument(asked, "status").split(" ", -1);
-            error(exchange, Integer.parseInt(words[0]), words.length > 1 ? words[1] : "");
-            return;
+            int status = Integer.parseInt(words[0]);
+            String message = "scripted status " + status;
+            return words.length > 1
+                    ? ApiReply.statusToRetryAfter(status, message, words[1])
+                    : ApiReply.status(status, message);
         }
         if (has(asked, "silent")) {
-            closed.await(LIMIT_SECONDS, TimeUnit.SECONDS);
-            return;
+            return (api, exchange) -> closed.await(LIMIT_SECONDS, TimeUnit.SECONDS);
         }
-        begin(exchange);
-        stream(exchange, asked, request.path("model").asText());
+        return (api, exchange) ->
+                stream(ApiReply.begin(exchange), asked, request.path("model").asText());
     }
 
-    private static void begin(HttpExchange exchange) throws IOException {
-        exchange.getResponseHeaders().add("content-type", "text/event-stream");
-        exchange.getResponseHeaders().add("request-id", "req_upstream");
-        exchange.sendResponseHeaders(200, 0);
-    }
-
-    private void stream(HttpExchange exchange, String asked, String model) throws IOException, InterruptedException {
-        OutputStream out = exchange.getResponseBody();
+    private void stream(OutputStream out, String asked, String model) throws IOException, InterruptedException {
         String stopReason = has(asked, "stop") ? argument(asked, "stop") : "end_turn";
         ObjectNode start = Events.messageStart(model);
         start.withObject("/message").put("id", "msg_scripted_" + answered.incrementAndGet());
-        send(out, start);
+        ApiReply.send(out, start);
         if (has(asked, "empty")) {
             if (has(asked, "gate")) {
                 passGate();
             }
-            send(out, Events.messageDelta(stopReason));
-            send(out, Events.messageStop());
+            ApiReply.send(out, Events.messageDelta(stopReason));
+            ApiReply.send(out, Events.messageStop());
             return;
         }
-        send(out, Events.textBlockStart());
+        ApiReply.send(out, Events.textBlockStart());
         String[] words = has(asked, "say") ? argument(asked, "say").split(" ", -1) : new String[] {"Hello", "world"};
         for (int i = 0; i < words.length; i++) {
             if (has(asked, "gate")) {
                 passGate();
             }
-            send(out, Events.text((i == 0 ? "" : " ") + words[i]));
+            ApiReply.send(out, Events.text((i == 0 ? "" : " ") + words[i]));
             if (has(asked, "cut")) {
                 throw new IOException("cut on demand");
             }
@@ -214,13 +262,13 @@ public final class ScriptedApi implements AutoCloseable {
                 return;
             }
             if (has(asked, "fail")) {
-                send(out, Events.error("overloaded_error", "scripted failure in mid-stream"));
+                ApiReply.send(out, Events.error("overloaded_error", "scripted failure in mid-stream"));
                 return;
             }
         }
-        send(out, Events.blockStop());
-        send(out, Events.messageDelta(stopReason));
-        send(out, Events.messageStop());
+        ApiReply.send(out, Events.blockStop());
+        ApiReply.send(out, Events.messageDelta(stopReason));
+        ApiReply.send(out, Events.messageStop());
     }
 
     private void passGate() throws IOException, InterruptedException {
@@ -243,28 +291,9 @@ public final class ScriptedApi implements AutoCloseable {
         return null;
     }
 
-    private static void send(OutputStream out, ObjectNode event) throws IOException {
-        String text = "event: " + event.path("type").asText() + "\ndata: "
-                + new String(Json.bytes(event), StandardCharsets.UTF_8) + "\n\n";
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-        out.flush();
-    }
-
-    private static void error(HttpExchange exchange, int status, String retryAfter) throws IOException {
-        if (!retryAfter.isEmpty()) {
-            exchange.getResponseHeaders().add("retry-after", retryAfter);
-        }
-        ObjectNode body = Json.object().put("type", "error");
-        body.putObject("error").put("type", Events.errorType(status)).put("message", "scripted status " + status);
-        respond(exchange, status, body.put("request_id", "req_upstream"));
-    }
-
-    private static void respond(HttpExchange exchange, int status, ObjectNode body) throws IOException {
-        byte[] bytes = Json.bytes(body);
-        exchange.getResponseHeaders().add("content-type", "application/json");
-        exchange.getResponseHeaders().add("request-id", "req_upstream");
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
+    /** Whether this API closes before so many milliseconds are over. */
+    boolean closesWithin(long millis) throws InterruptedException {
+        return closed.await(millis, TimeUnit.MILLISECONDS);
     }
 
     @Override

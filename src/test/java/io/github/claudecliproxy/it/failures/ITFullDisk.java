@@ -1,0 +1,81 @@
+package io.github.claudecliproxy.it.failures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.claudecliproxy.testing.Http;
+import io.github.claudecliproxy.testing.LaunchedProxy;
+import io.github.claudecliproxy.testing.ProxyFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * No room is left where the real CLI and the server write: its own folder, and the one for temporary files. They are
+ * small file systems of the server's alone, which needs a Linux that lets users make name spaces.
+ */
+class ITFullDisk {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final List<String> NAMESPACE = List.of("/usr/bin/unshare", "--map-root-user", "--mount");
+
+    /** Mounts, starts the server, and fills what was mounted when it is told to. */
+    private static final String SCRIPT = """
+            mount -t tmpfs -o size=4m none "$HOME/tmp" && mount -t tmpfs -o size=256k none "$HOME/config" || exit 9
+            (
+              until [ -e "$HOME/fill" ]; do sleep 0.05; done
+              cat /dev/zero >"$HOME/tmp/zeros"; cat /dev/zero >"$HOME/config/zeros"
+              touch "$HOME/full"
+            ) 2>/dev/null &
+            exec "$0" -Djava.io.tmpdir="$HOME/tmp" -jar "$1" --port 0
+            """;
+
+    @RegisterExtension
+    final ProxyFixture fixture = ProxyFixture.ofRealCli();
+
+    @Test
+    void diskThatIsFull_turnsAreAnswered() throws Exception {
+        assumeTrue(namespacesCanBeMade());
+        Path home = fixture.home();
+        Files.createDirectory(home.resolve("tmp"));
+        Files.createDirectory(home.resolve("config"));
+        try (LaunchedProxy proxy = new LaunchedProxy(start(fixture.environment()))) {
+            Http http = proxy.http();
+            Files.createFile(home.resolve("fill"));
+            await().atMost(LIMIT).until(() -> Files.exists(home.resolve("full")));
+
+            for (boolean stream : new boolean[] {false, true}) {
+                assertThat(http.post("/v1/messages", Http.ask("hello", stream)).statusCode())
+                        .as(String.join("\n", proxy.log()))
+                        .isEqualTo(200);
+            }
+
+            proxy.terminate();
+            assertThat(proxy.exitStatus()).isZero();
+        }
+    }
+
+    private static boolean namespacesCanBeMade() throws IOException, InterruptedException {
+        if (!Files.isExecutable(Path.of(NAMESPACE.get(0)))) {
+            return false;
+        }
+        Process trial = new ProcessBuilder("/usr/bin/unshare", "--map-root-user", "--mount", "true").start();
+        return trial.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS) && trial.exitValue() == 0;
+    }
+
+    private static Process start(Map<String, String> environment) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(NAMESPACE)).redirectErrorStream(true);
+        builder.command().addAll(List.of("/bin/sh", "-c", SCRIPT, java, LaunchedProxy.WAR.toString()));
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.claudecliproxy.it.messages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudecliproxy.testing.Events;
+import io.github.claudecliproxy.testing.Http;
+import io.github.claudecliproxy.testing.ProxyFixture;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How answers end: by an error of the API, by their stop_reason, with nothing at all. The real CLI, the scripted API. */
+class ITAnswerEndings {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @RegisterExtension
+    static final ProxyFixture proxy = ProxyFixture.ofRealCli();
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, invalid_request_error",
+        "401, authentication_error",
+        "413, request_too_large",
+        "429, rate_limit_error",
+        "500, api_error",
+        "529, overloaded_error"
+    })
+    void apiError_keepsItsStatusAndType(int status, String type) throws Exception {
+        for (boolean stream : new boolean[] {false, true}) {
+            HttpResponse<String> response =
+                    proxy.http().post("/v1/messages", Http.ask("[[status " + status + "]]", stream));
+
+            assertThat(response.statusCode()).isEqualTo(status);
+            assertThat(Http.json(response).at("/error/type").asText()).isEqualTo(type);
+            assertThat(Http.json(response).at("/error/message").asText()).isEqualTo("scripted status " + status);
+            assertThat(Http.json(response).path("request_id").asText())
+                    .isEqualTo(response.headers().firstValue("request-id").orElseThrow());
+        }
+    }
+
+    @Test
+    void rateLimit_passesOnHowLongToWait() throws Exception {
+        int before = proxy.api().turns().size();
+
+        HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask("[[status 429 33]]", false));
+
+        assertThat(Long.parseLong(response.headers().firstValue("retry-after").orElseThrow()))
+                .isBetween(33L, 60L);
+        assertThat(proxy.api().turns()).hasSize(before + 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[[cut]]", "[[fail]]"})
+    void failureInMidStream_isSeenAsAnErrorAndPaidOnce(String failure) throws Exception {
+        int before = proxy.api().turns().size();
+
+        HttpResponse<String> streamed = askWithTime("[[gate]] " + failure, true);
+        HttpResponse<String> plain = askWithTime("[[gate]] " + failure, false);
+        HttpResponse<String> chat = proxy.http().post("/chat", "{\"prompt\":\"" + failure + "\",\"model\":\"sonnet\"}");
+
+        List<JsonNode> events = Http.events(streamed.body());
+        assertThat(events).contains(Events.text("Hello"));
+        assertThat(events.get(events.size() - 1).path("type").asText()).isEqualTo("error");
+        assertThat(events).noneMatch(event -> event.path("type").asText().equals("message_stop"));
+        assertThat(plain.statusCode()).isGreaterThanOrEqualTo(500);
+        assertThat(plain.headers().firstValue("x-should-retry")).contains("false");
+        assertThat(chat.statusCode()).as(chat.body()).isGreaterThanOrEqualTo(500);
+        assertThat(proxy.api().turns()).hasSize(before + 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"max_tokens", "refusal", "pause_turn", "model_context_window_exceeded", "stop_sequence"})
+    void answerThatTheCliWouldContinue_endsWhereTheApiEndedIt(String stopReason) throws Exception {
+        for (boolean stream : new boolean[] {false, true}) {
+            int before = proxy.api().turns().size();
+
+            HttpResponse<String> response = askWithTime("[[gate]] [[stop " + stopReason + "]]", stream);
+
+            JsonNode last = stream
+                    ? Http.events(response.body()).stream()
+                            .filter(event -> event.path("type").asText().equals("message_delta"))
+                            .reduce((first, second) -> second)
+                            .orElseThrow()
+                            .path("delta")
+                    : Http.json(response);
+            assertThat(last.path("stop_reason").asText()).isEqualTo(stopReason);
+            proxy.awaitRest();
+            assertThat(proxy.api().turns()).hasSize(before + 1);
+        }
+    }
+
+    @Test
+    void emptyAnswer_isNotAskedForAgain() throws Exception {
+        int before = proxy.api().turns().size();
+
+        HttpResponse<String> response = askWithTime("[[gate]] [[empty]]", false);
+        proxy.awaitRest();
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(Http.json(response).path("content")).isEmpty();
+        assertThat(proxy.api().turns()).hasSize(before + 1);
+    }
+
+    /** The API answers when the question has arrived, not in the very moment in which it does. */
+    private static HttpResponse<String> askWithTime(String question, boolean stream) throws Exception {
+        int before = proxy.api().turns().size();
+        CompletableFuture<HttpResponse<String>> response =
+                proxy.http().postLater("/v1/messages", Http.ask(question, stream));
+        await().atMost(LIMIT).until(() -> proxy.api().turns().size() > before);
+        proxy.api().open(2);
+        return response.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+}

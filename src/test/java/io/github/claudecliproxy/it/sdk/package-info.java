@@ -1,0 +1,5 @@
+/** The official SDKs and real agents as clients. */
+@NullMarked
+package io.github.claudecliproxy.it.sdk;
+
+import org.jspecify.annotations.NullMarked;
