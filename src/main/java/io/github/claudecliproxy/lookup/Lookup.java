@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.pool.SessionLease;
 import io.github.claudecliproxy.cli.pool.Sessions;
+import io.github.claudecliproxy.cli.session.Origin;
 import io.github.claudecliproxy.cli.session.Session;
 import io.github.claudecliproxy.cli.session.SessionSpec;
 import io.github.claudecliproxy.dispatch.DispatchStats;
@@ -50,17 +51,33 @@ final class Lookup extends Work {
         handler.found(found);
     }
 
-    /** The session is given back before the client is answered: its next question finds it idle. */
+    /**
+     * An idle session's process may have died since it was last used; then a new process is asked. The session is given back
+     * before the client is answered, whose next question then finds it idle.
+     */
     private JsonNode look() throws WorkException, CliException, InterruptedException {
         SessionSpec spec = planned.plan();
-        try (SessionLease lease = sessions.lease(spec, this::attach)) {
-            attach(lease.session());
-            try {
-                checkCancelled();
-                return question.ask(lease.session(), spec);
-            } finally {
-                letGo();
+        SessionLease lease = sessions.lease(spec, this::attach);
+        try (lease) {
+            return ask(lease, spec);
+        } catch (CliException lost) {
+            if (lease.origin() == Origin.COLD || cancelReason() != null) {
+                throw lost;
             }
+        }
+        try (SessionLease fresh = sessions.start(spec, this::attach)) {
+            return ask(fresh, spec);
+        }
+    }
+
+    private JsonNode ask(SessionLease lease, SessionSpec spec)
+            throws WorkException, CliException, InterruptedException {
+        attach(lease.session());
+        try {
+            checkCancelled();
+            return question.ask(lease.session(), spec);
+        } finally {
+            letGo();
         }
     }
 

@@ -120,6 +120,19 @@ class LookupServiceTest {
     }
 
     @Test
+    void idleSession_thatIsLost_isReplacedByANewOne() throws Exception {
+        FakeSession lost = sessions.prepare(new FakeSession(FakeSessions.KEY).withoutConversation());
+        pool.start(FakeSessions.conversation(), unused -> {}).close();
+        lost.dying();
+        FakeSession fresh = prepared();
+
+        assertThat(models(lookups).await().found).hasSize(1);
+
+        assertThat(lost.done).contains("list_models");
+        assertThat(fresh.done).contains("list_models");
+    }
+
+    @Test
     void timeout_is504_andStopsTheSession() {
         FakeSession session = prepared().waiting();
 

@@ -332,7 +332,12 @@ public final class CliSession implements Session {
             throw new CliException(Kind.ODD, "The claude CLI did not come to rest");
         }
         setup.initialize(List.of());
-        return dialogue.control(CliLines.question(subtype), limit);
+        try {
+            return dialogue.control(CliLines.question(subtype), limit);
+        } catch (CliException unanswered) {
+            broken = true; // its answer, if it comes, would be taken for that of another question
+            throw unanswered;
+        }
     }
 
     @Override
