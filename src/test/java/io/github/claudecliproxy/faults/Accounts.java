@@ -5,7 +5,7 @@ import io.github.claudecliproxy.testing.Http;
 import java.io.IOException;
 import java.util.List;
 
-/** Holds {@code GET /metrics} against itself and against what the clients have seen. */
+/** Checks that {@code GET /metrics} adds up, and that it agrees with what the clients have seen. */
 record Accounts(Http http, Ledger ledger) {
     private static final List<String> OUTCOMES =
             List.of("completed", "failed", "timedOut", "queueRejected", "cancelled");
@@ -14,7 +14,7 @@ record Accounts(Http http, Ledger ledger) {
     private static final List<String> SETTLED =
             List.of("RES", "PROC_FAIL", "MAX_TURNS", "TIMEOUT", "QUEUE_FULL", "QUEUE_TIMEOUT", "CANCELLED", "ERR");
 
-    /** Whatever happens at this moment, the numbers add up. */
+    /** The numbers must add up at any moment. */
     JsonNode addUp() throws IOException, InterruptedException {
         JsonNode metrics = http.json("/metrics");
         JsonNode requests = metrics.path("requests");
@@ -25,11 +25,11 @@ record Accounts(Http http, Ledger ledger) {
         if (requests.path("total").asLong() != settled + living) {
             ledger.violated("metrics do not add up: " + metrics);
         }
-        ledger.count("metrics looked at");
+        ledger.count("metrics read");
         return metrics;
     }
 
-    /** What was accepted is answered, as its log has an outcome for each turn: for when there are no metrics any more. */
+    /** Checks by the log that each turn had an outcome, for when the server and its metrics are gone. */
     static void allAnswered(Ledger ledger) {
         long settled = SETTLED.stream()
                 .mapToLong(outcome -> ledger.counted("log " + outcome))
@@ -42,7 +42,7 @@ record Accounts(Http http, Ledger ledger) {
         }
     }
 
-    /** At rest each request has the outcome that its client has seen; of those that went any. */
+    /** Checks, when nothing runs, that the outcomes are those that the clients have seen; those who hung up saw none. */
     void agree() throws IOException, InterruptedException {
         JsonNode requests = addUp().path("requests");
         long gone = ledger.counted("gone");

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
  * @param status HTTP status
  * @param error the error's type, of the body or of the stream's last event; empty for none
  * @param chars characters of text
- * @param call id of the tool call that it ends with; empty for none
- * @param process the CLI process that answered, if it can be told
+ * @param call id of the tool use that it ends with; empty for none
+ * @param process id of the process that answered; 0 if the answer does not say
  * @param ends how many ends it has; a right answer has one
  */
 record Answer(int status, String error, int chars, String call, long process, int ends) {

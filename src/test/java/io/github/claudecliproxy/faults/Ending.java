@@ -1,7 +1,7 @@
 package io.github.claudecliproxy.faults;
 
 /**
- * What a client must be told at the end.
+ * How an answer must end.
  *
  * @param status HTTP status of an answer that had not begun
  * @param error the error's type; empty for a whole answer
@@ -23,7 +23,7 @@ record Ending(int status, String error, boolean begun) {
         return new Ending(status, error, false);
     }
 
-    /** Whether an answer is this end, in the form in which it was asked for. */
+    /** Whether the answer ends like this, in the form in which it was asked for. */
     boolean matches(Form form, Answer answer) {
         int wanted = form == Form.STREAM && begun ? 200 : status;
         return answer.status() == wanted && (form == Form.CHAT || answer.error().equals(error));

@@ -11,7 +11,7 @@ import java.util.Locale;
 /** What the CLI does with a question; {@code fake-cli/claude.pl} has a subroutine for each. */
 @SuppressWarnings("ImmutableEnumChecker") // an Ending is a record of values
 enum Fault {
-    /** None. */
+    /** No fault. */
     GOOD(300, WHOLE),
     /** Lines of arbitrary bytes amid the answer. */
     GARBAGE(30, WHOLE),
@@ -33,22 +33,22 @@ enum Fault {
     MANY(4, WHOLE, 3_000_000),
     /** Leaves a grandchild that holds its stdout. */
     HEIR(10, WHOLE),
-    /** Ends when all but {@code message_stop} was said. */
+    /** Exits when it has sent all but {@code message_stop}. */
     UNSTOPPED(20, WHOLE),
     /** Cut off by {@code max_tokens}. */
     CUT(20, WHOLE),
-    /** Calls the client's tool; what comes next is in the tool's result. */
+    /** Calls the client's tool; the result says what to do next. */
     TOOL(20, WHOLE, 0),
 
-    /** Ends at once, its question unread: told by the model's name. */
+    /** Exits at once, without reading the question: the model's name says so. */
     DEAD(20, CLI_FAILED),
     EXIT(40, CLI_FAILED),
     KILLED(30, CLI_FAILED),
-    /** Half a line, then its end. */
+    /** Sends half a line and exits. */
     HALF(30, CLI_FAILED),
     /** Dies, and leaves a grandchild that holds its stdout. */
     ORPHAN(20, CLI_FAILED),
-    /** Closes its stdout and lives on. */
+    /** Closes its stdout and keeps running. */
     MUTE(1, CLI_FAILED),
     /** Ends its turn without an answer. */
     ENDED(20, CLI_FAILED),
@@ -95,7 +95,7 @@ enum Fault {
         this.chars = chars;
     }
 
-    /** How often it comes, beside the others. */
+    /** How often it is drawn, relative to the others. */
     int weight() {
         return weight;
     }

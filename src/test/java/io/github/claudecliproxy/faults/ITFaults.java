@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ITFaults {
     private static final int REQUESTS = Integer.getInteger("faults.requests", 1000);
     private static final long SEED = Long.getLong("faults.seed", 20261122L);
-    /** A server serves so many at most, so that many are started and stopped. */
+    /** The most requests of one server, so that a long run starts and stops many servers. */
     private static final int LARGEST_ROUND = 5000;
 
     @TempDir

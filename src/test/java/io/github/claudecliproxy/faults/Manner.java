@@ -5,13 +5,13 @@ enum Manner {
     READS,
     /** Takes a few bytes at a time, with a small window. */
     READS_SLOWLY,
-    /** Keeps the connection and takes nothing. */
+    /** Keeps the connection and reads nothing. */
     NEVER_READS,
-    /** Goes as soon as its request is sent. */
+    /** Hangs up as soon as its request is sent. */
     GOES_AT_ONCE,
-    /** Goes when nothing has come for some milliseconds, wherever its turn is then. */
+    /** Hangs up when no answer has begun within some milliseconds, whatever its turn is doing. */
     GOES_SOON,
-    /** Goes when the first bytes of its answer have come. */
+    /** Hangs up when its answer has begun. */
     GOES_WHILE_READING;
 
     boolean goes() {

@@ -18,7 +18,7 @@ final class Mix {
         this.kind = kind;
     }
 
-    /** Scenarios of so many requests in all. */
+    /** Scenarios that together have this number of requests. */
     List<Scenario> scenarios(int requests) {
         List<Scenario> scenarios = new ArrayList<>();
         for (int left = requests;
@@ -31,7 +31,7 @@ final class Mix {
 
     private Scenario next(int number) {
         Fault fault = fault();
-        // nobody else ends it where turns have time
+        // without short timeouts only the timeout of /chat ends it
         boolean chat = fault != Fault.TOOL && ((fault.endless() && !kind.shortTurns()) || chance(15));
         Form form = chat ? Form.CHAT : chance(50) ? Form.STREAM : Form.PLAIN;
         List<Fault> turns = new ArrayList<>();

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 record Processes(Path home) {
     private static final int LIMIT_SECONDS = 60;
 
-    /** All that live, the server among them. */
+    /** All that are alive, the server included. */
     List<Long> living() throws IOException {
         try (Stream<Path> all = Files.list(Path.of("/proc"))) {
             return all.map(path -> path.getFileName().toString())
@@ -23,7 +23,7 @@ record Processes(Path home) {
         }
     }
 
-    /** Kills one (SIGKILL) and waits until it is gone; one that is not of this round is left alone. */
+    /** Kills a process of this round (SIGKILL) and waits for its end. */
     void kill(long pid) {
         ProcessHandle.of(pid).filter(process -> isOurs(pid)).ifPresent(process -> {
             process.destroyForcibly();

@@ -12,21 +12,21 @@ import java.util.Map;
  */
 record Round(Kind kind, long seed, int requests) {
 
-    /** A server's settings, and the ends that every request may have there beside that of its fault. */
+    /** Settings of a server, and the endings that any request may have there instead of that of its fault. */
     @SuppressWarnings("ImmutableEnumChecker") // its maps and lists are the JDK's immutable ones
     enum Kind {
-        /** Time enough, and room enough. */
+        /** Long timeouts, and a large queue. */
         STEADY(24, 1, false, Map.of(), List.of()),
         /** No process lives longer than its turn. */
         LEAN(24, 1, false, Map.of("CLAUDE_PROXY_IDLE_MS", "0"), List.of()),
-        /** Turns have less time than some answers take. */
+        /** The timeout of turns is shorter than some answers take. */
         SHORT(
                 24,
                 3,
                 true,
                 Map.of("MESSAGES_TIMEOUT_MS", "400", "DEFAULT_TIMEOUT_MS", "400"),
                 List.of(Ending.TOO_LONG, Ending.TOO_LONG_LATER)),
-        /** Many more clients than places. */
+        /** Many more clients than turns that may run. */
         CROWDED(
                 40,
                 1,
@@ -60,7 +60,7 @@ record Round(Kind kind, long seed, int requests) {
             return clients;
         }
 
-        /** How many times as many faults without an end. */
+        /** Factor on the weight of faults without an end. */
         int moreEndless() {
             return moreEndless;
         }

@@ -5,12 +5,12 @@ import java.util.List;
 /**
  * One conversation to have with the proxy.
  *
- * @param number its place in the round, to tell it by
+ * @param number its place in the round, for messages
  * @param form how the client asks, in all turns
  * @param manner what the client does with the answer of the last turn; it reads those before
  * @param turns what the CLI does in each turn; all but the last are answered whole
- * @param killed whether the CLI's process, which waits for the next turn, is killed before the last
- * @param patienceMs of the client that goes, and of a {@code /chat} that would never end
+ * @param killed whether the idle process of the conversation is killed before the last turn
+ * @param patienceMs when a client hangs up that goes soon, and the timeout of a {@code /chat} that would never end
  */
 record Scenario(int number, Form form, Manner manner, List<Fault> turns, boolean killed, int patienceMs) {
     Scenario {

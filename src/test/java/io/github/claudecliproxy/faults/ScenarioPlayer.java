@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
 
-/** Plays scenarios, one after the other, and holds each answer against its fault. For one thread. */
+/** A client that plays one scenario after the other and compares each answer with its fault. For one thread. */
 final class ScenarioPlayer implements AutoCloseable {
     private static final String TOOL = "lookup";
     private static final int ANY_TIME_MS = 120_000;
@@ -25,7 +25,7 @@ final class ScenarioPlayer implements AutoCloseable {
     /**
      * A client of one round.
      *
-     * @param stopped whether the server was asked to stop: then it need not answer any more
+     * @param stopped whether the server was asked to stop; then it may leave requests without an answer
      * @param unread takes the connections whose answer is never read
      */
     ScenarioPlayer(
@@ -43,7 +43,7 @@ final class ScenarioPlayer implements AutoCloseable {
         this.unread = unread;
     }
 
-    /** False when there is no server any more. */
+    /** Returns false when the server is gone. */
     boolean play(Scenario scenario) {
         try {
             talk(scenario);
@@ -52,7 +52,7 @@ final class ScenarioPlayer implements AutoCloseable {
             boolean cut = stopped.getAsBoolean()
                     && open.filter(RawClient::hasAnswered).isEmpty();
             if (cut) {
-                ledger.count("cut"); // what a server has not read when it stops it cannot answer
+                ledger.count("cut"); // a server that stops cannot answer what it has not read
             } else {
                 ledger.violated(scenario + " had no whole answer: " + failure);
             }
@@ -67,7 +67,7 @@ final class ScenarioPlayer implements AutoCloseable {
         for (int turn = 0; turn < last; turn++) {
             Answer answer = read(scenario, ask(scenario, messages, turn));
             if (!held(scenario, scenario.turns().get(turn), answer)) {
-                return; // there is nothing to go on with
+                return; // the conversation cannot go on
             }
             messages.add(said(answer));
             if (scenario.killed() && turn == last - 1) {
@@ -115,7 +115,7 @@ final class ScenarioPlayer implements AutoCloseable {
         return message;
     }
 
-    /** As a question, or as the result of the tool that was called. */
+    /** A question, or the result of the tool that the last answer called. */
     private static ObjectNode asked(String question, ArrayNode before) {
         ObjectNode message = Json.object().put("role", "user");
         String call = before.path(before.size() - 1).at("/content/0/id").asText("");
@@ -170,7 +170,7 @@ final class ScenarioPlayer implements AutoCloseable {
         return answer;
     }
 
-    /** Holds the answer against the fault; true when it is whole. */
+    /** Compares the answer with the fault; returns whether it is right and whole. */
     private boolean held(Scenario scenario, Fault fault, Answer answer) {
         boolean right = fault.ending().matches(scenario.form(), answer)
                 && (!fault.ending().equals(Ending.WHOLE) || answer.chars() == fault.chars())
@@ -201,7 +201,7 @@ final class ScenarioPlayer implements AutoCloseable {
                 open.orElseThrow().close();
             }
         } catch (IOException already) {
-            // closed all the same
+            // the connection is lost anyway
         }
         open = Optional.empty();
     }

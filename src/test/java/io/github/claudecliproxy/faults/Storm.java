@@ -20,16 +20,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One round: a server, its clients, and a look at what is left. */
+/** Runs one round: starts a server, plays its clients, and checks what is left at the end. */
 final class Storm {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int LIMIT_MINUTES = 40;
     private static final int LOOK_MS = 50;
-    /** Part of the requests after which the server has opened what it keeps open. */
+    /** After this part of the requests (one in so many) the server has opened what it keeps open. */
     private static final int FIRST_PART = 10;
-    /** Connections and class files that a server opens when it likes to. */
+    /** Descriptors that a server may open later: connections, class files. */
     private static final int SPARE_DESCRIPTORS = 12;
-    /** The pools' own threads, which come when they are needed. */
+    /** Threads that pools may start later. */
     private static final int SPARE_THREADS = 24;
 
     private final Round round;
@@ -45,10 +45,10 @@ final class Storm {
         this.processes = new Processes(home);
     }
 
-    /** What a server at rest holds. */
+    /** What a server holds when nothing runs. */
     private record Held(long descriptors, long threads, long temporaryFiles) {}
 
-    /** Runs it to its end. The ledger says what happened. */
+    /** Runs the round; the ledger says what happened. */
     Ledger rage() throws IOException, InterruptedException {
         List<Scenario> scenarios = new Mix(round.seed(), round.kind()).scenarios(round.requests());
         try (MeasuredProxy server = new MeasuredProxy(home, round.kind(), ledger)) {
@@ -115,7 +115,7 @@ final class Storm {
         }
     }
 
-    /** Plays all scenarios, and looks at the metrics meanwhile. */
+    /** Plays all scenarios, and checks the metrics meanwhile. */
     private void play(MeasuredProxy server, List<Scenario> scenarios, int stopAt) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
         ExecutorService clients = Executors.newFixedThreadPool(round.kind().clients() + 1);
@@ -187,7 +187,7 @@ final class Storm {
         try {
             connection.close();
         } catch (IOException already) {
-            // closed all the same
+            // the connection is lost anyway
         }
     }
 }

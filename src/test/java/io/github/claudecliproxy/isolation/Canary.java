@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** A word that is in all that one conversation says and is told, and nowhere else. */
+/** A word that is in everything that one conversation sends and receives, and nowhere else. */
 record Canary(int number) {
     private static final Pattern ANY = Pattern.compile("canary\\d+x");
 

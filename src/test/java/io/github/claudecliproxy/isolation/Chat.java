@@ -29,10 +29,10 @@ final class Chat {
     private String apiKey;
 
     /**
-     * A conversation of its own.
+     * Begins a conversation.
      *
      * @param seed the same number and seed make the same questions
-     * @param apiKeys of which it uses one at a time, hardly ever another than the first
+     * @param apiKeys of which it uses one at a time, mostly the first
      */
     Chat(int number, long seed, String model, boolean modelHasEffort, List<String> apiKeys) {
         this.random = new Random(seed * 1_000_003 + number);
@@ -68,14 +68,14 @@ final class Chat {
         return new Question(key, apiKey, request, answer, ending);
     }
 
-    /** The answer has come. */
+    /** Adds the answer to the conversation. */
     void answered(Question question) {
         messages.addObject()
                 .put("role", "assistant")
                 .set("content", question.answer().content());
     }
 
-    /** It has not; another question takes its place. */
+    /** Takes the question back, which got no answer. */
     void unanswered() {
         messages.remove(messages.size() - 1);
     }
@@ -105,7 +105,7 @@ final class Chat {
         return random.nextInt(20) == 0 ? apiKeys.get(random.nextInt(apiKeys.size())) : apiKeys.get(0);
     }
 
-    /** The ids of the tool calls that wait for their results. */
+    /** The ids of the tool uses that have no result yet. */
     private List<String> calls() {
         return messages.path(messages.size() - 1).findValues("id").stream()
                 .map(JsonNode::asText)

@@ -1,16 +1,15 @@
 package io.github.claudecliproxy.isolation;
 
 import io.github.claudecliproxy.isolation.Question.Ending;
-import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.testing.ApiReply;
 import io.github.claudecliproxy.testing.Http;
+import io.github.claudecliproxy.testing.JsonText;
 import io.github.claudecliproxy.testing.ScriptedApi;
 import io.github.claudecliproxy.testing.ScriptedApi.Recorded;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +38,8 @@ final class Crowd {
     /**
      * Of one run.
      *
-     * @param fresh a proxy whose every turn has a process of its own, to compare with
-     * @param comparedOneIn which conversations are compared
+     * @param fresh a proxy that starts a process for every turn, to compare with
+     * @param comparedOneIn compares each conversation whose number it divides
      */
     Crowd(ScriptedApi api, Http proxy, Optional<Http> fresh, int comparedOneIn, Witness witness) {
         this.api = api;
@@ -50,7 +49,7 @@ final class Crowd {
         this.witness = witness;
     }
 
-    /** Has all conversations, from the first to the last question of each. */
+    /** Plays all conversations to their ends. */
     void talk(int count, IntFunction<Chat> chats) throws Exception {
         AtomicInteger next = new AtomicInteger();
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
@@ -122,7 +121,7 @@ final class Crowd {
         return http.post(PATH, body(question), "x-api-key", question.apiKey());
     }
 
-    /** Asks, and goes when the answer has begun. */
+    /** Asks, and hangs up when the answer has begun. */
     private boolean leave(Question question) throws IOException, InterruptedException {
         witness.count("left");
         HttpResponse<InputStream> streamed = proxy.stream(PATH, body(question), "x-api-key", question.apiKey());
@@ -136,7 +135,7 @@ final class Crowd {
     }
 
     private static String body(Question question) {
-        return new String(Json.bytes(question.request()), StandardCharsets.UTF_8);
+        return JsonText.of(question.request());
     }
 
     private void compare(Chat chat, Question question, Recorded used) throws IOException, InterruptedException {

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random conversations of the real CLI, each with a word of its own, over two processes. No request and no answer may hold a
- * word of another conversation, and each request must be what its client sent and what a new process asks.
+ * Random conversations of the real CLI over two processes, each with a word of its own. No request and no answer may contain
+ * the word of another conversation, and each request must be what its client sent and what a new process sends.
  * {@code -Disolation.chats=N} has N conversations a model, half as many where processes fail, {@code -Disolation.seed=N} has others, and
  * {@code -Disolation.compared=N} holds every Nth against new processes.
  */
@@ -36,7 +36,7 @@ class ITIsolation {
         fixture.api().takeOnlyKeyed();
         Path home = fixture.home();
         Files.createDirectories(home.resolve("config"));
-        // as in a home where a CLI has run before: two that start at once would each make up an id of its own
+        // as in a home where the CLI has run before: else two processes that start at once would each make up a user id
         Files.writeString(home.resolve("config/.claude.json"), "{\"userID\":\"" + "0".repeat(64) + "\"}");
         Path keys = Files.writeString(home.resolve("keys"), "one " + KEYS.get(0) + "\nother " + KEYS.get(1) + "\n");
         Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));

@@ -3,7 +3,7 @@ package io.github.claudecliproxy.isolation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * A request, and what comes of it.
+ * A request, and how it is to be answered.
  *
  * @param key under which the API knows it
  * @param apiKey the caller's
@@ -15,11 +15,11 @@ record Question(String key, String apiKey, ObjectNode request, Answer answer, En
 
     /** What may happen to an answer. */
     enum Ending {
-        /** It is given, and read to its end. */
+        /** The client reads it to its end. */
         WHOLE,
         /** The API refuses. */
         REFUSED,
-        /** The client goes when it has begun. */
+        /** The client hangs up when it has begun. */
         LEFT
     }
 

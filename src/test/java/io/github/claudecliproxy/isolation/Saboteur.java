@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Kills and freezes the CLIs of one home at random, and upgrades and downgrades what they are started from. */
+/** Kills and freezes the processes of one home at random, and changes the version of the CLI. */
 final class Saboteur implements AutoCloseable {
     private static final int LIMIT_SECONDS = 60;
     private static final int MOST_MILLIS_BETWEEN = 600;
@@ -31,7 +31,7 @@ final class Saboteur implements AutoCloseable {
         this.random = new Random(seed);
     }
 
-    /** The program that the proxy is to start, once there is one. */
+    /** Writes the program that the proxy is to start. */
     Path program() throws IOException {
         changeTo("2.1.330");
         return home.resolve("claude");

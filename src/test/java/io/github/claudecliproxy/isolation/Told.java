@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** What a conversation tells the model beside its messages; each part may change from question to question. */
+/** What a conversation sends besides its messages: system prompt, tools and parameters, each of which may change. */
 final class Told {
     private static final int MOST_TOOLS = 3;
     private static final List<String> EFFORTS = List.of("low", "medium", "high", "max");
@@ -22,7 +22,7 @@ final class Told {
     /**
      * Of one conversation.
      *
-     * @param hasEffort whether its model can be told an effort
+     * @param hasEffort whether its model accepts an effort
      */
     Told(Random random, Wording wording, boolean hasEffort) {
         this.random = random;
@@ -33,7 +33,7 @@ final class Told {
         changeParameters();
     }
 
-    /** Hardly any are without one: a process that had one cannot be without again, and a new one takes its time. */
+    /** Few are empty: a process that had a system prompt cannot go back to none, and a new process is slow. */
     void changeSystem() {
         system = random.nextInt(40) == 0 ? "" : "You are " + wording.text(random);
     }

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Holds what the API was asked and what the clients were answered against what they should have been. For all threads. */
+/** Checks what the API received and what the clients got, and collects the differences. Thread-safe. */
 final class Witness {
     private static final int MOST_VIOLATIONS = 20;
 
@@ -28,7 +28,7 @@ final class Witness {
     /**
      * Of one run.
      *
-     * @param calm whether nothing disturbs the processes: each question then has its answer
+     * @param calm whether nothing disturbs the processes, so that each question must be answered
      */
     Witness(boolean calm) {
         this.calm = calm;
@@ -52,7 +52,7 @@ final class Witness {
         return counts.getOrDefault(what, new LongAdder()).sum();
     }
 
-    /** Holds an answer against its question. Returns whether it is the one that the API gave. */
+    /** Checks the answer to a question; returns whether it is the one that the API gave. */
     boolean answered(Canary canary, Question question, HttpResponse<String> response) {
         List<String> others =
                 canary.othersIn(response.body() + response.headers().map());
@@ -87,7 +87,7 @@ final class Witness {
         return false;
     }
 
-    /** Holds what the API was asked against a question. */
+    /** Checks what the API received for a question. */
     void asked(Canary canary, Question question, List<Recorded> requests) {
         boolean tooMany = requests.size() > 1 && question.ending() != Ending.REFUSED;
         if (tooMany || (requests.isEmpty() && calm)) {
@@ -117,7 +117,7 @@ final class Witness {
                 + (system.equals(told) ? "" : "\n  told     " + told + "\n  received " + system);
     }
 
-    /** Holds what a process with a past asked against what a new one asks for the same question. */
+    /** Checks that a reused process sent the same request as a new one does. */
     void asksAsNew(Question question, Recorded used, Recorded fresh) {
         count("compared");
         String one = text(used);
@@ -127,7 +127,7 @@ final class Witness {
         }
     }
 
-    /** To the last byte, but for results: a process that goes on writes their texts as blocks, which is longer. */
+    /** The whole request; tool results as blocks, as a reused process writes them. */
     private static String text(Recorded request) {
         ObjectNode body = request.body().deepCopy();
         ArrayNode messages = Fidelity.withResultsAsBlocks(body.path("messages"));

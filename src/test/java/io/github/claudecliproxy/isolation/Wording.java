@@ -3,7 +3,7 @@ package io.github.claudecliproxy.isolation;
 import java.util.List;
 import java.util.Random;
 
-/** How a conversation talks: its canary is in every text. */
+/** Makes the texts of a conversation, with its canary in each. */
 record Wording(Canary canary) {
     private static final List<String> SHAPES = List.of(
             "%s",

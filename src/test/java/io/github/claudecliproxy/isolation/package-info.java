@@ -1,2 +1,2 @@
-/** Random conversations of many callers over few processes: none may learn a word of another's. */
+/** Random conversations of many callers over few processes: no conversation may contain a word of another. */
 package io.github.claudecliproxy.isolation;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** What differs between servers: each does what a user of that server does by hand. */
+/** What differs between servers. Each does what an operator of that server does by hand. */
 interface Distribution {
     /** Writes the configuration into the empty base. */
     void configure(Site site) throws IOException;
@@ -33,7 +33,7 @@ interface Distribution {
     void deploy(Site site, Path war, String context, Map<String, String> parameters)
             throws IOException, InterruptedException;
 
-    /** Takes the application away while the server runs; returns before it has stopped. */
+    /** Undeploys the application while the server runs; returns before it has stopped. */
     void undeploy(Site site, String context) throws IOException, InterruptedException;
 
     /** Whether an administrator can set context parameters without touching the WAR. */
@@ -56,7 +56,7 @@ interface Distribution {
         return true;
     }
 
-    /** Copies of an application's classes that stay in memory, however often it came and went. */
+    /** Copies of an application's classes that stay in memory, however often it was deployed. */
     default int copiesThatItKeeps() {
         return 0;
     }

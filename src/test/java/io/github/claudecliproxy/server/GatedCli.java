@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A {@link FakeCli} that answers "Hi", then " there", then ends its answer, and before the second and the third waits as
- * long as a test holds it. Between tests nothing is held.
+ * A {@link FakeCli} that answers "Hi", then " there", then ends its answer, and waits before the second and the third as
+ * long as a test holds that gate. Between tests no gate is held.
  */
 final class GatedCli {
-    /** Sessions of this model are the real CLI's, whenever they are started. */
+    /** Sessions of this model run the real CLI. */
     static final String REAL_MODEL = "claude-opus-5";
 
     private static final List<String> GATES = List.of("second", "end");
@@ -35,7 +35,7 @@ final class GatedCli {
         releaseAll();
     }
 
-    /** For a server whose CLI is this one, or for one model the real one, which then talks to this API. */
+    /** For a server with this CLI; for one model it is the real one, which talks to this API. */
     Map<String, String> environment(String apiUrl) {
         Map<String, String> environment = new HashMap<>(new CliUnderTest(home).environment(apiUrl));
         environment.put("CLAUDE_CLI_PATH", chosen.toString());
@@ -58,7 +58,7 @@ final class GatedCli {
         }
     }
 
-    /** Living processes of sessions, whoever started them. */
+    /** Living processes of sessions. */
     List<ProcessHandle> processes() {
         return new CliUnderTest(home).processes();
     }

@@ -33,14 +33,14 @@ record GlassFish(boolean payara) implements Distribution {
         Trees.edit(configuration, "</java-config>", options + "</java-config>");
     }
 
-    /** All that it logs comes to stdout, too; its file stays empty when its writer has not come up, as now and then. */
+    /** Its log also goes to stdout; its log file sometimes stays empty. */
     @Override
     public List<String> command(Site site) {
         return asadmin(
                 site, "start-domain", "--verbose", "--domaindir", domains(site).toString(), "domain1");
     }
 
-    /** A dropped file is deployed under its name; the root wants a word with the administration. */
+    /** A file in autodeploy is deployed under its name; the root needs a command of the administration. */
     @Override
     public void deploy(Site site, Path war, String context, Map<String, String> parameters)
             throws IOException, InterruptedException {
@@ -60,7 +60,7 @@ record GlassFish(boolean payara) implements Distribution {
         }
     }
 
-    /** GlassFish closes its connections first when it is told to end. */
+    /** GlassFish closes its connections first when it is terminated. */
     @Override
     public boolean drainsAtItsEnd() {
         return payara;

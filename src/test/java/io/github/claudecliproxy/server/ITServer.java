@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class ITServer {
     private static final String ASK = "/v1/messages";
-    /** Fewer than the waiting requests by far; what a server starts for its own sake is below it. */
+    /** Far fewer than the queued requests; more than a server starts for itself. */
     private static final int FEW = 100;
 
     @ArquillianResource
@@ -60,7 +60,7 @@ class ITServer {
     }
 
     @Test
-    void health_tellsTheSettingsOfEnvironmentAndSystemProperty() throws Exception {
+    void health_showsSettingsFromEnvironmentAndSystemProperty() throws Exception {
         JsonNode health = http().json("/health");
 
         assertThat(health.path("ok").asBoolean()).isTrue();
@@ -87,10 +87,10 @@ class ITServer {
 
         try (BufferedReader lines = Http.lines(http().stream(ASK, askTheReal("[[gate]] [[say red blue]]", true)))) {
             server.api().open(1);
-            awaitLine(lines, "\"red\"");
+            Http.awaitLine(lines, "\"red\"");
             server.api().open(1);
-            awaitLine(lines, "\" blue\"");
-            awaitLine(lines, "message_stop");
+            Http.awaitLine(lines, "\" blue\"");
+            Http.awaitLine(lines, "message_stop");
         }
         assertThat(server.api().turns()).hasSize(2);
     }
@@ -126,16 +126,16 @@ class ITServer {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("content-type").orElseThrow()).startsWith("text/event-stream");
         try (BufferedReader lines = Http.lines(response)) {
-            awaitLine(lines, "\"Hi\"");
+            Http.awaitLine(lines, "\"Hi\"");
             server.cli().release("second");
-            awaitLine(lines, "\" there\"");
+            Http.awaitLine(lines, "\" there\"");
             server.cli().release("end");
-            awaitLine(lines, "message_stop");
+            Http.awaitLine(lines, "message_stop");
         }
     }
 
     @Test
-    void goneClient_takesItsProcessWithIt() throws Exception {
+    void clientThatHangsUp_itsProcessEnds() throws Exception {
         server.cli().hold("second");
         List<ProcessHandle> processes;
         try (RawClient client = new RawClient(server.port(), "/proxy" + ASK, Http.ask("hello", true))) {
@@ -144,7 +144,7 @@ class ITServer {
         }
 
         assertThat(processes).isNotEmpty();
-        // others may be spare, and live on
+        // empty sessions may live on
         await().atMost(RunningServer.LIMIT).until(() -> processes.stream().anyMatch(process -> !process.isAlive()));
     }
 
@@ -161,7 +161,7 @@ class ITServer {
     }
 
     @Test
-    void twoHundredWaiting_holdFewThreadsAndAreAllAnswered() throws Exception {
+    void twoHundredQueuedRequests_holdFewThreadsAndAreAllAnswered() throws Exception {
         http().post(ASK, Http.ask("hello", false));
         server.cli().hold("end");
         int before = server.threads();
@@ -171,12 +171,12 @@ class ITServer {
         }
         await().atMost(RunningServer.LIMIT)
                 .until(() -> http().json("/health").path("queued").asInt() == 200);
-        int waiting = server.threads();
+        int during = server.threads();
 
         server.cli().release("end");
 
-        server.note("threads", before + " / " + waiting);
-        assertThat(waiting - before).isLessThan(FEW);
+        server.note("threads", before + " / " + during);
+        assertThat(during - before).isLessThan(FEW);
         assertThat(answers)
                 .allSatisfy(answer -> assertThat(answer.get().statusCode()).isEqualTo(200));
     }
@@ -190,14 +190,5 @@ class ITServer {
         assertThat(response.headers().firstValue("content-type").orElse("")).startsWith("application/json");
         assertThat(Http.json(response).path("type").asText()).isEqualTo("error");
         assertThat(Http.json(response).at("/error/type").asText()).isEqualTo(type);
-    }
-
-    private static void awaitLine(BufferedReader lines, String wanted) throws IOException {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.contains(wanted)) {
-                return;
-            }
-        }
-        throw new AssertionError("the stream ended before " + wanted);
     }
 }

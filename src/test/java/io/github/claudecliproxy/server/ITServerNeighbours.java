@@ -34,7 +34,7 @@ class ITServerNeighbours {
     @BeforeEach
     void deployBoth() throws Exception {
         assumeThat(server.takesParameters()).as("it takes context parameters").isTrue();
-        // a process a turn at /a, so that those that wait are the other's for certain
+        // /a starts a process for each turn, so that any idle process belongs to /b
         server.deploy("/a", Map.of("MAX_CONCURRENT", "1", "MAX_QUEUE_DEPTH", "9", "CLAUDE_PROXY_IDLE_MS", "0"));
         server.deploy("/b", Map.of("MAX_CONCURRENT", "2", "PROXY_API_KEY", KEY));
     }
@@ -52,7 +52,7 @@ class ITServerNeighbours {
     }
 
     @Test
-    void settings_areEachOnesOwn() throws Exception {
+    void settings_ofTwoProxies_areSeparate() throws Exception {
         JsonNode a = server.http("/a").json("/health");
         JsonNode b = server.http("/b").json("/health");
 
@@ -69,7 +69,7 @@ class ITServerNeighbours {
     }
 
     @Test
-    void permitsAndFigures_areEachOnesOwn() throws Exception {
+    void limitsAndMetrics_ofTwoProxies_areSeparate() throws Exception {
         server.cli().hold("end");
         var ofA = server.http("/a").postLater(ASK, Http.ask("hello", false));
         await().atMost(RunningServer.LIMIT).until(() -> active("/a") == 1);
@@ -90,7 +90,7 @@ class ITServerNeighbours {
     }
 
     @Test
-    void undeployOfOne_leavesTheOthersRunningTurnAndLogAlone() throws Exception {
+    void undeployOfOne_leavesTurnsAndLogOfTheOther() throws Exception {
         server.http("/b").post(ASK, Http.ask("hello", false), KEY_HEADER, KEY);
         List<ProcessHandle> ofB = server.cli().processes();
         server.cli().hold("end");
@@ -99,7 +99,7 @@ class ITServerNeighbours {
 
             server.remove("/b");
 
-            assertThat(ofB).as("its parked session").isNotEmpty();
+            assertThat(ofB).as("its idle session").isNotEmpty();
             await().atMost(RunningServer.LIMIT).until(() -> ofB.stream().noneMatch(ProcessHandle::isAlive));
             assertThat(active("/a")).isEqualTo(1);
             server.cli().release("end");

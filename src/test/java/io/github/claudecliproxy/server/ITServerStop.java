@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What is left when the application, and at last the server, is stopped. Runs after {@link ITServer}, on its server. */
+/** Undeploying the application, and stopping the server at last, leaves nothing. Runs after {@link ITServer}, on its server. */
 @Tag("server")
 @RunAsClient
 @ExtendWith(ArquillianExtension.class)
@@ -35,7 +35,7 @@ class ITServerStop {
     /** Java 17's {@code java.lang.runtime.ObjectMethods} remembers the last record that was compared, with its loader. */
     private static final int KEPT_BY_JAVA = 1;
 
-    /** Enough that a copy kept each time cannot be taken for one that is kept once. */
+    /** So many that a copy kept each time differs from a copy kept once. */
     private static final int ROUNDS = 5;
 
     private static final String ONE_QUESTION =
@@ -67,7 +67,7 @@ class ITServerStop {
                 .until(() -> server.logged("STOPPED").size() == before + ROUNDS);
         assertThat(server.ownThreads()).isZero();
         assertThat(server.cli().processes()).isEmpty();
-        // what is collected first frees what is collected next
+        // one collection frees what only the next can collect
         try {
             await().atMost(RunningServer.LIMIT)
                     .until(() -> server.classCopies() <= KEPT_BY_JAVA + server.copiesThatItKeeps());
@@ -78,7 +78,7 @@ class ITServerStop {
 
     @Test
     @Order(2)
-    void contextParameter_isHeardFirst() throws Exception {
+    void contextParameter_precedesOtherSettings() throws Exception {
         assumeThat(server.takesParameters()).as("it takes context parameters").isTrue();
         server.deploy("/own", Map.of("MAX_CONCURRENT", "7"));
 
@@ -151,29 +151,29 @@ class ITServerStop {
         }
     }
 
-    /** One stream that has begun, and three requests that wait behind it. */
+    /** One stream that has begun, and three requests that are queued behind it. */
     private final class Load {
         private final BufferedReader stream;
-        private final List<CompletableFuture<HttpResponse<String>>> waiting;
+        private final List<CompletableFuture<HttpResponse<String>>> queued;
 
         Load(Http http) throws IOException, InterruptedException {
             server.cli().hold("end");
             stream = Http.lines(http.stream(ASK, Http.ask("hello", true)));
-            waiting = List.of(
+            queued = List.of(
                     http.postLater(ASK, Http.ask("hello", false)),
                     http.postLater(ASK, Http.ask("hello", true)),
                     http.postLater("/chat", "{\"prompt\":\"hello\"}"));
             await().atMost(RunningServer.LIMIT)
-                    .until(() -> http.json("/health").path("queued").asInt() == waiting.size());
+                    .until(() -> http.json("/health").path("queued").asInt() == queued.size());
         }
 
-        /** Who waits is told at once, which shows that the stop has begun. */
+        /** A queued request is answered at once, which shows that the stop has begun. */
         void awaitRefusal() {
-            await().atMost(RunningServer.LIMIT).until(() -> waiting.stream().anyMatch(CompletableFuture::isDone));
+            await().atMost(RunningServer.LIMIT).until(() -> queued.stream().anyMatch(CompletableFuture::isDone));
         }
 
         /**
-         * No client waits for ever: the stream is whole, who waited has an answer or is told that the server stops.
+         * No client waits for ever: the stream is whole, and queued requests are answered or rejected because the server stops.
          *
          * @param drains else the server cuts connections
          */
@@ -183,14 +183,14 @@ class ITServerStop {
             } catch (UncheckedIOException | AssertionError cut) {
                 assertThat(drains).as("the stream is whole").isFalse();
             }
-            for (CompletableFuture<HttpResponse<String>> answer : waiting) {
+            for (CompletableFuture<HttpResponse<String>> answer : queued) {
                 try {
                     HttpResponse<String> response = answer.get();
                     assertThat(response.statusCode()).as(response.body()).isIn(200, 503);
                 } catch (ExecutionException cut) {
                     assertThat(cut).as("nobody hangs").hasCauseInstanceOf(IOException.class);
                     assertThat(cut.getCause()).isNotInstanceOf(HttpTimeoutException.class);
-                    assertThat(drains).as("everybody is answered").isFalse();
+                    assertThat(drains).as("every client is answered").isFalse();
                 }
             }
         }

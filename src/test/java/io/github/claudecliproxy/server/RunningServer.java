@@ -3,8 +3,8 @@ package io.github.claudecliproxy.server;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.testing.Http;
+import io.github.claudecliproxy.testing.JsonText;
 import io.github.claudecliproxy.testing.LaunchedProxy;
 import io.github.claudecliproxy.testing.ScriptedApi;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server's process, as its user and its system see it. */
+/** A Jakarta EE server that runs the packaged WAR: its HTTP, its log, its threads and its process. */
 final class RunningServer implements AutoCloseable {
     static final Duration LIMIT = Duration.ofMinutes(1);
     static final Duration START_LIMIT = Duration.ofMinutes(3);
@@ -134,13 +134,13 @@ final class RunningServer implements AutoCloseable {
                 .until(() -> logged("STARTED").size() > before && status(context + "/health") == 200);
     }
 
-    /** Takes one of several applications away, and returns when it no longer answers. */
+    /** Undeploys one of several applications, and returns when it no longer answers. */
     void remove(String context) throws IOException, InterruptedException {
         distribution.undeploy(site, context);
         await().atMost(LIMIT).until(() -> status(context + "/health") != 200);
     }
 
-    /** Takes the only application away, and returns when it has stopped. */
+    /** Undeploys the only application, and returns when it has stopped. */
     void undeploy(String context) throws IOException, InterruptedException {
         remove(context);
         await().atMost(LIMIT).until(() -> ownThreads() == 0);
@@ -160,7 +160,7 @@ final class RunningServer implements AutoCloseable {
         List<JsonNode> lines = new ArrayList<>();
         Matcher line = LOG_LINE.matcher(new String(Files.readAllBytes(log), StandardCharsets.UTF_8));
         while (line.find()) {
-            JsonNode event = Json.read(line.group().getBytes(StandardCharsets.UTF_8));
+            JsonNode event = JsonText.parse(line.group());
             if (event.path("msg").asText().equals(message)) {
                 lines.add(event);
             }
@@ -173,7 +173,7 @@ final class RunningServer implements AutoCloseable {
         return threadNames().size();
     }
 
-    /** Threads of the proxy's own making. */
+    /** Threads that the proxy has started. */
     long ownThreads() throws IOException {
         return threadNames().stream()
                 .filter(name -> name.startsWith(OUR_THREADS))
@@ -198,7 +198,7 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** How often the application's classes are in memory once everything that can be collected is. */
+    /** How often the application's classes are in memory after a garbage collection. */
     long classCopies() throws IOException, InterruptedException {
         Process jcmd = new ProcessBuilder(
                         site.javaHome().resolve("bin/jcmd").toString(), "" + jvm().pid(), "GC.class_histogram")

@@ -26,7 +26,7 @@ record Site(
         Path javaHome,
         Map<String, String> environment,
         Map<String, String> properties) {
-    /** A port that nobody uses at this moment. */
+    /** A port that is free at this moment. */
     static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

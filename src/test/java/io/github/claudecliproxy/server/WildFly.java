@@ -42,7 +42,7 @@ final class WildFly implements Distribution {
         return true;
     }
 
-    /** Threads of its pool that wait for work still have their last request on their stacks. */
+    /** Idle threads of its pool still have their last request on their stacks. */
     @Override
     public int copiesThatItKeeps() {
         return 2;

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** A {@link ScriptedApi} in a process of its own, which can be frozen and killed. */
+/** A {@link ScriptedApi} in a process of its own, for tests that freeze or kill the API. */
 public final class ApiProcess implements AutoCloseable {
     private static final long LIMIT_SECONDS = 60;
 
@@ -33,7 +33,7 @@ public final class ApiProcess implements AutoCloseable {
         try (ScriptedApi api = new ScriptedApi()) {
             System.out.println(api.url());
             while (System.in.read() >= 0) {
-                // nobody writes to us
+                // nothing is ever written
             }
         }
     }
@@ -42,7 +42,7 @@ public final class ApiProcess implements AutoCloseable {
         return url;
     }
 
-    /** Stops it where it is: the kernel still takes connections and bytes for it. */
+    /** Stops the process; the kernel still accepts connections and bytes for it. */
     public void freeze() throws IOException, InterruptedException {
         signal("STOP");
     }

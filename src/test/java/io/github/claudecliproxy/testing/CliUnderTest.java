@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The real CLI that the build has installed, in a home of its own with nothing in it. */
+/** The real CLI that the build has installed, with a home of its own; finds the processes that were started with that home. */
 public final class CliUnderTest {
     private final Path home;
 
@@ -47,14 +47,14 @@ public final class CliUnderTest {
         return environment;
     }
 
-    /** As {@link #environment}, for a test of what processes that are reused do. */
+    /** As {@link #environment}, for a test of reused processes. */
     public Map<String, String> reusing(String apiUrl) {
         Map<String, String> environment = environment(apiUrl);
         environment.put("CLAUDE_PROXY_REUSE_PROCESSES", "true");
         return environment;
     }
 
-    /** Living session processes that were started with this home, and whatever descends from them. */
+    /** Living processes of sessions that were started with this home, and their descendants. */
     public List<ProcessHandle> processes() {
         List<ProcessHandle> found = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {

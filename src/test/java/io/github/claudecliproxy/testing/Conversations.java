@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the API was asked, without what the CLI adds. All of the CLI's additions are listed here and nowhere else. */
+/** What the API received, without what the CLI adds. All of the CLI's additions are listed here and nowhere else. */
 final class Conversations {
     private Conversations() {}
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a client sent, held against what the API received. Everything that the CLI adds of its own is named here and
+ * Compares what a client sent with what the API received. Everything that the CLI adds of its own is named here and
  * nowhere else; whatever else differs is a fault.
  */
 public final class Fidelity {

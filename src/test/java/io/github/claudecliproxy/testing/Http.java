@@ -51,7 +51,7 @@ public final class Http {
         return post(path, JsonText.of(body), headers);
     }
 
-    /** Posts with a content type of its own. */
+    /** Posts with this content type. */
     public HttpResponse<String> postAs(String contentType, String path, String body)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))

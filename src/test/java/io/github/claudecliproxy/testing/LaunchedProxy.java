@@ -35,7 +35,7 @@ public final class LaunchedProxy implements AutoCloseable {
         this(start(environment, arguments));
     }
 
-    /** A proxy that was started in another way. */
+    /** Takes over a process that was started in another way. */
     public LaunchedProxy(Process process) {
         this(process, line -> {});
     }
@@ -124,8 +124,8 @@ public final class LaunchedProxy implements AutoCloseable {
     }
 
     /**
-     * Ends the process at once and waits until it is gone. Its CLIs first: told by its death they would go on writing in
-     * their home for a moment, while the test removes it.
+     * Ends the process at once and waits until it is gone. Its sessions first: else they would notice its end a little
+     * later, and write in their home while the test deletes it.
      */
     @Override
     public void close() {

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -60,11 +58,7 @@ public final class Mutations {
 
     /** Reads a tree written with single quotes. */
     public static JsonNode tree(String json) {
-        try {
-            return Json.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
-        } catch (IOException wrong) {
-            throw new UncheckedIOException(wrong);
-        }
+        return JsonText.parseQuoted(json);
     }
 
     /** A copy of which up to four members were replaced, removed, doubled or put elsewhere; possibly none. */

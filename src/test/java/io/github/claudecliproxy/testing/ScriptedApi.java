@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,7 @@ import java.util.regex.Pattern;
 public final class ScriptedApi implements AutoCloseable {
     private static final Pattern KEY = Pattern.compile("c\\d+ask\\d+");
     private static final Pattern DIRECTIVE = Pattern.compile("\\[\\[(\\w+)([^\\]]*)]]");
-    /** What everything counts. */
+    /** The count of every token count. */
     public static final int TOKENS = 7;
 
     private static final long LIMIT_SECONDS = 120;
@@ -78,10 +77,10 @@ public final class ScriptedApi implements AutoCloseable {
             return Conversations.ownSystem(body.path("system"));
         }
 
-        /** All of it to the last byte, but for the id that each process of the CLI has of its own. */
+        /** The whole request as text, without the id of the process that sent it. */
         public String whole() {
             String session = headers.getFirst("X-Claude-Code-Session-Id");
-            String text = new String(Json.bytes(body), StandardCharsets.UTF_8);
+            String text = JsonText.of(body);
             return String.join("\n", path, new TreeMap<>(headers).toString(), text)
                     .replace(session, "SESSION");
         }
@@ -98,7 +97,7 @@ public final class ScriptedApi implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** What was asked of the model, token counts left out. */
+    /** The requests for an answer of the model, without token counts. */
     public List<Recorded> turns() {
         return requests.stream()
                 .filter(request -> request.path().startsWith("/v1/messages?")
@@ -106,7 +105,7 @@ public final class ScriptedApi implements AutoCloseable {
                 .toList();
     }
 
-    /** What was asked to be counted. */
+    /** The requests for a token count. */
     public List<Recorded> counts() {
         return requests.stream()
                 .filter(request -> request.path().contains("count_tokens"))
@@ -158,7 +157,7 @@ public final class ScriptedApi implements AutoCloseable {
         return List.copyOf(strays);
     }
 
-    /** Lets so many words pass the gate. */
+    /** Lets this number of words pass the gate. */
     public void open(int words) {
         gate.release(words);
     }
@@ -291,7 +290,7 @@ public final class ScriptedApi implements AutoCloseable {
         return null;
     }
 
-    /** Whether this API closes before so many milliseconds are over. */
+    /** Waits this long; returns at once, and true, when the API is closed. */
     boolean closesWithin(long millis) throws InterruptedException {
         return closed.await(millis, TimeUnit.MILLISECONDS);
     }

@@ -8,7 +8,7 @@ import io.github.claudecliproxy.json.Json;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 
-/** A client's side of one conversation: as every client of the API does, it sends all of it each time. */
+/** One conversation of a client, which sends all of it with each turn, as clients of the API do. */
 public final class Talk {
     private final Http proxy;
     private final String[] headers;
@@ -21,12 +21,12 @@ public final class Talk {
         request.putArray("messages");
     }
 
-    /** The request as it was last sent, the answer to it included; to be changed for the next. */
+    /** The request of the next turn, before its question is added; a test may change it. */
     public ObjectNode request() {
         return request;
     }
 
-    /** Asks for the next answer. Returns how the proxy came to its session. */
+    /** Asks the next question. Returns {@code x-proxy-session}: which session served it. */
     public String ask(String text) throws IOException, InterruptedException {
         return ask(Json.mapper()
                 .createArrayNode()
@@ -41,7 +41,7 @@ public final class Talk {
         return response.headers().firstValue("x-proxy-session").orElseThrow();
     }
 
-    /** Brings the results of tools, all at once and in this order. */
+    /** Sends the results of tools, all at once and in this order, as {@link #ask} sends a question. */
     public String bring(String... idsAndResults) throws IOException, InterruptedException {
         ArrayNode results = Json.mapper().createArrayNode();
         for (int i = 0; i < idsAndResults.length; i += 2) {
@@ -57,7 +57,7 @@ public final class Talk {
         return (ArrayNode) request.path("messages");
     }
 
-    /** What was sent last: the request without the answer to it. */
+    /** The request that was sent last. */
     public ObjectNode sent() {
         ObjectNode sent = request.deepCopy();
         ((ArrayNode) sent.path("messages")).remove(messages().size() - 1);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The real CLI is upgraded, downgraded, or vanishes, while the server runs: its path is a link, as installers make it. */
+/** The CLI is upgraded, downgraded or removed while the proxy runs. Its path is a link, as installers make it. */
 class ITCliUpgrades {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String PATH = "/v1/messages";
@@ -38,7 +38,7 @@ class ITCliUpgrades {
     }
 
     @Test
-    void vanished_isSaid_waitingSessionsServe_andItsReturnIsNoticed() throws Exception {
+    void removed_is503_idleSessionsServeOn_andItsReturnIsNoticed() throws Exception {
         try (RunningProxy proxy = fixture.start()) {
             Talk talk = new Talk(proxy.http());
             talk.ask("one");
@@ -58,27 +58,27 @@ class ITCliUpgrades {
     }
 
     @Test
-    void vanished_sessionsAreReplacedOnceItIsBack() throws Exception {
+    void removed_sessionsAreReplacedOnceItIsBack() throws Exception {
         try (RunningProxy proxy = fixture.start()) {
-            awaitReady(proxy);
+            awaitEmptySession(proxy);
             Files.delete(link);
             fixture.cli().processes().forEach(ProcessHandle::destroyForcibly);
-            await().atMost(LIMIT).until(() -> readySessions(proxy) == 0);
+            await().atMost(LIMIT).until(() -> emptySessions(proxy) == 0);
             assertThat(proxy.http().get("/health").statusCode()).isEqualTo(503);
 
             Files.createSymbolicLink(link, CliUnderTest.executable());
 
-            awaitReady(proxy);
+            awaitEmptySession(proxy);
             assertThat(proxy.http().get("/health").statusCode()).isEqualTo(200);
         }
     }
 
     @Test
-    void upgraded_newSessionsAreOfTheNewOne_runningOnesStay() throws Exception {
+    void upgraded_newSessionsRunTheNewVersion_oldOnesStay() throws Exception {
         try (RunningProxy proxy = fixture.start()) {
             Talk talk = new Talk(proxy.http());
             talk.ask("one");
-            await().atMost(LIMIT).until(() -> readySessions(proxy) == 2); // none is started any more
+            await().atMost(LIMIT).until(() -> emptySessions(proxy) == 2); // no more is started
             switchTo("2.1.999 (Claude Code)");
 
             assertThat(talk.ask("two")).isEqualTo("continued");
@@ -89,7 +89,7 @@ class ITCliUpgrades {
     }
 
     @Test
-    void halfUpgraded_isSaid_andTheRestIsNoticed() throws Exception {
+    void halfUpgraded_is503_untilTheUpgradeIsComplete() throws Exception {
         try (RunningProxy proxy = fixture.start()) {
             assertThat(new Talk(proxy.http()).ask("hello")).isEqualTo("cold");
             Path half = Files.writeString(home.resolve("half"), "#!/bin/sh\n"); // runs, and says nothing
@@ -106,7 +106,7 @@ class ITCliUpgrades {
     }
 
     @Test
-    void downgradedBelowTheFloor_isRefused() throws Exception {
+    void downgradedBelowTheOldestVersion_is503() throws Exception {
         try (RunningProxy proxy = fixture.start()) {
             assertThat(new Talk(proxy.http()).ask("hello")).isEqualTo("cold");
             switchTo("2.1.1 (Claude Code)");
@@ -119,7 +119,7 @@ class ITCliUpgrades {
         }
     }
 
-    /** Another CLI under the same path: the real one, which calls itself so and notes that it ran. */
+    /** Another version under the same path: the real CLI, which says this version and leaves a file when it runs. */
     private void switchTo(String version) throws IOException {
         String number = version.split(" ", -1)[0];
         Path other = home.resolve("claude-" + number);
@@ -137,11 +137,11 @@ class ITCliUpgrades {
         Files.move(next, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static void awaitReady(RunningProxy proxy) {
-        await().atMost(LIMIT).until(() -> readySessions(proxy) == 1);
+    private static void awaitEmptySession(RunningProxy proxy) {
+        await().atMost(LIMIT).until(() -> emptySessions(proxy) == 1);
     }
 
-    private static int readySessions(RunningProxy proxy) throws Exception {
+    private static int emptySessions(RunningProxy proxy) throws Exception {
         return proxy.http().json("/metrics").at("/sessions/empty").asInt();
     }
 }

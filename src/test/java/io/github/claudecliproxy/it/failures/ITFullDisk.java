@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * No room is left where the real CLI and the server write: its own folder, and the one for temporary files. They are
- * small file systems of the server's alone, which needs a Linux that lets users make name spaces.
+ * The disk is full where the CLI and the proxy write: the CLI's own folder, and the one for temporary files. Both are small
+ * file systems of the proxy alone, which needs a Linux that lets users make name spaces.
  */
 class ITFullDisk {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final List<String> NAMESPACE = List.of("/usr/bin/unshare", "--map-root-user", "--mount");
 
-    /** Mounts, starts the server, and fills what was mounted when it is told to. */
+    /** Mounts both file systems, starts the proxy, and fills them as soon as the file {@code fill} is there. */
     private static final String SCRIPT = """
             mount -t tmpfs -o size=4m none "$HOME/tmp" && mount -t tmpfs -o size=256k none "$HOME/config" || exit 9
             (
@@ -41,7 +41,7 @@ class ITFullDisk {
     final ProxyFixture fixture = ProxyFixture.ofRealCli();
 
     @Test
-    void diskThatIsFull_turnsAreAnswered() throws Exception {
+    void fullDisk_turnsAreAnswered() throws Exception {
         assumeTrue(namespacesCanBeMade());
         Path home = fixture.home();
         Files.createDirectory(home.resolve("tmp"));

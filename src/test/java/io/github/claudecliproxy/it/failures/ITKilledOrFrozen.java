@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The real CLI, its API, and the server itself, killed or frozen at any moment. */
+/** The CLI, its API or the proxy itself is killed or frozen at any moment: the client is told, and no process is left. */
 class ITKilledOrFrozen {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String PATH = "/v1/messages";
@@ -74,7 +74,7 @@ class ITKilledOrFrozen {
     }
 
     @Test
-    void cliKilled_whileItHoldsACall_theResultIsToldToAnother() throws Exception {
+    void cliKilled_whileItHoldsACall_theResultIsReplayedInAnother() throws Exception {
         try (RunningProxy proxy = fixture.start()) {
             Talk talk = new Talk(proxy.http());
             talk.request().withArray("/tools").addObject().put("name", "find").putObject("input_schema");
@@ -95,7 +95,7 @@ class ITKilledOrFrozen {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void apiKilled_isToldAndTheNextIsNotWaitedFor(boolean stream) throws Exception {
+    void apiKilled_isAnErrorAndTheNextRequestFailsAtOnce(boolean stream) throws Exception {
         try (ApiProcess api = new ApiProcess();
                 RunningProxy proxy = fixture.start("ANTHROPIC_BASE_URL", api.url())) {
             HttpResponse<InputStream> streamed = proxy.http().stream(PATH, Http.ask("[[pause]]", true));
@@ -136,7 +136,7 @@ class ITKilledOrFrozen {
     }
 
     @Test
-    void apiFrozen_inMidStream_isPingedThenAnErrorEvent() throws Exception {
+    void apiFrozen_inMidStream_clientGetsPingsThenAnErrorEvent() throws Exception {
         try (ApiProcess api = new ApiProcess();
                 RunningProxy proxy = fixture.start(
                         "ANTHROPIC_BASE_URL", api.url(), "MESSAGES_TIMEOUT_MS", "5000", "STREAM_PING_MS", "200")) {
@@ -154,13 +154,13 @@ class ITKilledOrFrozen {
     }
 
     @Test
-    void slowApi_isPingedBetweenItsWordsAndEndsWell() throws Exception {
+    void slowApi_clientGetsPingsBetweenTheWords() throws Exception {
         try (RunningProxy proxy = fixture.start("STREAM_PING_MS", "50")) {
             HttpResponse<InputStream> streamed =
                     proxy.http().stream(PATH, Http.ask("[[gate]] [[say one two three]]", true));
             try (BufferedReader lines = Http.lines(streamed)) {
                 for (String word : List.of("one", "two", "three")) {
-                    Http.awaitLine(lines, "event: ping");
+                    Http.nextEvent(lines, "ping");
                     fixture.api().open(1);
                     Http.awaitLine(lines, word);
                 }
@@ -169,9 +169,9 @@ class ITKilledOrFrozen {
         }
     }
 
-    /** One runs, one holds a conversation, one is empty. */
+    /** One process runs a turn, one holds a conversation, one is empty. */
     @Test
-    void serverKilled_leavesNeitherARunningNorAWaitingProcess() throws Exception {
+    void serverKilled_leavesNeitherARunningNorAnIdleProcess() throws Exception {
         try (LaunchedProxy proxy = new LaunchedProxy(fixture.environment())) {
             Http http = proxy.http();
             assertThat(http.post(PATH, Http.ask("hello", false)).statusCode()).isEqualTo(200);

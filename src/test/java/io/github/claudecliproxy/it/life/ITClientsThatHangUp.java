@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Clients that hang up while tokens flow, and those that come after them: what was theirs is used for others. */
+/** Clients that hang up while tokens flow do no harm to the clients that come after them. */
 class ITClientsThatHangUp {
     private static final int ROUNDS = 10;
     private static final int AT_ONCE = 10;
@@ -20,9 +20,9 @@ class ITClientsThatHangUp {
     @RegisterExtension
     final ProxyFixture fixture = ProxyFixture.ofFakeCli();
 
-    /** The turn of a client that went once closed the answer of another, which had got its connection's buffers. */
+    /** The turn of such a client once closed the answer of another, which had been given the same connection buffers. */
     @Test
-    void streamsAfterGoneOnes_areWhole() throws Exception {
+    void streamsAfterAbandonedOnes_areWhole() throws Exception {
         fixture.behave("begin(); for (1 .. 10_000) { out(delta(\"word$_\")); select undef, undef, undef, 0.01 }");
         try (RunningProxy proxy = fixture.startWithoutIdleSessions("MAX_CONCURRENT", String.valueOf(2 * AT_ONCE))) {
             for (int round = 0; round < ROUNDS; round++) {

@@ -3,15 +3,14 @@ package io.github.claudecliproxy.it.life;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.testing.Ended;
 import io.github.claudecliproxy.testing.Http;
+import io.github.claudecliproxy.testing.JsonText;
 import io.github.claudecliproxy.testing.LaunchedProxy;
 import io.github.claudecliproxy.testing.ProxyFixture;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -58,7 +57,7 @@ class ITCommandLine {
     }
 
     @Test
-    void unknownOption_isSaid() throws Exception {
+    void unknownOption_isNamed() throws Exception {
         Ended ended = run("--prot", "1");
 
         assertThat(ended.status()).isEqualTo(2);
@@ -88,7 +87,7 @@ class ITCommandLine {
         "CLAUDE_PROXY_TOOLS, Bash(rm:*), names of tools",
         "CLAUDE_PROXY_HOST, no.such.host.invalid, not an address"
     })
-    void wrongSetting_isOneLineWithNameValueAndWhatIsAllowed(String name, String value, String allowed)
+    void wrongSetting_isOneLineWithNameValueAndAllowedValues(String name, String value, String allowed)
             throws Exception {
         environment.put(name, value);
 
@@ -113,7 +112,7 @@ class ITCommandLine {
     }
 
     @Test
-    void baseUrlOfItsOwn_isRefused() throws Exception {
+    void baseUrlOfTheProxyItself_isRefused() throws Exception {
         environment.put("CLAUDE_PROXY_PORT", "19099");
         environment.put("ANTHROPIC_BASE_URL", "http://localhost:19099");
 
@@ -143,7 +142,7 @@ class ITCommandLine {
 
             Map<String, JsonNode> events = new HashMap<>();
             for (String line : proxy.log()) {
-                JsonNode event = Json.read(line.getBytes(StandardCharsets.UTF_8));
+                JsonNode event = JsonText.parse(line);
                 events.put(event.path("msg").asText(), event);
             }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** While the server stops: everybody is told so, and when to come again. */
+/** While the server stops, every client is told so, and when to come again. */
 class ITDraining {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String BODY = Http.ask("hello", false);
@@ -39,11 +39,11 @@ class ITDraining {
             Http http = proxy.http();
             CompletableFuture<HttpResponse<String>> running = http.postLater("/v1/messages", BODY);
             await().atMost(LIMIT).until(() -> count(http, "active") == 1);
-            CompletableFuture<HttpResponse<String>> waiting = http.postLater("/v1/messages", Http.ask("b", true));
+            CompletableFuture<HttpResponse<String>> queued = http.postLater("/v1/messages", Http.ask("b", true));
             await().atMost(LIMIT).until(() -> count(http, "queued") == 1);
 
             proxy.terminate();
-            assertStopping(waiting.get());
+            assertStopping(queued.get());
             assertStopping(http.post("/v1/messages", BODY));
             assertStopping(http.post("/chat", "{\"prompt\":\"hello\"}"));
             assertThat(http.get("/metrics").statusCode()).isEqualTo(200);
@@ -67,7 +67,7 @@ class ITDraining {
         assertThat(client.readAll()).startsWith("HTTP/1.1 503").contains("retry-after: ", "stopping");
     }
 
-    /** A request of whose body the first byte has come. */
+    /** A request of whose body only the first byte has arrived. */
     private static RawClient arriving(LaunchedProxy proxy) throws IOException, InterruptedException {
         RawClient client = new RawClient(proxy.port());
         client.send("POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Requests wait without a thread, in order, not too many and not too long. */
+/** Queued requests hold no thread, run in order, and are bounded in number and in time. */
 class ITQueue {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int URGENT = 10;
@@ -32,7 +32,7 @@ class ITQueue {
     final ProxyFixture fixture = ProxyFixture.ofFakeCli();
 
     @Test
-    void twoHundredWaiting_holdFewContainerThreads() throws Exception {
+    void twoHundredQueuedRequests_holdFewContainerThreads() throws Exception {
         fixture.behave(UNTIL_RELEASED);
         try (RunningProxy proxy = fixture.start("MAX_CONCURRENT", "1", "MAX_QUEUE_DEPTH", "500")) {
             List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
@@ -53,7 +53,7 @@ class ITQueue {
     }
 
     @Test
-    void waitingRequests_runByPriorityThenInOrder() throws Exception {
+    void queuedRequests_runByPriorityThenInOrder() throws Exception {
         fixture.behave(UNTIL_RELEASED);
         try (RunningProxy proxy = fixture.start("MAX_CONCURRENT", "1")) {
             List<String> done = java.util.Collections.synchronizedList(new ArrayList<>());
@@ -65,8 +65,8 @@ class ITQueue {
                 answers.add(proxy.http()
                         .postLater("/v1/messages", Http.ask("hello", false), "x-priority", priority)
                         .thenAccept(answer -> done.add(name)));
-                int waiting = i;
-                await().atMost(LIMIT).until(() -> active(proxy) == 1 && queued(proxy) == waiting);
+                int before = i;
+                await().atMost(LIMIT).until(() -> active(proxy) == 1 && queued(proxy) == before);
             }
             Files.createFile(fixture.home().resolve("released"));
 
@@ -103,7 +103,7 @@ class ITQueue {
     }
 
     @Test
-    void waitedTooLong_is408WhileTheSlotIsStillBusy() throws Exception {
+    void queueTimeout_is408WhileTheOtherTurnStillRuns() throws Exception {
         fixture.behave(UNTIL_RELEASED);
         try (RunningProxy proxy = fixture.start("MAX_CONCURRENT", "1", "QUEUE_TIMEOUT_MS", "300")) {
             CompletableFuture<HttpResponse<String>> running =
@@ -124,12 +124,12 @@ class ITQueue {
     }
 
     /**
-     * Ten clients that never stop asking for the first place: with two of them running, eight are always before the low
-     * one, which only gets its turn if it rises as it waits. None waits longer than it may.
+     * Ten clients ask with high priority without a pause. Two turns run, so eight requests are always queued before the one
+     * with low priority: it runs only if its priority rises with time, and else ends at the queue timeout.
      */
     @ParameterizedTest
     @CsvSource({"200, 200", "0, 408"})
-    void floodOfUrgentRequests_letsOthersRunIfTheyRise(int agingMs, int status) throws Exception {
+    void floodOfUrgentRequests_lowPriorityRunsOnlyIfItRises(int agingMs, int status) throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService clients = Executors.newFixedThreadPool(URGENT);
         fixture.behave(

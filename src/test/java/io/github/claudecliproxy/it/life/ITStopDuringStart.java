@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the CLI is asked at the start, when it takes its time. */
+/** The server is stopped while it still asks the CLI for its version or its login. */
 class ITStopDuringStart {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** When the client goes, the time is up or the server ends, no work and no process is left: with the real CLI. */
+/** When the client hangs up, the deadline passes or the server stops, no work and no process is left. */
 class ITStopping {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -31,11 +31,11 @@ class ITStopping {
     enum State {
         /** Tokens flow. */
         STREAMING("[[gate]] [[say a b c d e f]]", true, "\"a\""),
-        /** The upstream has gone silent after its first word. */
+        /** The API says nothing more after its first word. */
         SILENT("[[pause]]", true, "Hello"),
-        /** A plain answer is being gathered; nothing was sent yet. */
+        /** A plain answer is being gathered; nothing is sent yet. */
         GATHERING("[[pause]]", false, ""),
-        /** It waits for its slot. */
+        /** It is queued. */
         QUEUED("hello", false, "");
 
         final String prompt;
@@ -56,7 +56,7 @@ class ITStopping {
 
     @ParameterizedTest
     @EnumSource(State.class)
-    void clientGone_endsItsWork(State state) throws Exception {
+    void clientHangsUp_itsWorkIsCancelled(State state) throws Exception {
         try (RunningProxy proxy = fixture.startWithoutIdleSessions("MAX_CONCURRENT", "1", "STREAM_PING_MS", "500")) {
             List<RawClient> clients = reach(state, proxy.port());
             Http http = proxy.http();
@@ -133,7 +133,7 @@ class ITStopping {
     @EnumSource(
             names = {"SILENT", "GATHERING"},
             value = State.class)
-    void deadline_answersAndEndsTheProcess(State state) throws Exception {
+    void deadline_isAnsweredAndEndsTheProcess(State state) throws Exception {
         try (RunningProxy proxy = fixture.startWithoutIdleSessions("MESSAGES_TIMEOUT_MS", "4000")) {
             HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask(state.prompt, state.stream));
 
@@ -146,7 +146,7 @@ class ITStopping {
     }
 
     @Test
-    void deadline_withASilentUpstream_answers504() throws Exception {
+    void deadline_withASilentApi_is504() throws Exception {
         try (RunningProxy proxy = fixture.startWithoutIdleSessions("MESSAGES_TIMEOUT_MS", "3000")) {
             HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask("[[silent]]", true));
 
@@ -163,7 +163,7 @@ class ITStopping {
         return new LaunchedProxy(environment);
     }
 
-    /** Clients of which the last is in the state; a queued one needs another before it. */
+    /** Clients of which the last is in the state; a queued request needs a running one before it. */
     private List<RawClient> reach(State state, int port) throws Exception {
         List<RawClient> clients = new ArrayList<>();
         if (state == State.QUEUED) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the WAR unpacks itself, and the folder that {@code unpack} lays out. */
+/** Where the WAR unpacks itself, and the folder that {@code unpack} writes. */
 class ITUnpackedWar {
     private static final String OWN = "claude-cli-proxy.jar";
 
@@ -58,7 +58,7 @@ class ITUnpackedWar {
     }
 
     @Test
-    void cacheHome_isWhereTheEnvironmentSays() throws Exception {
+    void cacheFolder_isWhereTheEnvironmentSays() throws Exception {
         environment.put("XDG_CACHE_HOME", home.resolve("elsewhere").toString());
 
         version();
@@ -71,7 +71,7 @@ class ITUnpackedWar {
     @ValueSource(strings = {"", ".cache", ".cache/claude-cli-proxy"})
     void folderThatOthersCanChange_isNotUsed(String folder) throws Exception {
         version();
-        Files.write(unpacked().resolve(OWN), new byte[] {0}); // would be found out by whoever loads it
+        Files.write(unpacked().resolve(OWN), new byte[] {0}); // a JVM that loads it fails
         Files.setPosixFilePermissions(home.resolve(folder), PosixFilePermissions.fromString("rwxrwx---"));
 
         Ended ended = version();
@@ -110,7 +110,7 @@ class ITUnpackedWar {
     }
 
     @Test
-    void buildThatNobodyStartsAnyMore_isRemoved() throws Exception {
+    void buildThatIsNoLongerStarted_isRemoved() throws Exception {
         version();
         Path old = Files.createDirectory(cache.resolve("old"));
         Path recent = Files.createDirectory(cache.resolve("recent"));
@@ -124,7 +124,7 @@ class ITUnpackedWar {
     }
 
     @Test
-    void noPlaceForACache_startsFromATemporaryFolder() throws Exception {
+    void noCacheFolder_startsFromATemporaryFolder() throws Exception {
         environment.put("XDG_CACHE_HOME", "/dev/null/nowhere");
 
         Ended ended = version();
@@ -134,7 +134,7 @@ class ITUnpackedWar {
     }
 
     @Test
-    void unpack_laysOutAFolderThatStartsWithItsArchive() throws Exception {
+    void unpack_writesAFolderThatStartsWithItsArchive() throws Exception {
         Path folder = home.resolve("laid-out");
         Path loaded = home.resolve("loaded.log");
 
@@ -159,7 +159,7 @@ class ITUnpackedWar {
     }
 
     @Test
-    void unpack_leavesWhatIsThere() throws Exception {
+    void unpack_doesNotOverwrite() throws Exception {
         Path there = Files.createDirectories(home.resolve("there/lib"));
 
         Ended ended = Ended.of(
@@ -171,7 +171,7 @@ class ITUnpackedWar {
     }
 
     @Test
-    void unpack_refusesANameThatArchivesCannotHave() throws Exception {
+    void unpack_refusesANameThatAnArchiveCannotHave() throws Exception {
         Path folder = home.resolve("with a blank");
 
         Ended ended = Ended.of(LaunchedProxy.start(environment, "unpack", folder.toString()));

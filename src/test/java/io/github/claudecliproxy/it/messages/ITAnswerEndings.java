@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How answers end: by an error of the API, by their stop_reason, with nothing at all. The real CLI, the scripted API. */
+/** How answers end: with an error of the API, with any stop_reason, or without any content. */
 class ITAnswerEndings {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -60,7 +60,7 @@ class ITAnswerEndings {
 
     @ParameterizedTest
     @ValueSource(strings = {"[[cut]]", "[[fail]]"})
-    void failureInMidStream_isSeenAsAnErrorAndPaidOnce(String failure) throws Exception {
+    void failureInMidStream_isAnErrorAndPaidOnce(String failure) throws Exception {
         int before = proxy.api().turns().size();
 
         HttpResponse<String> streamed = askWithTime("[[gate]] " + failure, true);
@@ -79,7 +79,7 @@ class ITAnswerEndings {
 
     @ParameterizedTest
     @ValueSource(strings = {"max_tokens", "refusal", "pause_turn", "model_context_window_exceeded", "stop_sequence"})
-    void answerThatTheCliWouldContinue_endsWhereTheApiEndedIt(String stopReason) throws Exception {
+    void answerThatTheCliWouldContinue_endsWhereTheApiEndsIt(String stopReason) throws Exception {
         for (boolean stream : new boolean[] {false, true}) {
             int before = proxy.api().turns().size();
 
@@ -110,7 +110,7 @@ class ITAnswerEndings {
         assertThat(proxy.api().turns()).hasSize(before + 1);
     }
 
-    /** The API answers when the question has arrived, not in the very moment in which it does. */
+    /** The API answers a moment after the question has arrived, as the real one does. */
     private static HttpResponse<String> askWithTime(String question, boolean stream) throws Exception {
         int before = proxy.api().turns().size();
         CompletableFuture<HttpResponse<String>> response =

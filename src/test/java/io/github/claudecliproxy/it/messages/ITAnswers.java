@@ -26,7 +26,7 @@ class ITAnswers {
     @RegisterExtension
     static final ProxyFixture proxy = ProxyFixture.ofRealCli("CLAUDE_PROXY_IDLE_MS", "0");
 
-    /** Blocks with their deltas, a stop_reason, and the message that they amount to. */
+    /** Rows: blocks with their deltas, a stop_reason, and the content that the client gets. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

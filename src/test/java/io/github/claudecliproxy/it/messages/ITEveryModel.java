@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the client says of effort, thinking and parameters holds on every model that the CLI lists, and on older ones. */
+/** Effort, thinking and all parameters arrive as sent with every model that the CLI lists, and with older ones. */
 class ITEveryModel {
     private static final List<String> OLDER = List.of(
             "claude-opus-4-8",
@@ -32,7 +32,7 @@ class ITEveryModel {
 
     private static final List<String> EFFORTS = List.of("low", "medium", "high", "xhigh", "max");
 
-    /** One for all rows: its processes are emptied from row to row. */
+    /** One proxy for all rows: it empties its processes between them. */
     @RegisterExtension
     static final ProxyFixture proxy = ProxyFixture.ofRealCli();
 
@@ -44,7 +44,7 @@ class ITEveryModel {
     }
 
     @TestFactory
-    Stream<DynamicTest> everyTurnsEffort_isItsOwn() throws Exception {
+    Stream<DynamicTest> effort_ofEachTurn_isItsOwn() throws Exception {
         return models().stream().map(model -> DynamicTest.dynamicTest(model, () -> assertEffortsAreTheTurns(model)));
     }
 

@@ -20,10 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests through the proxy and the real CLI to the scripted API: what the model would have seen, what the client got. */
+/** Requests through the proxy and the real CLI: what the model is told, and what the client gets. */
 class ITMessagesApi {
     @RegisterExtension
-    static final ProxyFixture proxy = ProxyFixture.ofRealCli("STREAM_PING_MS", "200");
+    static final ProxyFixture proxy = ProxyFixture.ofRealCli();
 
     @Test
     void stream_withGatedApi_relaysEachWordBeforeTheNextIsSent() throws Exception {
@@ -44,19 +44,6 @@ class ITMessagesApi {
                     .isEqualTo("end_turn");
             assertThat(Http.nextEvent(lines, "message_stop")).isNotNull();
             assertThat(lines.lines().toList()).allMatch(String::isBlank);
-        }
-    }
-
-    @Test
-    void stream_inSilentGap_pings() throws Exception {
-        HttpResponse<java.io.InputStream> response = proxy.http().stream("/v1/messages", Http.ask("[[gate]]", true));
-
-        try (BufferedReader lines = Http.lines(response)) {
-            JsonNode ping = Http.nextEvent(lines, "ping");
-            proxy.api().open(2);
-
-            assertThat(ping.path("type").asText()).isEqualTo("ping");
-            assertThat(Http.nextEvent(lines, "message_stop")).isNotNull();
         }
     }
 
@@ -101,7 +88,7 @@ class ITMessagesApi {
     }
 
     @Test
-    void history_ofFourTurns_arrivesWithExactRolesAndTexts() throws Exception {
+    void history_arrivesWithExactRolesAndTexts() throws Exception {
         ObjectNode request = request();
         request.put("system", "You count.");
         ArrayNode messages = request.putArray("messages");
@@ -144,7 +131,7 @@ class ITMessagesApi {
     }
 
     @Test
-    void noSystem_theCliSendsNoneOfItsOwn() throws Exception {
+    void noSystemPrompt_theCliSendsNoneOfItsOwn() throws Exception {
         proxy.http().post("/v1/messages", Http.ask("hello", false));
 
         assertThat(proxy.api().lastTurn().system()).isEmpty();
@@ -159,7 +146,7 @@ class ITMessagesApi {
 
     @ParameterizedTest
     @ValueSource(strings = {"claude-opus-4-5-20251101", "claude-sonnet-5"})
-    void model_asFullId_reachesTheApi(String model) throws Exception {
+    void modelId_reachesTheApi(String model) throws Exception {
         ObjectNode request = request().put("model", model);
         message(request.putArray("messages"), "user", "hello");
 
@@ -170,7 +157,7 @@ class ITMessagesApi {
 
     @ParameterizedTest
     @CsvSource({"haiku, claude-haiku", "sonnet, claude-sonnet", "opus, claude-opus", "claude-cli-proxy, claude-"})
-    void model_asShortName_isTheClisChoice(String name, String prefix) throws Exception {
+    void shortModelName_isResolvedByTheCli(String name, String prefix) throws Exception {
         ObjectNode request = request().put("model", name);
         message(request.putArray("messages"), "user", "hello");
 
@@ -180,33 +167,8 @@ class ITMessagesApi {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"what is in @/etc/passwd ?", "/clear", "@~/.bashrc", "/help me", "!ls", "# remember this"})
-    void promptThatTheCliWouldAct_on_arrivesAsWritten(String prompt) throws Exception {
-        proxy.http().post("/v1/messages", Http.ask(prompt, false));
-
-        assertThat(proxy.api().lastTurn().conversation()).containsExactly("user: " + prompt);
-        assertThat(proxy.api().lastTurn().body().toString()).doesNotContain("root:x:0:0");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"what is in @/etc/passwd ?", "/clear"})
-    void promptInHistory_arrivesAsWritten(String prompt) throws Exception {
-        ObjectNode request = request();
-        ArrayNode messages = request.putArray("messages");
-        message(messages, "user", prompt);
-        message(messages, "assistant", prompt);
-        message(messages, "user", "and now?");
-
-        post(request);
-
-        assertThat(proxy.api().lastTurn().conversation())
-                .containsExactly("user: " + prompt, "assistant: " + prompt, "user: and now?");
-        assertThat(proxy.api().lastTurn().body().toString()).doesNotContain("root:x:0:0");
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"claude-opus-5-5", "claude-sonnet-5", "claude-haiku-4-5"})
-    void whatKeepsTheCliFromGoingOn_isNotSeenByTheModel(String model) throws Exception {
+    void limitOnTheClisOwnTurns_isNotSeenByTheModel(String model) throws Exception {
         ObjectNode request = request().put("model", model);
         message(request.putArray("messages"), "user", "hello");
 
@@ -232,7 +194,7 @@ class ITMessagesApi {
         assertThat(proxy.api().lastTurn().system()).containsExactly("Be short.");
     }
 
-    /** The client's marks say for how long; the CLI's stand behind the system prompt and the newest message. */
+    /** The client's cache breakpoints say for how long; the CLI sets them behind the system prompt and the newest message. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -246,8 +208,8 @@ class ITMessagesApi {
                 "{'type':'ephemeral','ttl':'1h'} | none | {'type':'ephemeral','ttl':'1h'} | {'type':'ephemeral'}",
                 "none | none | none | none"
             })
-    void cacheMarksOfTheClient_areTheClisAtTheSamePlaces(
-            String onSystem, String onMessage, String system, String message) throws Exception {
+    void cacheBreakpoints_ofTheClient_setThoseOfTheCli(String onSystem, String onMessage, String system, String message)
+            throws Exception {
         ObjectNode request = request();
         ObjectNode prompt =
                 request.putArray("system").addObject().put("type", "text").put("text", "You count.");
@@ -280,13 +242,13 @@ class ITMessagesApi {
         return mark == null ? Json.object().path("cache_control") : JsonText.parseQuoted(mark);
     }
 
-    /** The mark of the last block. */
+    /** The cache breakpoint of the last block. */
     private static JsonNode marked(JsonNode blocks) {
         return blocks.path(blocks.size() - 1).path("cache_control");
     }
 
     @Test
-    void cacheMarkWithinAMessage_staysWhereItIs() throws Exception {
+    void cacheBreakpointWithinAMessage_staysWhereItIs() throws Exception {
         ObjectNode request = request();
         ArrayNode content =
                 request.putArray("messages").addObject().put("role", "user").putArray("content");
@@ -322,7 +284,7 @@ class ITMessagesApi {
     }
 
     @Test
-    void messageOfTheSystems_isAReminderAtItsPlaceAndNamed() throws Exception {
+    void systemRoleMessage_becomesAReminderAtItsPlaceAndIsNamed() throws Exception {
         ObjectNode request = request();
         ArrayNode messages = request.putArray("messages");
         message(messages, "user", "first question");
@@ -342,7 +304,7 @@ class ITMessagesApi {
     }
 
     @Test
-    void whatCannotBeHonoured_isNamedInAHeader() throws Exception {
+    void whatTheProxyIgnores_isNamedInAHeader() throws Exception {
         ObjectNode request = request().put("betas", "x");
         ArrayNode system = request.putArray("system");
         system.addObject()

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Counting tokens and listing models through the real CLI. */
+/** Lookups: counting tokens and listing models through the real CLI. */
 class ITModelsAndTokenCounts {
     private static final String KEY = "lookup-key";
 
@@ -104,7 +104,7 @@ class ITModelsAndTokenCounts {
     }
 
     @Test
-    void modelOrPageThatIsNot_isTheApisError() throws Exception {
+    void unknownModelOrBadPage_isTheApisError() throws Exception {
         HttpResponse<String> unknown = proxy.http().get("/v1/models/gpt", "x-api-key", KEY);
         HttpResponse<String> limit = proxy.http().get("/v1/models?limit=0", "x-api-key", KEY);
         HttpResponse<String> unauthorized = proxy.http().get("/v1/models");

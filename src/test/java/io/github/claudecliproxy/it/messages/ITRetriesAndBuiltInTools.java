@@ -21,7 +21,7 @@ class ITRetriesAndBuiltInTools {
     final ProxyFixture fixture = ProxyFixture.ofRealCli();
 
     @Test
-    void retries_byDefaultAreTheClients() throws Exception {
+    void retries_byDefault_areLeftToTheClient() throws Exception {
         try (RunningProxy proxy = fixture.start()) {
             HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask("[[status 529]]", false));
 
@@ -31,7 +31,7 @@ class ITRetriesAndBuiltInTools {
     }
 
     @Test
-    void retries_asManyAsTheOperatorAllows() throws Exception {
+    void retries_areAsManyAsTheOperatorAllows() throws Exception {
         try (RunningProxy proxy = fixture.start("CLAUDE_PROXY_UPSTREAM_RETRIES", "1")) {
             HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask("[[status 529]]", false));
 

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Real agents as clients of the proxy: Claude Code, and the Agent SDK that drives it. They run commands and read files, in a
- * loop, and are held against themselves with the API: as many calls, the same results of tools, about the same price.
+ * Real agents as clients of the proxy: Claude Code, and the Agent SDK that drives it. They run commands and read files in a
+ * loop, once through the proxy and once with the API itself: as many requests, the same tool results, about the same price.
  */
 class ITAgents {
     private static final long LIMIT_SECONDS = 120;
@@ -71,7 +71,7 @@ class ITAgents {
         "AGENT_SDK, claude-opus-5-5",
         "AGENT_SDK, claude-sonnet-4-5"
     })
-    void agentsLoop_isTheSameAsWithTheApiItself(Agent agent, String model) throws Exception {
+    void toolLoop_isTheSameAsWithTheApiItself(Agent agent, String model) throws Exception {
         assertThat(run(agent, fixture.api().url(), model)).isEqualTo("All done.");
         List<ScriptedApi.Recorded> direct = fixture.api().turns();
 
@@ -94,7 +94,7 @@ class ITAgents {
         return turns.stream().mapToDouble(turn -> cache.cost(turn.body())).sum();
     }
 
-    /** A command, a file, a command that fails beside one that says nothing, a command: an answer of the API's each. */
+    /** Lays down the answers: a command, a file, two commands of which one fails and one prints nothing, a command, the end. */
     private void script() {
         fixture.api()
                 .answerNext(new ScriptedAnswer()
@@ -118,7 +118,7 @@ class ITAgents {
         fixture.api().answerNext(new ScriptedAnswer().text("All done.").end("end_turn"));
     }
 
-    /** What the agent says in the end. */
+    /** Runs the agent and returns its last answer. */
     private String run(Agent agent, String url, String model) throws IOException, InterruptedException {
         script();
         Path out = work.resolveSibling("out.json");
@@ -157,13 +157,13 @@ class ITAgents {
                 "1");
     }
 
-    /** The agent appends some by the clock, and to whichever of two results comes last. */
+    /** The agent appends reminders depending on the time, and to the last of two results. */
     private static String withoutReminders(String text) {
         int reminder = text.indexOf("\n\n<system-reminder>");
         return reminder < 0 ? text : text.substring(0, reminder);
     }
 
-    /** What the model was told of each tool, by the id of its use: a text, whether as a string or as a block. */
+    /** The tool results in the requests, by the id of the tool use: their texts, whether sent as a string or as a block. */
     private static Map<String, String> results(List<ScriptedApi.Recorded> turns) {
         Map<String, String> results = new TreeMap<>();
         for (JsonNode message : turns.get(turns.size() - 1).body().path("messages")) {

@@ -26,7 +26,7 @@ class ITSdk {
 
     @ParameterizedTest
     @EnumSource(Sdk.class)
-    void plain(Sdk sdk) throws Exception {
+    void plainAnswer_isTheSdksMessage(Sdk sdk) throws Exception {
         JsonNode answer = sdk.probe(proxy.url(), KEY, "plain", "claude-sonnet-5", "And of [[say Italy? Rome.]]");
 
         assertThat(answer.path("text").asText()).isEqualTo("Italy? Rome.");
@@ -44,7 +44,7 @@ class ITSdk {
 
     @ParameterizedTest
     @EnumSource(Sdk.class)
-    void stream(Sdk sdk) throws Exception {
+    void streamedAnswer_isTheSdksEvents(Sdk sdk) throws Exception {
         JsonNode answer = sdk.probe(proxy.url(), KEY, "stream", "claude-sonnet-5", "[[say one two three]]");
 
         assertThat(answer.path("deltas")).extracting(JsonNode::asText).containsExactly("one", " two", " three");

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ITSdkTools {
     private static final String KEY = "sdk-test-key";
 
-    /** The tools of the programs in src/test/sdk; one has the name of a tool of the CLI's. */
+    /** The tools of the programs in src/test/sdk; one has the name of one of the CLI's own. */
     private static final String TOOLS = """
             [{"type":"custom","name":"get_weather","description":"Weather in a city","input_schema":
               {"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}},
@@ -55,7 +55,7 @@ class ITSdkTools {
         "JAVA_OLD, agent, 4",
         "JAVA_NEW, agent, 4"
     })
-    void agent_asksOnceForEachRound(Sdk sdk, String scenario, int rounds) throws Exception {
+    void toolLoop_asksTheApiOnceForEachRound(Sdk sdk, String scenario, int rounds) throws Exception {
         ToolLoop loop = new ToolLoop("Weather everywhere?", rounds);
         loop.answers().forEach(proxy.api()::answerNext);
 
@@ -163,7 +163,7 @@ class ITSdkTools {
         "JAVA_OLD, ask", "JAVA_OLD, askstream",
         "JAVA_NEW, ask", "JAVA_NEW, askstream"
     })
-    void overload_isAskedAgainByTheSdkAlone(Sdk sdk, String scenario) throws Exception {
+    void overload_isRetriedByTheSdkAlone(Sdk sdk, String scenario) throws Exception {
         proxy.api().failNext(529);
 
         JsonNode outcome = sdk.tools(proxy.url(), KEY, scenario, "[[say fine now]]");
@@ -179,9 +179,9 @@ class ITSdkTools {
         "JAVA_OLD, ask, BadRequestException", "JAVA_OLD, askstream, BadRequestException",
         "JAVA_NEW, ask, BadRequestException", "JAVA_NEW, askstream, BadRequestException"
     })
-    void badRequest_isNotAskedAgainByTheSdk(Sdk sdk, String scenario, String failure) throws Exception {
+    void badRequest_isNotRetriedByTheSdk(Sdk sdk, String scenario, String failure) throws Exception {
         proxy.api().failNext(400);
-        proxy.api().failNext(400); // the CLI by itself asks once more, with fewer beta headers, and tells nobody
+        proxy.api().failNext(400); // the CLI itself asks once more, with fewer beta headers, and does not say so
 
         JsonNode outcome = sdk.tools(proxy.url(), KEY, scenario, "[[say never]]");
 

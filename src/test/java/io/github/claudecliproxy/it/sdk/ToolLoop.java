@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A conversation in which the model calls the tools of the programs in src/test/sdk for so many rounds, both at once in
- * every second one, and a text before every third; in the fourth a tool fails. It tells what the API answers, and what
- * it must be asked.
+ * A conversation in which the model calls the tools of the programs in src/test/sdk for some rounds, both at once in
+ * every second one, and a text before every third; in the fourth a tool fails. It says what the API answers, and what
+ * it must receive.
  */
 final class ToolLoop {
     static final String FINAL_TEXT = "It is sunny everywhere.";
@@ -75,7 +75,7 @@ final class ToolLoop {
         return calls().stream().flatMap(call -> call.pieces().stream()).toList();
     }
 
-    /** The messages that the API is asked with after so many rounds. */
+    /** The messages of the request that follows on this number of rounds. */
     ArrayNode conversation(int done) {
         ArrayNode messages = Json.mapper().createArrayNode();
         content(messages, "user").addObject().put("type", "text").put("text", prompt);

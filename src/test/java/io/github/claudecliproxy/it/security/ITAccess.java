@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may come in, and with what. */
+/** Which callers are let in, from which hosts and pages, with which content. */
 class ITAccess {
     private static final String KEY = "correct-horse";
 
@@ -85,7 +85,7 @@ class ITAccess {
     }
 
     @Test
-    void host_thatIsForeign_learnsOfHealthOnlyWhetherItIsWell() throws Exception {
+    void foreignHost_learnsOfHealthOnlyWhetherItIsOk() throws Exception {
         String answer = RawClient.exchange(
                 keyed.port(), "GET /health HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
 
@@ -107,7 +107,7 @@ class ITAccess {
 
     @ParameterizedTest
     @CsvSource({"cross-site, 403", "same-site, 403", "same-origin, 200", "none, 200"})
-    void pageThatSendsNoOrigin_isToldByItsSite(String site, int status) throws Exception {
+    void pageWithoutOrigin_isRefusedByItsSite(String site, int status) throws Exception {
         assertThat(open.http().get("/metrics", "sec-fetch-site", site).statusCode())
                 .isEqualTo(status);
     }
@@ -136,7 +136,7 @@ class ITAccess {
     }
 
     @Test
-    void ownCliComeBack_is508() throws Exception {
+    void requestOfItsOwnCli_is508() throws Exception {
         HttpResponse<String> response =
                 open.http().post("/v1/messages", Http.ask("hello", false), "x-claude-cli-proxy-hop", "any");
 
@@ -164,9 +164,9 @@ class ITAccess {
         assertThat(answer).startsWith("HTTP/1.1 " + status).contains("request-id: req_");
     }
 
-    /** What is not served is missing, whatever was sent there: an SDK's upload of a file, say. */
+    /** A path that is not served is 404 whatever its content type, as for an SDK that uploads a file. */
     @Test
-    void content_ofAnotherKindForAPathThatIsNotServed_is404() throws Exception {
+    void unknownPath_withAnotherContentType_is404() throws Exception {
         HttpResponse<String> response =
                 open.http().postAs("multipart/form-data; boundary=b", "/v1/files", "--b\r\n\r\nx\r\n--b--");
 
@@ -183,7 +183,7 @@ class ITAccess {
     }
 
     @Test
-    void noHttpAtAll_isAnsweredWithoutAPage() throws Exception {
+    void invalidHttp_isAnsweredWithoutAPage() throws Exception {
         String answer = RawClient.exchange(open.port(), "GET / HTTP/1.1\r\nHost: a b\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 400").doesNotContain("<html", "Tomcat", "at org.");

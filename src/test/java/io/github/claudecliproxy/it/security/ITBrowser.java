@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A page of another origin in a real browser, Chromium: nothing that it sends becomes a turn. Profile {@code browser}. */
+/** A web page of another origin in a real Chromium can start no turn. Needs the profile {@code browser}. */
 @Tag("browser")
 class ITBrowser {
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -90,7 +90,7 @@ class ITBrowser {
     }
 
     @Test
-    void nameThatIsBoundToLoopback_isRefused() throws Exception {
+    void nameThatResolvesToLoopback_isRefused() throws Exception {
         Process browser = browse("http://rebound.example:" + proxy.port() + "/metrics", "--dump-dom");
         try {
             String page = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -103,7 +103,7 @@ class ITBrowser {
         }
     }
 
-    /** Every name is this machine, as for an attacker who answers for his own names. */
+    /** Every name resolves to this machine, as with an attacker who runs the name server. */
     private Process browse(String url, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "chromium",

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Several keys from a file, in the packaged WAR. */
+/** Several keys from a file, read again when it changes. */
 class ITKeyFile {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -39,7 +39,7 @@ class ITKeyFile {
     }
 
     @Test
-    void keys_areTakenFromBothAndReadAgain() throws Exception {
+    void keys_fromFileAndSetting_areAcceptedAndReadAgain() throws Exception {
         try (LaunchedProxy proxy = new LaunchedProxy(environment)) {
             assertThat(status(proxy, "canary-0")).isEqualTo(200);
             assertThat(status(proxy, "canary-1")).isEqualTo(200);
@@ -67,7 +67,7 @@ class ITKeyFile {
     }
 
     @Test
-    void planLogin_theStartSaysForWhomKeysAre() throws Exception {
+    void planLogin_logSaysForWhomKeysAre() throws Exception {
         Path cli = Path.of(environment.get("CLAUDE_CLI_PATH"));
         Files.writeString(
                 cli, Files.readString(cli).replace("\"authMethod\":\"fake\"", "\"authMethod\":\"claude.ai\""));
@@ -80,7 +80,7 @@ class ITKeyFile {
     }
 
     @Test
-    void anotherHost_isOpenedWithAFileOfKeys() throws Exception {
+    void otherHosts_areServedWithAFileOfKeys() throws Exception {
         environment.remove("PROXY_API_KEY");
         environment.put("CLAUDE_PROXY_HOST", "0.0.0.0");
         try (LaunchedProxy proxy = new LaunchedProxy(environment)) {
@@ -91,7 +91,7 @@ class ITKeyFile {
     }
 
     @Test
-    void fileThatCannotBeUsed_isOneLineWithoutAKey() throws Exception {
+    void brokenKeyFile_isOneLineWithoutAKey() throws Exception {
         Files.writeString(file, "laptop canary-1\ncanary-2\n");
 
         Ended ended = Ended.of(LaunchedProxy.start(environment));

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests that no client library would send, byte for byte over a socket: one clear refusal each, and no turn. */
+/** Requests that no client library would send: each is refused clearly, and starts no turn. */
 class ITMalformedRequests {
     private static final String JSON = "Content-Type: application/json\r\n";
     private static final String GOOD = Http.ask("hello", false);
@@ -44,7 +44,7 @@ class ITMalformedRequests {
 
     @ParameterizedTest
     @MethodSource("bodies")
-    void bodyThatIsNoRequest_is400(byte[] body) throws Exception {
+    void malformedBody_is400(byte[] body) throws Exception {
         String answer = exchange(JSON + "Content-Length: " + body.length + "\r\n", body);
 
         assertThat(answer).startsWith("HTTP/1.1 400").contains("invalid_request_error");
@@ -84,13 +84,13 @@ class ITMalformedRequests {
 
     @ParameterizedTest
     @MethodSource("heads")
-    void headersThatCannotBeTaken_areRefusedWithoutAPage(String headers) throws Exception {
+    void malformedHeaders_areRefusedWithoutAPage(String headers) throws Exception {
         String answer = exchange(JSON + headers, new byte[0]);
 
         assertThat(answer).matches("(?s)HTTP/1.1 (400|501) .*").doesNotContain("<html", "Tomcat", "at org.");
     }
 
-    /** What a client writes into a header comes back in none, and is no line of its own in the answer. */
+    /** Nothing that a client writes appears in the answer's headers, or as a header of its own. */
     @Test
     void stringsOfTheClient_areNotEchoed() throws Exception {
         String body = with("betas", "1").replace("\"betas\"", "\"betas\":1,\"x\\r\\nset-cookie: a=b\"");

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a request's body may come: slowly, in chunks, not at all. */
+/** Request bodies that arrive slowly, in chunks, or not at all. */
 class ITRequestBodies {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int DRIPPING = 100;
@@ -32,7 +32,7 @@ class ITRequestBodies {
     final ProxyFixture fixture = ProxyFixture.ofFakeCli();
 
     @Test
-    void hundredDripping_holdNobodyUp() throws Exception {
+    void hundredSlowBodies_holdNobodyUp() throws Exception {
         List<RawClient> clients = new ArrayList<>();
         AtomicInteger drops = new AtomicInteger();
         ScheduledExecutorService tap = Executors.newSingleThreadScheduledExecutor();
@@ -63,7 +63,7 @@ class ITRequestBodies {
 
     @ParameterizedTest
     @ValueSource(strings = {"/v1/messages", "/v1/messages/count_tokens", "/chat"})
-    void tooSlow_is408AndTheConnectionEnds(String path) throws Exception {
+    void bodyTooSlow_is408AndTheConnectionEnds(String path) throws Exception {
         try (RunningProxy proxy = fixture.start("CLAUDE_PROXY_BODY_TIMEOUT_MS", "300")) {
             String answer = RawClient.exchange(proxy.port(), head(path, "Content-Length: 50") + "{\"model\"");
 
@@ -77,7 +77,7 @@ class ITRequestBodies {
     }
 
     @Test
-    void chunks_andContinue_areTaken() throws Exception {
+    void chunkedBody_withExpectContinue_isAccepted() throws Exception {
         try (RunningProxy proxy = fixture.start()) {
             String body = Http.ask("hello", false);
             StringBuilder chunks = new StringBuilder();
@@ -99,7 +99,7 @@ class ITRequestBodies {
     }
 
     @Test
-    void twoOnOneConnection_areBothAnswered() throws Exception {
+    void twoRequestsOnOneConnection_areBothAnswered() throws Exception {
         try (RunningProxy proxy = fixture.start()) {
             String body = Http.ask("hello", false);
             String first = head("/v1/messages", "Content-Length: " + body.length()) + body;
@@ -118,7 +118,7 @@ class ITRequestBodies {
         "Transfer-Encoding: chunked, 'no chunk\r\n', 400",
         "Content-Length: 0, '', 400",
     })
-    void bodyThatCannotBeTaken_isTheApisError(String header, String begin, int status) throws Exception {
+    void bodyThatIsTooLargeOrMissing_isTheApisError(String header, String begin, int status) throws Exception {
         try (RunningProxy proxy = fixture.start("CLAUDE_PROXY_MAX_BODY_BYTES", "2000")) {
             String body = begin + (begin.startsWith("7d1") ? "x".repeat(2001) + "\r\n0\r\n\r\n" : "");
 
@@ -133,7 +133,7 @@ class ITRequestBodies {
     }
 
     @Test
-    void clientThatGoesInMidBody_startsNoTurn() throws Exception {
+    void clientThatHangsUpInMidBody_startsNoTurn() throws Exception {
         try (RunningProxy proxy = fixture.start()) {
             try (RawClient client = open(proxy, "Content-Length: 5000")) {
                 client.send("{\"model\"");

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What others on the machine can see of a running turn. */
+/** No prompt, answer or key is where other users of the machine can see it, or in a file. */
 class ITSecrets {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -66,9 +66,9 @@ class ITSecrets {
         }
     }
 
-    /** One turn with a tool, one plain, one streamed and cut off: their words are nowhere, while a session is parked and after. */
+    /** After a plain and a streamed turn, while the session is idle and after the end. */
     @Test
-    void whatWasSaid_isInNoFileAndNoProcess() throws Exception {
+    void promptsAndAnswers_areInNoFileAndNoProcess() throws Exception {
         Path temporary = Files.createDirectory(fixture.home().resolve("tmp"));
         Map<String, String> environment = fixture.environment();
         environment.put("PROXY_API_KEY", "canary-key");

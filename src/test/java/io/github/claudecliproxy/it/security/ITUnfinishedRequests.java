@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Many connections whose requests never come to their end: they take neither the memory nor the threads. */
+/** Many connections whose requests never end use up neither the memory nor the threads. */
 class ITUnfinishedRequests {
     private static final int MORE_THAN_THREADS = 40;
     private static final int MORE_THAN_MEMORY = 3000;
@@ -43,7 +43,7 @@ class ITUnfinishedRequests {
         }
     }
 
-    /** Waiting for their bodies would hold a thread each; with all threads held nobody would be served. */
+    /** If each held a thread until its body came, no thread would be left for anybody else. */
     @Test
     void callersWithoutAKey_whoseBodiesNeverCome_areAnsweredAndHoldNobodyUp() throws Exception {
         try (RunningProxy proxy = fixture.start("PROXY_API_KEY", "right")) {
@@ -62,7 +62,7 @@ class ITUnfinishedRequests {
         }
     }
 
-    /** A client that reads only when all is written hears all the same why it is not let in, and what was too large. */
+    /** Even a client that reads only when it has written everything gets the answer that says why it is refused. */
     @ParameterizedTest
     @CsvSource({"wrong, 8000000, 401", "right, 40000000, 413"})
     void callerWhoseBodyIsLarge_isAnswered(String key, int size, int status) throws Exception {
@@ -80,7 +80,7 @@ class ITUnfinishedRequests {
         }
     }
 
-    /** Such requests reach no application; they must not take the places of those whose bodies are taken in. */
+    /** Such requests never reach the application, and must not use up the places of those whose bodies are read. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -109,7 +109,7 @@ class ITUnfinishedRequests {
     }
 
     @Test
-    void headersThatComeAByteAtATime_endWithTheirTime() throws Exception {
+    void slowHeaders_endAtTheirTimeout() throws Exception {
         try (RunningProxy proxy = fixture.start("CLAUDE_PROXY_BODY_TIMEOUT_MS", "1000")) {
             open(proxy.port(), BEGIN + "X-Slow: ");
             RawClient slow = clients.get(0);
@@ -130,7 +130,7 @@ class ITUnfinishedRequests {
     }
 
     @Test
-    void unfinishedHeaders_doNotTakeTheMemory() throws Exception {
+    void unfinishedHeaders_leaveMemoryForOthers() throws Exception {
         try (LaunchedProxy proxy = withLittleMemory()) {
             Http before = proxy.http();
             assertThat(before.get("/health").statusCode()).isEqualTo(200);
@@ -144,7 +144,7 @@ class ITUnfinishedRequests {
     }
 
     @Test
-    void unfinishedBodies_doNotTakeTheMemory() throws Exception {
+    void unfinishedBodies_leaveMemoryForOthers() throws Exception {
         try (LaunchedProxy proxy = withLittleMemory()) {
             openMany(proxy.port(), UNFINISHED_BODY);
 
@@ -168,7 +168,7 @@ class ITUnfinishedRequests {
         assertThat(String.join("\n", proxy.log())).doesNotContain("OutOfMemory");
     }
 
-    /** Until there are enough, or no more are taken. */
+    /** Opens connections until there are enough, or the server takes no more. */
     private void openMany(int port, String request) throws IOException {
         try {
             while (clients.size() < MORE_THAN_MEMORY) {

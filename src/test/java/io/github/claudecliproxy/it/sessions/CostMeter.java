@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.testing.PromptCache;
 
 /**
- * What a client's requests cost through the proxy, and what they would have cost at the API: each way has a prompt cache
- * of its own. What the CLI adds to a prompt counts in full.
+ * What a client's requests cost through the proxy, compared with the API itself: each has a prompt cache of its own. What
+ * the CLI adds to a prompt counts in full.
  */
 final class CostMeter {
     private final PromptCache atTheApi = new PromptCache();

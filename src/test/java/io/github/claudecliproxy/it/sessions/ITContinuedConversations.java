@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A conversation's next turn goes on in the process that has it, and where it parts from what was said before the process
- * goes back to there; the API is asked the same as by a process that has nothing.
+ * The next turn of a conversation runs in the process that holds it. Where the client has edited what was said before, the
+ * process rewinds to that message. Either way the API receives what a new process would have sent.
  */
 class ITContinuedConversations {
     private static final String TOOLS = "[{\"name\":\"get.weather\",\"input_schema\":{\"type\":\"object\"}},"
@@ -48,7 +48,7 @@ class ITContinuedConversations {
 
     @BeforeAll
     static void start() {
-        proxy.set("CLAUDE_PROXY_WORKDIR", proxy.home().toString()); // it is told to the model
+        proxy.set("CLAUDE_PROXY_WORKDIR", proxy.home().toString()); // the model is told this folder
         replaying = proxy.startWithoutIdleSessions();
     }
 
@@ -59,13 +59,13 @@ class ITContinuedConversations {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void nextTurns_areContinuedAndAskedAsByReplay(boolean stream) throws Exception {
+    void nextTurns_areContinuedAndSendWhatAReplaySends(boolean stream) throws Exception {
         List<JsonNode> asked = asked(proxy.http(), List.of("continued", "continued", "continued"), stream);
 
         assertThat(asked).isEqualTo(asked(replaying.http(), List.of("cold", "cold", "cold"), stream));
     }
 
-    /** What the API is asked in four turns, of which the last three come to their sessions so. */
+    /** What the API receives in four turns; {@code sessions} are the ways in which the last three got their sessions. */
     private static List<JsonNode> asked(Http by, List<String> sessions, boolean stream) throws Exception {
         int before = proxy.api().turns().size();
         Talk talk = new Talk(by, "anthropic-beta", "beta-of-tomorrow-2027-01-01");
@@ -83,7 +83,7 @@ class ITContinuedConversations {
     }
 
     @Test
-    void toolLoop_isOneProcessAndAskedAsByReplay() throws Exception {
+    void toolLoop_staysInOneProcessAndSendsWhatAReplaySends() throws Exception {
         int before = proxy.api().turns().size();
         List<String> came = toolLoop(proxy.http());
         List<JsonNode> continued = comparable(before);
@@ -160,7 +160,7 @@ class ITContinuedConversations {
         assertArrives(Json.mapper().createArrayNode().add(result), continued);
     }
 
-    static List<Arguments> oddResults() {
+    static List<Arguments> unusualResults() {
         return List.of(
                 row("error", "[{'type':'tool_result','tool_use_id':'toolu_1','content':'no','is_error':true}]", true),
                 row("no content", "[{'type':'tool_result','tool_use_id':'toolu_1'}]", false),
@@ -177,14 +177,14 @@ class ITContinuedConversations {
     }
 
     @ParameterizedTest
-    @MethodSource("oddResults")
-    void toolResults_thatAreOdd_arriveAsSent(String results, boolean continued) throws Exception {
+    @MethodSource("unusualResults")
+    void unusualToolResults_arriveAsSent(String results, boolean continued) throws Exception {
         assertArrives((ArrayNode) JsonText.parseQuoted(results), continued);
     }
 
-    /** The call that waits belongs to a tool that is gone with the others. */
+    /** The held call belongs to a tool of the old list, which the new one replaces. */
     @Test
-    void toolResult_thatComesWithOtherTools_isToldAgain() throws Exception {
+    void toolResult_withOtherTools_isReplayed() throws Exception {
         Talk talk = called();
         ((ArrayNode) talk.request().path("tools"))
                 .addObject()
@@ -217,7 +217,7 @@ class ITContinuedConversations {
                         .end("tool_use"));
     }
 
-    /** By the held call; else told from before the last question, which is the first one where there is no other. */
+    /** By the held call; else the process rewinds to before the last question, or is emptied where that was the first. */
     private static void assertArrives(ArrayNode results, boolean continued) throws Exception {
         Talk first = called();
         Talk later = twoTurns();
@@ -243,8 +243,8 @@ class ITContinuedConversations {
         assertThat(Fidelity.difference(expected, received)).isEmpty();
     }
 
-    /** What is not said to the model, or is told anew with every turn. */
-    static List<Named<Consumer<ObjectNode>>> changesBesideTheConversation() {
+    /** What the model is not told, or is told again with every turn. */
+    static List<Named<Consumer<ObjectNode>>> changesOutsideTheConversation() {
         return List.of(
                 Named.of(
                         "cache breakpoint",
@@ -271,8 +271,8 @@ class ITContinuedConversations {
     }
 
     @ParameterizedTest
-    @MethodSource("changesBesideTheConversation")
-    void changeBesideTheConversation_isContinued(Consumer<ObjectNode> change) throws Exception {
+    @MethodSource("changesOutsideTheConversation")
+    void changeOutsideTheConversation_isContinued(Consumer<ObjectNode> change) throws Exception {
         Talk talk = twoTurns();
         Talk changed = changed(talk, change);
 
@@ -364,16 +364,6 @@ class ITContinuedConversations {
     }
 
     @Test
-    void retryOfAnOldTurn_branchesOff() throws Exception {
-        Talk talk = twoTurns();
-        talk.messages().remove(3);
-        talk.messages().remove(2);
-
-        assertThat(talk.ask("two, please")).isEqualTo("branched");
-        assertArrived(talk.sent());
-    }
-
-    @Test
     void twoNextTurnsAtOnce_oneIsContinued() throws Exception {
         Talk talk = twoTurns();
         int before = proxy.api().turns().size();
@@ -403,7 +393,7 @@ class ITContinuedConversations {
                 .allSatisfy(turn -> assertThat(turn.conversation()).hasSize(5));
     }
 
-    /** The API takes its time, as it does: what the CLI does after the answer was forbidden while the answer came. */
+    /** The API answers word by word, so that the proxy has the time to forbid the CLI a second question. */
     @ParameterizedTest
     @ValueSource(strings = {"max_tokens", "refusal", "pause_turn", "model_context_window_exceeded"})
     void answerThatTheCliWouldContinue_isTheOnlyOne(String stopReason) throws Exception {
@@ -421,7 +411,7 @@ class ITContinuedConversations {
         assertThat(proxy.api().turns()).hasSize(before + 1);
     }
 
-    /** The API's requests since then, whole but for whose they are: a process that goes on writes a result as blocks. */
+    /** The API's later requests, without the caller's id; results as blocks, as a process that goes on writes them. */
     private static List<JsonNode> comparable(int before) {
         return proxy.api().turns().stream()
                 .skip(before)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How many sessions wait, for what and how long; and that nobody notices when one is gone. */
+/** How many idle sessions there are, for which conversations and for how long; a client does not notice when one is gone. */
 class ITIdleSessions {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String DEFAULT_MODEL = "claude-cli-proxy";
@@ -26,7 +26,7 @@ class ITIdleSessions {
     final ProxyFixture fixture = ProxyFixture.ofReusedProcesses();
 
     @Test
-    void ready_areOneOfTheDefaultModelAndOneOfEachInUse() throws Exception {
+    void emptySessions_areOneOfTheDefaultModelAndOneOfEachModelInUse() throws Exception {
         try (RunningProxy proxy = proxy()) {
             awaitSessions(proxy, "empty", 1);
             assertThat(ask(proxy, DEFAULT_MODEL, "")).isEqualTo("warm");
@@ -61,7 +61,7 @@ class ITIdleSessions {
 
     /** The CLI takes another system prompt, but never again none. */
     @Test
-    void conversationWithoutASystemPrompt_isNotToldToAProcessThatHadOne() throws Exception {
+    void conversationWithoutSystemPrompt_isNotGivenToAProcessThatHadOne() throws Exception {
         try (RunningProxy proxy = limited(1)) {
             awaitSessions(proxy, "empty", 1);
             ask(proxy, DEFAULT_MODEL, "Be short.");
@@ -72,7 +72,7 @@ class ITIdleSessions {
     }
 
     @Test
-    void ready_isKilled_isReplaced() throws Exception {
+    void emptySession_thatIsKilled_isReplaced() throws Exception {
         try (RunningProxy proxy = proxy()) {
             awaitSessions(proxy, "empty", 1);
             ProcessHandle first = fixture.cli().sessions().get(0);
@@ -86,7 +86,7 @@ class ITIdleSessions {
     }
 
     @Test
-    void holding_isKilled_isToldAgainToAnother() throws Exception {
+    void conversation_whoseProcessIsKilled_isReplayedInAnother() throws Exception {
         try (RunningProxy proxy = limited(1)) {
             awaitSessions(proxy, "empty", 1);
             Talk talk = new Talk(proxy.http());
@@ -103,9 +103,9 @@ class ITIdleSessions {
         }
     }
 
-    /** Whose turn was not the first is likely to come again. */
+    /** A conversation that has had a second turn is likely to have a third. */
     @Test
-    void conversationsThatGoOn_areLetGoOnlyWhereNoProcessMayBeStarted() throws Exception {
+    void conversationsThatWentOn_areEvictedOnlyAtTheLimitOfProcesses() throws Exception {
         try (RunningProxy proxy = limited(2)) {
             awaitSessions(proxy, "empty", 1);
             Talk first = twoTurns(proxy, "first");
@@ -140,7 +140,7 @@ class ITIdleSessions {
     }
 
     @Test
-    void holding_makesWayForAnotherModel_whereProcessesAreLimited() throws Exception {
+    void conversation_atTheLimitOfProcesses_isEvictedForAnotherModel() throws Exception {
         try (RunningProxy proxy = limited(1)) {
             awaitSessions(proxy, "empty", 1);
             Talk first = new Talk(proxy.http());
@@ -157,9 +157,9 @@ class ITIdleSessions {
         }
     }
 
-    /** A client that never returns with its tools' results, too, holds on to a process for this time and no longer. */
+    /** Even a client that never brings its tools' results holds a process for the idle time and no longer. */
     @Test
-    void holding_isEmptiedAfterItsTime() throws Exception {
+    void conversation_isEvictedAfterTheIdleTime() throws Exception {
         try (RunningProxy proxy = proxy("CLAUDE_PROXY_IDLE_MS", "200")) {
             Talk talk = new Talk(proxy.http());
             talk.request()
@@ -186,7 +186,7 @@ class ITIdleSessions {
     }
 
     @Test
-    void worn_isEndedAfterItsTurn() throws Exception {
+    void process_thatServedItsLastConversation_isEnded() throws Exception {
         try (RunningProxy proxy = limited(1, "CLAUDE_PROXY_MAX_CONVERSATIONS", "2")) {
             awaitSessions(proxy, "empty", 1);
             List<ProcessHandle> first = fixture.cli().sessions();
@@ -202,7 +202,7 @@ class ITIdleSessions {
 
     @ParameterizedTest
     @CsvSource({"false, cold", "true, warm"})
-    void anotherKeysConversation_isToldToTheSameProcessOnlyWhereThatIsAllowed(boolean shared, String session)
+    void anotherKeysConversation_getsTheSameProcessOnlyWhereSessionsAreShared(boolean shared, String session)
             throws Exception {
         try (RunningProxy proxy = limited(1, "CLAUDE_PROXY_SHARE_SESSIONS", String.valueOf(shared))) {
             awaitSessions(proxy, "empty", 1);
@@ -219,7 +219,7 @@ class ITIdleSessions {
     }
 
     @Test
-    void processesNotReused_conversationsAreContinuedExactlyOrToldToAnother() throws Exception {
+    void withoutReuse_conversationsAreContinuedOrReplayedInAnotherProcess() throws Exception {
         try (RunningProxy proxy = proxy("CLAUDE_PROXY_REUSE_PROCESSES", "false")) {
             Talk talk = twoTurns(proxy, "first");
             Talk edited = new Talk(proxy.http());
@@ -238,7 +238,7 @@ class ITIdleSessions {
     }
 
     @Test
-    void noneWait_whereNoneAreAllowed() throws Exception {
+    void withoutIdleTime_noSessionIsKept() throws Exception {
         try (RunningProxy proxy = fixture.startWithoutIdleSessions()) {
             Talk talk = new Talk(proxy.http());
 

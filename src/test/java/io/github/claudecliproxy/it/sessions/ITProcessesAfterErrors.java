@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which processes serve the next conversation after an answer that ended oddly. The real CLI, the scripted API. */
+/** After an answer that failed or ended early, its process still serves the next conversation where that is safe. */
 class ITProcessesAfterErrors {
     @RegisterExtension
     static final ProxyFixture proxy = ProxyFixture.ofReusedProcesses();
@@ -28,7 +28,7 @@ class ITProcessesAfterErrors {
                 "[[cut]]",
                 "[[fail]]"
             })
-    void oddEnding_itsProcessServesTheNext(String ending) throws Exception {
+    void failedOrShortAnswer_itsProcessServesTheNextConversation(String ending) throws Exception {
         proxy.http().post("/v1/messages", Http.ask("[[say a]]", false));
         proxy.awaitRest();
         List<ProcessHandle> before = proxy.cli().sessions();
@@ -42,9 +42,9 @@ class ITProcessesAfterErrors {
         assertThat(proxy.cli().sessions()).containsAll(before);
     }
 
-    /** The CLI asks again with fewer beta headers, and leaves them out from then on. */
+    /** The CLI asks again with fewer beta headers, and never sends those again. */
     @Test
-    void badRequest_itsProcessServesNoOther() throws Exception {
+    void badRequest_itsProcessServesNoOtherConversation() throws Exception {
         proxy.http().post("/v1/messages", Http.ask("[[say a]]", false));
         proxy.awaitRest();
         List<ProcessHandle> before = proxy.cli().sessions();

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A prompt costs through the proxy about what it costs at the API, however the client marks it and however the proxy comes
- * to its session: on a simulated cache, from the bytes that the API receives. The ratios go to stdout, as a table.
+ * A prompt costs about the same through the proxy as at the API itself, wherever the client sets cache breakpoints and
+ * whichever session serves it: on a simulated cache, from the bytes that the API receives. Prints the ratios as a table.
  */
 class ITPromptCacheCosts {
     /** Up to Claude 4.7 the CLI's note on its environment stands in the first message, from 4.8 on behind it. */
@@ -43,20 +43,20 @@ class ITPromptCacheCosts {
     private static RunningProxy ofOneProcess;
     private static RunningProxy ofAProcessATurn;
 
-    /** How the proxy comes to the session of a conversation's next turn. */
+    /** Which session serves a conversation's next turn. */
     enum Way {
         CONTINUED,
         BRANCHED,
-        /** Its process had another conversation in between. */
+        /** Its process has served another conversation in between. */
         WARM,
         COLD,
-        /** Six chats take turns. */
+        /** Six conversations take turns. */
         SIX
     }
 
-    record Row(String model, boolean callsTools, Marking marking, Way way) {
+    record Row(String model, boolean callsTools, Breakpoints breakpoints, Way way) {
         String name() {
-            return model + (callsTools ? " | tool loop | " : " | chat | ") + marking;
+            return model + (callsTools ? " | tool loop | " : " | chat | ") + breakpoints;
         }
 
         @Override
@@ -87,11 +87,11 @@ class ITPromptCacheCosts {
         List<Row> rows = new ArrayList<>();
         for (String model : MODELS) {
             for (boolean callsTools : new boolean[] {true, false}) {
-                for (Marking marking : Marking.values()) {
+                for (Breakpoints breakpoints : Breakpoints.values()) {
                     for (Way way : Way.values()) {
                         boolean slow = callsTools ? way == Way.SIX : way == Way.COLD; // once is enough
                         if (!slow) {
-                            rows.add(new Row(model, callsTools, marking, way));
+                            rows.add(new Row(model, callsTools, breakpoints, way));
                         }
                     }
                 }
@@ -118,10 +118,10 @@ class ITPromptCacheCosts {
 
     @ParameterizedTest
     @MethodSource("models")
-    void oneShortQuestionWithoutMarks_costsWhatItCostsDirectly(String model) throws Exception {
+    void oneShortQuestionWithoutBreakpoints_costsWhatItCostsDirectly(String model) throws Exception {
         CostMeter meter = new CostMeter();
 
-        talk(proxy.http(), meter, new Row(model, false, Marking.NONE, Way.CONTINUED), "short")
+        talk(proxy.http(), meter, new Row(model, false, Breakpoints.NONE, Way.CONTINUED), "short")
                 .next();
 
         report(model + " | one question | nothing", "NEW", meter);
@@ -131,11 +131,11 @@ class ITPromptCacheCosts {
     /** Long enough for what the CLI adds not to matter: nothing of it is written to the cache. */
     @ParameterizedTest
     @MethodSource("models")
-    void oneLongQuestionWithoutMarks_costsWhatItCostsDirectly(String model) throws Exception {
+    void oneLongQuestionWithoutBreakpoints_costsWhatItCostsDirectly(String model) throws Exception {
         CostMeter meter = new CostMeter();
         String document = MeteredTalk.text(new Random(model.hashCode()), 2 * DOCUMENT);
 
-        talk(proxy.http(), meter, new Row(model, false, Marking.NONE, Way.CONTINUED), "long")
+        talk(proxy.http(), meter, new Row(model, false, Breakpoints.NONE, Way.CONTINUED), "long")
                 .askOf(document, false);
 
         report(model + " | one question on 60 KB | nothing", "NEW", meter);
@@ -145,22 +145,23 @@ class ITPromptCacheCosts {
     /** The document stands in the first message, and each question after it is a conversation of its own. */
     @ParameterizedTest
     @MethodSource("modelsAndOpenings")
-    void questionsOfOneDocument_costWhatTheyCostDirectly(String model, Marking marking) throws Exception {
+    void questionsOfOneDocument_costWhatTheyCostDirectly(String model, Breakpoints breakpoints) throws Exception {
         CostMeter meter = new CostMeter();
         String document = MeteredTalk.text(new Random(model.hashCode()), 2 * DOCUMENT);
-        Row row = new Row(model, false, marking, Way.WARM);
+        Row row = new Row(model, false, breakpoints, Way.WARM);
 
         for (int i = 0; i < ROUNDS; i++) {
             talk(proxy.http(), meter, row, "question " + i).askOf(document, true);
         }
 
-        report(model + " | six questions | " + marking + ", the 60 KB document before each", "NEW", meter);
+        report(model + " | six questions | " + breakpoints + ", the 60 KB document before each", "NEW", meter);
         assertThat(meter.ratio()).isLessThanOrEqualTo(MOST);
     }
 
     static List<Arguments> modelsAndOpenings() {
         return MODELS.stream()
-                .flatMap(model -> Stream.of(Marking.NONE, Marking.OPENING).map(marking -> arguments(model, marking)))
+                .flatMap(model -> Stream.of(Breakpoints.NONE, Breakpoints.OPENING)
+                        .map(breakpoints -> arguments(model, breakpoints)))
                 .toList();
     }
 
@@ -207,7 +208,7 @@ class ITPromptCacheCosts {
 
     private static MeteredTalk talk(Http by, CostMeter meter, Row row, String name) {
         return new MeteredTalk(
-                proxy.api(), by, meter, row.toString(), name, row.model(), row.marking(), row.callsTools());
+                proxy.api(), by, meter, row.toString(), name, row.model(), row.breakpoints(), row.callsTools());
     }
 
     private static void report(String row, String column, CostMeter meter) {

@@ -34,7 +34,7 @@ final class MeteredTalk {
     private final ScriptedApi api;
     private final Http proxy;
     private final CostMeter meter;
-    private final Marking marking;
+    private final Breakpoints breakpoints;
     private final boolean callsTools;
     private final Random random;
     private final List<String> sessions = new ArrayList<>();
@@ -43,9 +43,9 @@ final class MeteredTalk {
     private int asks;
 
     /**
-     * A talk that has not begun.
+     * A conversation that has not begun.
      *
-     * @param application its system prompt and tools are those of all talks with the same
+     * @param application its system prompt and tools are those of all conversations with the same
      * @param callsTools whether the model calls a tool in each answer
      */
     MeteredTalk(
@@ -55,12 +55,12 @@ final class MeteredTalk {
             String application,
             String name,
             String model,
-            Marking marking,
+            Breakpoints breakpoints,
             boolean callsTools) {
         this.api = api;
         this.proxy = proxy;
         this.meter = meter;
-        this.marking = marking;
+        this.breakpoints = breakpoints;
         this.callsTools = callsTools;
         this.random = new Random((application + name).hashCode());
         Random common = new Random(application.hashCode());
@@ -87,7 +87,7 @@ final class MeteredTalk {
         return text.substring(0, bytes - 1) + ".";
     }
 
-    /** How the proxy came to the session of each answer. */
+    /** The {@code x-proxy-session} of each answer: which session served it. */
     List<String> sessions() {
         return sessions;
     }
@@ -115,7 +115,7 @@ final class MeteredTalk {
         ask(key, content);
     }
 
-    /** The client takes back its third message and all that followed, and says another thing there. */
+    /** The client replaces its third message by another one, and drops all that followed. */
     void editThird() throws IOException, InterruptedException {
         ArrayNode messages = (ArrayNode) request.path("messages");
         while (messages.size() > 4) {
@@ -129,7 +129,7 @@ final class MeteredTalk {
         messages.addObject().put("role", "user").set("content", content);
         ArrayNode answer = answer(key);
         ObjectNode sent = request.deepCopy();
-        marking.mark(sent);
+        breakpoints.setOn(sent);
         HttpResponse<String> response = proxy.post("/v1/messages", sent);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         List<ScriptedApi.Recorded> received = api.take(key);

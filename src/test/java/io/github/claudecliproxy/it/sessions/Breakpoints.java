@@ -6,8 +6,8 @@ import io.github.claudecliproxy.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ways in which clients mark what the API is to remember; marks on messages move on with each request. */
-enum Marking {
+/** Where clients set cache breakpoints, and for how long; those on messages move on with each request. */
+enum Breakpoints {
     NONE("nothing", "", "", 0),
     OPENING("system and tools", "5m", "", 0),
     MOVING("system, tools, last message", "5m", "5m", 1),
@@ -22,7 +22,7 @@ enum Marking {
     private final String messages;
     private final int moving;
 
-    Marking(String label, String opening, String messages, int moving) {
+    Breakpoints(String label, String opening, String messages, int moving) {
         this.label = label;
         this.opening = opening;
         this.messages = messages;
@@ -34,8 +34,8 @@ enum Marking {
         return label;
     }
 
-    /** Marks a request whose system prompt and messages consist of blocks. */
-    void mark(ObjectNode request) {
+    /** Sets the breakpoints of a request whose system prompt and messages consist of blocks. */
+    void setOn(ObjectNode request) {
         if (!opening.isEmpty()) {
             markLast(request.path("system"), opening);
             markLast(request.path("tools"), opening);
