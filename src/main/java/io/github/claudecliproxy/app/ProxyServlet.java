@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.app;
 
 import io.github.claudecliproxy.http.Connection;
+import io.github.claudecliproxy.http.access.ContentFilter;
 import io.github.claudecliproxy.http.exchange.Bodies;
 import io.github.claudecliproxy.http.exchange.SuspendedTurn;
 import jakarta.servlet.ServletException;
@@ -25,6 +26,7 @@ final class ProxyServlet extends ServletContainer {
     public void service(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
         Connection.note(request);
         Bodies.note(request);
+        ContentFilter.note(request);
         super.service(new JerseyRequest(request), response);
         SuspendedTurn.of(request).ifPresent(turn -> listen(request, turn));
     }
