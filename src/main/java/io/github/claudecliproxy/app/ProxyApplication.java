@@ -4,6 +4,7 @@ import io.github.claudecliproxy.http.ErrorMapper;
 import io.github.claudecliproxy.http.HttpSettings;
 import io.github.claudecliproxy.http.JsonMapping;
 import io.github.claudecliproxy.http.RequestIds;
+import io.github.claudecliproxy.http.access.AcceptFilter;
 import io.github.claudecliproxy.http.access.AccessFilter;
 import io.github.claudecliproxy.http.access.ContentFilter;
 import io.github.claudecliproxy.http.api.ChatResource;
@@ -31,6 +32,7 @@ final class ProxyApplication extends ResourceConfig {
         HttpSettings http = proxy.settings().http();
         register(RequestIds.class, FIRST);
         register(new AccessFilter(http, proxy.keys(), proxy.refused()), SECOND);
+        register(AcceptFilter.class, THIRD);
         register(new ContentFilter(http), THIRD);
         register(ErrorMapper.class);
         register(JacksonFeature.withoutExceptionMappers());

@@ -1,5 +1,6 @@
 package io.github.claudecliproxy.app;
 
+import io.github.claudecliproxy.http.access.ContentFilter;
 import io.github.claudecliproxy.http.exchange.Exchanges;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,6 +23,7 @@ final class ProxyServlet extends ServletContainer {
     @Override
     public void service(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
         Exchanges.note(request);
+        ContentFilter.note(request);
         super.service(new JerseyRequest(request), response);
         Exchanges.listen(request);
     }

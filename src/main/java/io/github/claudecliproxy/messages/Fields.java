@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
+import io.github.claudecliproxy.json.Utf8;
 import java.io.IOException;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The top-level fields of a request body; each reader names the field when it is wrong. */
@@ -12,9 +14,24 @@ public record Fields(ObjectNode object) {
     /** What a model may be called. Nothing here can be taken for an option of the CLI or leave its argument. */
     private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@\\[\\]-]{0,255}");
 
-    private static final int SHOWN_CHARS = 40;
+    private static final int SHOWN_CHARS = 120;
+
+    /** Is shown the values of a request. */
+    @FunctionalInterface
+    public interface Visitor {
+        /**
+         * Looks at one value.
+         *
+         * @param path such as {@code messages.0.content}; valid during this call only
+         */
+        void visit(CharSequence path, JsonNode value) throws InvalidRequestException;
+    }
 
     public static Fields of(byte[] body) throws InvalidRequestException {
+        int invalid = Utf8.firstInvalid(body);
+        if (invalid >= 0) {
+            throw new InvalidRequestException("The request body is not valid UTF-8 at byte " + invalid);
+        }
         JsonNode root;
         try {
             root = Json.readStrict(body);
@@ -26,7 +43,27 @@ public record Fields(ObjectNode object) {
         if (!(root instanceof ObjectNode object)) {
             throw new InvalidRequestException("The request body must be a JSON object");
         }
+        visitAll(object, Surrogates::check);
         return new Fields(object);
+    }
+
+    /** Visits a request and every value below it, in order. */
+    public static void visitAll(ObjectNode request, Visitor visitor) throws InvalidRequestException {
+        visit(new StringBuilder(), request, visitor);
+    }
+
+    private static void visit(StringBuilder path, JsonNode value, Visitor visitor) throws InvalidRequestException {
+        visitor.visit(path, value);
+        int length = path.length();
+        String dot = length == 0 ? "" : ".";
+        for (Map.Entry<String, JsonNode> field : value.properties()) {
+            visit(path.append(dot).append(field.getKey()), field.getValue(), visitor);
+            path.setLength(length);
+        }
+        for (int i = 0; value.isArray() && i < value.size(); i++) {
+            visit(path.append(dot).append(i), value.get(i), visitor);
+            path.setLength(length);
+        }
     }
 
     /** The text of a field that may be missing or null; then empty. */
@@ -75,7 +112,7 @@ public record Fields(ObjectNode object) {
     }
 
     /** A client's string, short and printable, so that it can stand in an error message. */
-    static String shown(String text) {
+    public static String shown(String text) {
         String cut = text.length() > SHOWN_CHARS ? text.substring(0, SHOWN_CHARS) + "..." : text;
         return cut.replaceAll("[^\\p{Print}]", "?");
     }

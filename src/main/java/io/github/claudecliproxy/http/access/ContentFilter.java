@@ -4,16 +4,19 @@ import io.github.claudecliproxy.http.Errors;
 import io.github.claudecliproxy.http.HttpSettings;
 import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.ErrorType;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import java.util.Collections;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Accepts only uncompressed JSON of a permitted size. A web page can send a form or plain text without asking first;
- * a compressed body would have to be unpacked before its size is known. It runs after matching, so that an unknown
- * path is a 404 rather than a 415.
+ * Admits only bodies that are declared as JSON, are not compressed and are not too large. A web page can send a form or
+ * plain text without a preflight, and the size of a compressed body is not known before it is unpacked.
  */
 public final class ContentFilter implements ContainerRequestFilter {
+    private static final String ATTRIBUTE = ContentFilter.class.getName();
     private static final int UNSUPPORTED = 415;
     private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
     private static final Pattern JSON = Pattern.compile("\\s*application/json\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
@@ -24,14 +27,25 @@ public final class ContentFilter implements ContainerRequestFilter {
         this.maxBody = settings.maxBodyBytes();
     }
 
+    /**
+     * Notes the {@code Content-Type} headers of a request. They are hidden from JAX-RS, which answers 400 without a body to
+     * those that it cannot read, and logs the URI of a form.
+     */
+    public static void note(HttpServletRequest request) {
+        request.setAttribute(ATTRIBUTE, Collections.list(request.getHeaders("content-type")));
+    }
+
     @Override
     public void filter(ContainerRequestContext request) {
         if (!request.getMethod().equals("POST")) {
             return;
         }
-        String type = request.getHeaderString("content-type");
+        List<?> types = request.getProperty(ATTRIBUTE) instanceof List<?> noted ? noted : List.of();
         String encoding = request.getHeaderString("content-encoding");
-        if (type == null || !JSON.matcher(type).matches()) {
+        if (types.size() > 1) {
+            request.abortWith(Errors.response(
+                    ApiError.of(ErrorType.INVALID_REQUEST, "Content-Type: must be sent only once"), request));
+        } else if (types.isEmpty() || !JSON.matcher(types.get(0).toString()).matches()) {
             refuse(request, "Content-Type must be application/json");
         } else if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             refuse(request, "Content-Encoding is not supported; send the body uncompressed");
@@ -40,7 +54,7 @@ public final class ContentFilter implements ContainerRequestFilter {
         }
     }
 
-    /** The body's announced length, or -1. */
+    /** The {@code Content-Length}, or -1 if there is none. */
     private static long announced(ContainerRequestContext request) {
         String length = request.getHeaderString("content-length");
         return length != null && DIGITS.matcher(length).matches() ? Long.parseLong(length) : -1;

@@ -1,35 +1,37 @@
 package io.github.claudecliproxy.messages.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.messages.Fields;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import java.math.BigDecimal;
 import java.util.Set;
 
-/** The CLI reads numbers as doubles: those that lose digits by that are named, and those beyond a double are refused. */
+/** The CLI reads numbers as doubles: a number that loses digits is reported, one beyond a double is refused. */
 final class Numbers {
     private static final int EXACT_INTEGER_BITS = 53;
 
     private Numbers() {}
 
     /**
-     * Looks at every number of a request.
+     * Checks every number of a request.
      *
-     * @param ignored takes {@code digits-beyond-double-precision} where digits are lost
-     * @throws InvalidRequestException when there is one that no double comes near to
+     * @param ignored gets {@code digits-beyond-double-precision} if digits are lost
+     * @throws InvalidRequestException naming the first number that is beyond a double
      */
-    static void check(JsonNode node, Set<String> ignored) throws InvalidRequestException {
-        if (node.isNumber()) {
-            if (Double.isInfinite(node.doubleValue())) {
-                throw new InvalidRequestException(
-                        "a number of the request is too large: the claude CLI reads numbers as 64-bit floating point");
+    static void check(ObjectNode request, Set<String> ignored) throws InvalidRequestException {
+        Fields.visitAll(request, (path, value) -> {
+            if (!value.isNumber()) {
+                return;
             }
-            if (losesDigits(node)) {
+            if (Double.isInfinite(value.doubleValue())) {
+                throw new InvalidRequestException(Fields.shown(path.toString())
+                        + ": the number is too large: the claude CLI reads numbers as 64-bit floating point");
+            }
+            if (losesDigits(value)) {
                 ignored.add("digits-beyond-double-precision");
             }
-        }
-        for (JsonNode child : node) {
-            check(child, ignored);
-        }
+        });
     }
 
     private static boolean losesDigits(JsonNode number) {

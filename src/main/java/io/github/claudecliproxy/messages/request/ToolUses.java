@@ -3,6 +3,7 @@ package io.github.claudecliproxy.messages.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.messages.Message;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +15,7 @@ import java.util.Set;
  * @see <a href="https://docs.claude.com/en/docs/agents-and-tools/tool-use/implement-tool-use">Tool use</a>
  */
 final class ToolUses {
-    private final Set<String> called = new LinkedHashSet<>();
+    private Set<String> called = new HashSet<>();
     private final Set<String> unanswered = new LinkedHashSet<>();
     private int lastAnswer;
     private boolean answering;
@@ -41,7 +42,7 @@ final class ToolUses {
     private void answer(int index, JsonNode content) throws InvalidRequestException {
         if (!answering) {
             refuseUnanswered();
-            called.clear();
+            called = new HashSet<>(); // clear() would take as long as the most calls of any answer before
         }
         answering = true;
         lastAnswer = index;

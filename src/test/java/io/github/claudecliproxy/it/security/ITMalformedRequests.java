@@ -9,11 +9,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +39,8 @@ class ITMalformedRequests {
                 Named.of("a key twice inside", utf8(with("metadata", "{\"a\":1,\"a\":2}"))),
                 Named.of("broken UTF-8", GOOD.replace("hello", "h\u00c3(llo").getBytes(StandardCharsets.ISO_8859_1)),
                 Named.of("half a character", GOOD.replace("hello", "h\u00e4").getBytes(StandardCharsets.ISO_8859_1)),
+                Named.of("overlong UTF-8", GOOD.replace("hello", "\u00c0\u00af").getBytes(StandardCharsets.ISO_8859_1)),
+                Named.of("half a pair", utf8(GOOD.replace("hello", "\\ud800"))),
                 Named.of("UTF-16", GOOD.replace("hello", "h\u2028").getBytes(StandardCharsets.UTF_16LE)),
                 Named.of("two values", utf8(GOOD + "{}")),
                 Named.of("half a value", utf8(GOOD.substring(0, GOOD.length() - 2))),
@@ -70,6 +78,51 @@ class ITMalformedRequests {
                 JSON + "Content-Encoding: gzip\r\nContent-Length: " + packed.size() + "\r\n", packed.toByteArray());
 
         assertThat(answer).startsWith("HTTP/1.1 415");
+    }
+
+    @Test
+    void form_is415AndNothingIsLogged() throws Exception {
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Logger jersey = Logger.getLogger("org.glassfish.jersey");
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                logged.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        byte[] body = utf8("model=m&prompt=hello");
+        jersey.addHandler(listener);
+        try {
+            String answer = exchange(
+                    "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + body.length + "\r\n", body);
+
+            assertThat(answer).startsWith("HTTP/1.1 415").contains("Content-Type must be application/json");
+            assertThat(logged).isEmpty();
+        } finally {
+            jersey.removeHandler(listener);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'Accept: application/json;q=x', Accept: not a list of media types",
+        "'Content-Type: application/json', Content-Type: must be sent only once",
+        "'Content-Type: text/plain', Content-Type: must be sent only once"
+    })
+    void headerThatCannotBeRead_isNamed(String header, String message) throws Exception {
+        byte[] body = utf8(GOOD);
+
+        String answer = exchange(JSON + header + "\r\nContent-Length: " + body.length + "\r\n", body);
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400")
+                .contains("request-id: req_", "\"type\":\"invalid_request_error\",\"message\":\"" + message);
     }
 
     static List<Named<String>> heads() {

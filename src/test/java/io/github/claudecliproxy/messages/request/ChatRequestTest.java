@@ -60,6 +60,7 @@ class ChatRequestTest {
                 "{'prompt':'p','timeoutMs':'9'}     | timeoutMs: Input should be a whole number from 1 to 3600000",
                 "{'prompt':'p','priority':3}        | priority: Input should be a string",
                 "{'prompt':'p','prompt':'q'}        | The request body is not valid JSON",
+                "{'prompt':'\\ud800'}              | The request body is not valid JSON: no low surrogate in string: prompt",
                 "[]                                 | The request body must be a JSON object"
             })
     void of_somethingWrong_isNamed(String body, String message) {

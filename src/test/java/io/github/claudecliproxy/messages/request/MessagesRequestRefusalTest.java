@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.claudecliproxy.messages.InvalidRequestException;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,11 +112,74 @@ class MessagesRequestRefusalTest {
         assertRefused(layer.repeat(200_000), "The request body is not valid JSON: ");
     }
 
-    @Test
-    void of_brokenUtf8_isRefused() {
-        byte[] body = "{\"model\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "80", // continues nothing
+                "C3 28", // not continued
+                "C0 AF", // a slash in two bytes
+                "E0 80 AF", // a slash in three
+                "F0 80 80 AF", // a slash in four
+                "ED A0 80", // half of a surrogate pair
+                "F4 90 80 80", // beyond the last code point
+                "F5 80 80 80",
+                "FF"
+            })
+    void of_bytesThatAreNotUtf8_areRefusedWithTheirPlace(String hex) {
+        byte[] wrong = HexFormat.ofDelimiter(" ").parseHex(hex);
+        for (int before : new int[] {0, 1, 8190, 100_000}) {
+            byte[] body = concat(utf8("{\"model\":\"\u00e9" + "x".repeat(before)), wrong, utf8("\"," + QUESTION + "}"));
 
-        assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> MessagesRequest.of(body));
+            assertRefused(body, "The request body is not valid UTF-8 at byte " + (12 + before));
+        }
+    }
+
+    @Test
+    void of_characterCutOffAtTheEnd_isRefusedWithItsPlace() {
+        assertRefused(new byte[] {'{', '}', (byte) 0xE2, (byte) 0x82}, "The request body is not valid UTF-8 at byte 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'system':'\\ud800'              | no low surrogate in string: system",
+                "'system':'a\\ud83dx'            | no low surrogate in string: system",
+                "'system':'\\ud83d\\ud83d\\ude00'  | no low surrogate in string: system",
+                "'system':'\\ude00\\ud83d'       | invalid high surrogate in string: system",
+                "'tools':[{},{'a':{'b':'\\udc00'}}] | invalid high surrogate in string: tools.1.a.b",
+                "'metadata':{'\\ud800':1}         | Broken surrogate pair in field name",
+                "'\\udc00':1                     | Unexpected low surrogate in field name"
+            })
+    void of_halfASurrogatePair_isNamedByItsPath(String fields, String message) {
+        assertRefused(
+                "{" + fields.replace('\'', '"') + ",\"model\":\"m\"," + QUESTION + "}",
+                "The request body is not valid JSON: " + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'max_tokens':5,'x':1e309 | x",
+                "'tools':[{'name':'t','input_schema':{}},{'name':'u','input_schema':{'n':[0,-1e309]}}]"
+                        + " | tools.1.input_schema.n.1",
+                "'a\\u0007b':{'c':1e400} | a?b.c"
+            })
+    void of_numberBeyondADouble_isNamedByItsPath(String fields, String path) {
+        assertRefused(
+                "{\"model\":\"m\"," + fields.replace('\'', '"') + "," + QUESTION + "}",
+                path + ": the number is too large: the claude CLI reads numbers as 64-bit floating point");
+    }
+
+    @Test
+    void of_numberBeyondADoubleInAMessage_isNamedByItsPath() {
+        assertRefused(
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},"
+                        + "{\"type\":\"b\",\"input\":{\"n\":1e309}}]}]}",
+                "messages.0.content.1.input.n: the number is too large");
     }
 
     @Test
@@ -131,9 +196,25 @@ class MessagesRequestRefusalTest {
                         .matches("\\p{Print}+"));
     }
 
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] concat(byte[]... parts) {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            whole.writeBytes(part);
+        }
+        return whole.toByteArray();
+    }
+
     private static void assertRefused(String body, String message) {
+        assertRefused(utf8(body), message);
+    }
+
+    private static void assertRefused(byte[] body, String message) {
         assertThatExceptionOfType(InvalidRequestException.class)
-                .isThrownBy(() -> MessagesRequest.of(body.getBytes(StandardCharsets.UTF_8)))
+                .isThrownBy(() -> MessagesRequest.of(body))
                 .satisfies(refusal -> {
                     assertThat(refusal.error().message()).startsWith(message);
                     assertThat(refusal.error().status()).isEqualTo(400);

@@ -199,6 +199,16 @@ class MessagesRequestTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud83d\\ude00", "a \ud83d\ude00 b", "\\u0000", "\ufffd", "\ud7ff\ue000", "\udbff\udfff"})
+    void of_anyText_arrivesAsItWasSent(String text) throws Exception {
+        JsonNode sent = json("'" + text + "'");
+
+        assertThat(request("{'model':'m','system':'" + text + "'," + QUESTION + "}")
+                        .system())
+                .containsExactly(sent.textValue());
+    }
+
     @Test
     void of_tools_areNamedInOrder() throws Exception {
         MessagesRequest request = request("{'model':'m','tools':[{'name':'b','input_schema':{}},"

@@ -1,10 +1,17 @@
 package io.github.claudecliproxy.messages.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.messages.InvalidRequestException;
+import io.github.claudecliproxy.messages.Message;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +55,30 @@ class ToolUsesTest {
         assertThatThrownBy(() -> request(conversation))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageStartingWith(message);
+    }
+
+    /** If each answer cost as much as the largest one before it, this would take many minutes. */
+    @Test
+    void check_veryManyAnswersAfterALargeOne_costOnlyTheirOwnCalls() throws Exception {
+        ArrayNode calls = Json.mapper().createArrayNode();
+        ArrayNode results = Json.mapper().createArrayNode();
+        for (int i = 0; i < 200_000; i++) {
+            calls.addObject().put("type", "tool_use").put("id", "t" + i);
+            results.addObject().put("type", "tool_result").put("tool_use_id", "t" + i);
+        }
+        Message call = new Message(
+                Message.Role.ASSISTANT, Json.mapper().createArrayNode().add(calls.get(0)));
+        Message result =
+                new Message(Message.Role.USER, Json.mapper().createArrayNode().add(results.get(0)));
+        List<Message> conversation = new ArrayList<>();
+        conversation.add(new Message(Message.Role.ASSISTANT, calls));
+        conversation.add(new Message(Message.Role.USER, results));
+        for (int i = 0; i < 1_000_000; i++) {
+            conversation.add(call);
+            conversation.add(result);
+        }
+
+        assertThatCode(() -> ToolUses.check(conversation)).doesNotThrowAnyException();
     }
 
     private static MessagesRequest request(String conversation) throws InvalidRequestException {
