@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lets the WAR run by itself: {@code java -jar claude-cli-proxy.war}. A class loader cannot look into jars inside a jar,
- * so they are unpacked. Everything then stands on one flat class path, the embedded server beside the application.
+ * Makes the WAR executable: {@code java -jar claude-cli-proxy.war}. No class loader reads jars inside a jar, so they
+ * are unpacked onto one flat class path, embedded server and application together.
  */
 public final class Boot {
     private static final String LAUNCHER = "io.github.claudecliproxy.launcher.Launcher";
 
     private Boot() {}
 
-    /** Hands the command line on to the launcher. */
+    /** Passes the command line to the launcher. */
     public static void main(String[] args) throws Exception {
         Unpacked unpacked = Unpacked.of(self());
         ClassLoader loader = new URLClassLoader(urls(unpacked.jars()), ClassLoader.getPlatformClassLoader());

@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The WAR's jars, unpacked: in a cache of this user's, where later starts find them, or, where there can be no safe one,
- * in a temporary folder.
+ * The WAR's jars, unpacked: into a cache of this user's, which later starts reuse, or into a temporary folder where
+ * no safe cache is possible.
  *
  * @param jars the class path
- * @param temporary the folder to remove at the end, if it is one
+ * @param temporary the folder to delete at the end, if it is a temporary one
  */
 record Unpacked(List<Path> jars, Optional<Path> temporary) {
     private static final Duration UNUSED = Duration.ofDays(30);
@@ -30,7 +30,7 @@ record Unpacked(List<Path> jars, Optional<Path> temporary) {
             try {
                 return new Unpacked(jars.in(cached(jars, cache.orElseThrow())), Optional.empty());
             } catch (FileSystemException full) {
-                // no room, or read-only: the temporary folder may be elsewhere
+                // full or read-only; the temporary folder may be elsewhere
             }
         }
         Path folder = Files.createTempDirectory("claude-cli-proxy-app-");
@@ -52,7 +52,10 @@ record Unpacked(List<Path> jars, Optional<Path> temporary) {
         return UserCache.isOurs(folder) && jars.areIn(folder);
     }
 
-    /** Under another name first: nobody, not even after a crash, finds a folder that is half full. */
+    /**
+     * Unpacks under another name and then renames, so that nobody ever finds a half-filled folder, not even after a
+     * crash.
+     */
     private static void fill(WarJars jars, Path cache, Path folder) throws IOException {
         Path filling = Files.createTempDirectory(cache, "new-");
         try {
@@ -63,18 +66,18 @@ record Unpacked(List<Path> jars, Optional<Path> temporary) {
             Files.move(filling, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failed) {
             remove(filling);
-            if (!isGood(jars, folder)) { // else another start was quicker
+            if (!isGood(jars, folder)) { // otherwise another start was faster
                 throw failed;
             }
         }
     }
 
-    /** Says that it is in use, as another build's start removes what long has not been. */
+    /** Marks the folder as used. Starts of other builds delete folders that have long been unused. */
     private static void touch(Path folder) {
         try {
             Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
         } catch (IOException readOnly) {
-            // then nobody removes it either
+            // then nobody can delete it either
         }
     }
 

@@ -10,8 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
- * The folder in which this user's starts leave code for the next one. It is executed, so nobody else may be able to
- * change it: not the folder itself, and none above it, by which it could be exchanged.
+ * The folder in which a start leaves code for the next one. Because that code is executed, nobody else may be able to
+ * change the folder, or any folder above it.
  */
 final class UserCache {
     private static final int WRITABLE_BY_OTHERS = 0022;
@@ -19,7 +19,7 @@ final class UserCache {
 
     private UserCache() {}
 
-    /** The folder, made if need be; empty where there is none that is safe, which is said, or none at all. */
+    /** The folder, created if necessary; empty if there is none that is safe (which is reported) or none at all. */
     static Optional<Path> open() {
         Optional<Path> place = place();
         try {
@@ -36,7 +36,7 @@ final class UserCache {
             }
             System.err.println("claude-cli-proxy does not use " + folder + ": others than this user may change it");
         } catch (IOException | RuntimeException | LinkageError none) {
-            // read-only, no home, or a system without users as we know them: a temporary folder does it too
+            // read-only, no home, or no POSIX users: a temporary folder will do
         }
         return Optional.empty();
     }
@@ -52,14 +52,14 @@ final class UserCache {
                 : Optional.empty();
     }
 
-    /** Whether it is a folder, this user's, and nobody else's to write to. A link is none. */
+    /** Whether this is a folder (not a link) that belongs to this user and that nobody else can write to. */
     static boolean isOurs(Path folder) throws IOException {
         return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
                 && owner(folder) == new UnixSystem().getUid()
                 && (mode(folder) & WRITABLE_BY_OTHERS) == 0;
     }
 
-    /** Whether nobody but this user and root can rename what leads to it. In a sticky folder only owners can. */
+    /** Whether only this user and root can rename what leads to the folder. In a sticky folder only owners can. */
     private static boolean isSafeAbove(Path folder) throws IOException {
         long me = new UnixSystem().getUid();
         for (Path above = folder.getParent(); above != null; above = above.getParent()) {

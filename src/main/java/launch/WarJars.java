@@ -16,7 +16,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The jars in a WAR, and its classes, which become a jar too: the JVM's class archives know jars only.
+ * The jars in a WAR, and its classes, which become a jar as well: the JVM's class archives support jars only.
  *
  * @param war the file
  * @param libraries entries that are jars: the application's and the embedded server's
@@ -46,7 +46,7 @@ record WarJars(Path war, List<ZipEntry> libraries, List<ZipEntry> classes) {
         return new WarJars(war, libraries, classes);
     }
 
-    /** A name for what is in the WAR: another build has another one. */
+    /** A name for the content of the WAR, different for each build. */
     String key() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -62,14 +62,16 @@ record WarJars(Path war, List<ZipEntry> libraries, List<ZipEntry> classes) {
         }
     }
 
-    /** The class path, once it is unpacked to a folder. */
+    /** The class path after unpacking to this folder. */
     List<Path> in(Path folder) {
         List<Path> jars = new ArrayList<>(List.of(folder.resolve(OWN)));
         libraries.forEach(entry -> jars.add(folder.resolve(file(entry))));
         return jars;
     }
 
-    /** Whether a folder holds all of them; something may have cleaned up there, or the disk was full. */
+    /**
+     * Whether the folder holds all jars completely. A cleaner may have removed some, or the disk may have been full.
+     */
     boolean areIn(Path folder) throws IOException {
         if (!Files.isRegularFile(folder.resolve(OWN))) {
             return false;
@@ -107,7 +109,7 @@ record WarJars(Path war, List<ZipEntry> libraries, List<ZipEntry> classes) {
         return own;
     }
 
-    /** The last part of the name, so that no entry leads out of the folder. */
+    /** The last part of the entry's name, so that no entry can lead out of the folder. */
     private static String file(ZipEntry entry) {
         return entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
     }

@@ -1,2 +1,5 @@
-/** What stands at the WAR's root, so that {@code java -jar} finds it: unpacks the rest. Plain Java, no library. */
+/**
+ * The main class at the WAR's root, where {@code java -jar} finds it; it unpacks the rest. Plain Java, without
+ * libraries.
+ */
 package launch;

@@ -1,8 +1,8 @@
 package io.github.claudecliproxy.config;
 
 /**
- * The settings, by the names that users write. In a WAR each is read from a context parameter, then a system property,
- * then the environment, all of the same name.
+ * The settings, under the names that users write. In a WAR each is read from the context parameter, then the system
+ * property, then the environment variable of that name.
  */
 public enum Setting {
     CLAUDE_PROXY_PORT("9100", 0, 65535, "port of the launcher; 0 takes a free one"),
@@ -68,7 +68,7 @@ public enum Setting {
         return meaning;
     }
 
-    /** Whether its value must never be shown. */
+    /** Whether the value must never be shown. */
     public boolean secret() {
         return this == PROXY_API_KEY;
     }

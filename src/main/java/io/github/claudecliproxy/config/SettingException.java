@@ -1,6 +1,6 @@
 package io.github.claudecliproxy.config;
 
-/** A setting is wrong: one line that names it, its value and what is allowed. */
+/** A wrong setting, told in one line that names it, its value and what is allowed. */
 public final class SettingException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads settings from where they are given; the first source that has a value wins. */
+/** Reads settings; the first source that has a value wins. */
 public final class Settings {
     private static final String OWN_PREFIX = "CLAUDE_PROXY_";
 
@@ -27,7 +27,7 @@ public final class Settings {
     /**
      * Settings of a running server.
      *
-     * @param first looks a name up before the system properties and the environment do: the launcher's command line, or
+     * @param first asked for a name before the system properties and the environment: the launcher's command line, or
      *     a web application's context parameters
      */
     public static Settings ofProcess(Function<String, @Nullable String> first) {
@@ -35,18 +35,18 @@ public final class Settings {
         return new Settings(List.of(first, System::getProperty, environment::get), environment);
     }
 
-    /** Settings from a map alone, which also stands for the environment. */
+    /** Settings from a map, which also serves as the environment. */
     public static Settings of(Map<String, String> values) {
         Map<String, String> copy = Map.copyOf(values);
         return new Settings(List.of(copy::get), copy);
     }
 
-    /** The server's environment; the CLI gets a named part of it. */
+    /** The server's environment. The CLI gets only the part that an allow-list names. */
     public Map<String, String> environment() {
         return environment;
     }
 
-    /** The value as written, or the default. Blank counts as not set. */
+    /** The value as written, or the default. A blank value counts as not set. */
     public String text(Setting setting) {
         for (Function<String, @Nullable String> source : sources) {
             String value = source.apply(setting.name());
@@ -69,7 +69,7 @@ public final class Settings {
                 return Math.toIntExact(value);
             }
         } catch (NumberFormatException notANumber) {
-            // said below
+            // reported below
         }
         throw SettingException.of(setting, text, "a whole number from " + setting.min() + " to " + setting.max());
     }
@@ -86,7 +86,7 @@ public final class Settings {
         return text.equals("true");
     }
 
-    /** The parts between commas, without blanks around them. */
+    /** The parts between commas, trimmed. */
     public List<String> list(Setting setting) {
         return Arrays.stream(text(setting).split(","))
                 .map(String::strip)
@@ -103,7 +103,7 @@ public final class Settings {
         }
     }
 
-    /** Every setting with its value in force; a secret shows only that it is set. */
+    /** Every setting with its value in force. Of a secret it says only whether it is set. */
     public Map<String, String> inForce() {
         Map<String, String> shown = new TreeMap<>();
         for (Setting setting : Setting.values()) {
@@ -113,7 +113,7 @@ public final class Settings {
         return shown;
     }
 
-    /** Names in the environment that look like settings of ours and are none: misspelled, or of another version. */
+    /** Environment variables that look like settings but are not: misspelled ones, or those of another version. */
     public List<String> unknown() {
         TreeSet<String> unknown = new TreeSet<>();
         for (String name : environment.keySet()) {

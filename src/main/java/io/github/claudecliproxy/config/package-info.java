@@ -1,7 +1,7 @@
 /**
- * Every setting of the product: name, default, bounds and meaning in one table, and one reader of them.
+ * Every setting: name, default, bounds and meaning in one table, and its reader.
  *
- * <p>The only place that looks at the environment. The rooms get immutable records of what concerns them.
+ * <p>The only place that reads the environment. Each room gets an immutable record of what it needs.
  */
 @NullMarked
 package io.github.claudecliproxy.config;

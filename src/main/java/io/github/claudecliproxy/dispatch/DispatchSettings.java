@@ -6,9 +6,9 @@ import java.time.Duration;
  * Bounds of the executor.
  *
  * @param maxConcurrent how many tasks run at once, at least 1
- * @param maxQueueDepth how many may wait; 0 refuses whatever cannot run at once
- * @param queueTimeout how long a task may wait before it is expired
- * @param aging a task that has waited so long counts as one priority higher, twice so long as two; zero for never
+ * @param maxQueueDepth how many tasks may be queued; with 0 whatever cannot run at once is rejected
+ * @param queueTimeout how long a task may be queued
+ * @param aging after this time in the queue a task counts as one priority higher, after twice as long as two; zero for never
  */
 public record DispatchSettings(int maxConcurrent, int maxQueueDepth, Duration queueTimeout, Duration aging) {
     public DispatchSettings {

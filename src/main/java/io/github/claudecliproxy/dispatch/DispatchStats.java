@@ -1,10 +1,10 @@
 package io.github.claudecliproxy.dispatch;
 
 /**
- * One consistent look at the executor.
+ * A consistent snapshot of the executor.
  *
  * @param active tasks that hold a permit
- * @param queued tasks that wait for one
+ * @param queued queued tasks
  * @param accepting false once a drain has begun
  */
 public record DispatchStats(int active, int queued, boolean accepting) {}

@@ -3,9 +3,9 @@ package io.github.claudecliproxy.dispatch;
 import java.time.Duration;
 
 /**
- * What is submitted. Exactly one of its methods is called, once, and never under a lock of the executor.
+ * A task for the executor. Exactly one of its methods is called, once, and never under a lock of the executor.
  *
- * <p>What a method throws is logged and costs the executor neither its permit nor its thread.
+ * <p>An exception is logged and costs the executor neither a permit nor a thread.
  */
 public interface DispatchTask {
     /**
@@ -16,7 +16,7 @@ public interface DispatchTask {
     void run(Duration waited);
 
     /**
-     * The task left without having run.
+     * The task was dropped without having run.
      *
      * @param dropped why
      * @param waited how long it had been queued
@@ -25,11 +25,11 @@ public interface DispatchTask {
 
     /** Why a queued task never ran. */
     enum Dropped {
-        /** Its deadline passed before a permit was free. */
+        /** Its deadline passed in the queue. */
         EXPIRED,
         /** {@link Submission#cancel()} took it out of the queue. */
         CANCELLED,
-        /** The executor began to drain while it waited. */
+        /** The executor began to drain. */
         DRAINED,
         /** No thread could be started to run it, or to watch its deadline. */
         NO_THREAD

@@ -1,8 +1,8 @@
 package io.github.claudecliproxy.dispatch;
 
 /**
- * Which waiting task gets the next permit; within one priority the first to arrive. Who waits long may count as more
- * urgent.
+ * Which queued task gets the next permit; within one priority it is the first to arrive. A task that has been queued
+ * for long may count as more urgent.
  */
 public enum Priority {
     HIGH,

@@ -15,15 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks in the order (priority, arrival), where waiting raises a priority, at most {@code maxConcurrent} at once,
- * with at most {@code maxQueueDepth} waiting.
+ * Runs tasks by priority, then by arrival; time in the queue raises a priority. At most {@code maxConcurrent} tasks
+ * run at once and at most {@code maxQueueDepth} are queued.
  *
- * <p>INVARIANT: a submission is in {@code waiting} or holds one of the {@code running} permits or has been settled.
- * Every move between the three happens under {@code lock}, so whoever removes a submission from {@code waiting} owns
- * it: a cancel, a deadline and a freed permit that reach it together cannot both win, and none loses a permit. Tasks
- * are called after the lock was let go.
+ * <p>INVARIANT: a submission is in {@code waiting}, or holds one of the {@code running} permits, or is settled. It
+ * moves between the three only under {@code lock}, so whoever removes a submission from {@code waiting} owns it: of a
+ * cancel, a deadline and a freed permit that reach it together only one wins, and no permit is lost. Tasks are called
+ * after the lock was released.
  *
- * <p>A thread that ends a task takes the next one itself, so a permit changes hands without a thread switch.
+ * <p>A thread that has finished a task takes the next one itself, so that a permit changes hands without a thread
+ * switch.
  */
 public final class PriorityExecutor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PriorityExecutor.class);
@@ -41,10 +42,10 @@ public final class PriorityExecutor implements AutoCloseable {
     private boolean accepting = true;
 
     /**
-     * Starts no thread before the first task.
+     * An executor that starts no thread before its first task.
      *
      * @param threadFactory makes the threads that run tasks
-     * @param clock watches deadlines; it is never blocked, and it is its owner who stops it
+     * @param clock watches deadlines; its tasks must not block it; stopped by its owner
      */
     public PriorityExecutor(DispatchSettings settings, ThreadFactory threadFactory, ScheduledThreadPoolExecutor clock) {
         this.settings = settings;
@@ -101,7 +102,7 @@ public final class PriorityExecutor implements AutoCloseable {
         }
     }
 
-    /** Refuses new tasks from now on and drops the waiting ones; running ones go on. Idempotent. */
+    /** Rejects new tasks from now on and drops the queued ones; running ones go on. Idempotent. */
     public void drain() {
         List<Submission> dropped;
         lock.lock();
@@ -118,7 +119,7 @@ public final class PriorityExecutor implements AutoCloseable {
     /**
      * Waits until no task runs.
      *
-     * @return false when some still ran at the end of {@code limit}
+     * @return false if some still ran after {@code limit}
      */
     public boolean awaitIdle(Duration limit) throws InterruptedException {
         long left = limit.toNanos();
@@ -133,7 +134,7 @@ public final class PriorityExecutor implements AutoCloseable {
         }
     }
 
-    /** Drains and ends the threads; running tasks are not interrupted, their threads end with them. */
+    /** Drains and ends the threads. Running tasks are not interrupted; their threads end after them. */
     @Override
     public void close() {
         drain();
@@ -144,7 +145,10 @@ public final class PriorityExecutor implements AutoCloseable {
         return take(submission) && drop(submission, Dropped.CANCELLED);
     }
 
-    /** False when no thread could be had to watch the deadline; then the submission does not wait either. */
+    /**
+     * Queues the submission. Returns false if no thread could be started to watch its deadline; then it is not
+     * queued.
+     */
     private boolean enqueue(Submission submission, Duration queueTimeout) throws RejectedException {
         if (waiting.size() >= settings.maxQueueDepth()) {
             throw new RejectedException(RejectedException.Reason.QUEUE_FULL);
@@ -156,7 +160,7 @@ public final class PriorityExecutor implements AutoCloseable {
             LOG.atError().addKeyValue("error", noThread.toString()).log("ERR");
             return false;
         }
-        if (clock.getPoolSize() == 0) { // its factory gave null, of which it says nothing
+        if (clock.getPoolSize() == 0) { // its thread factory returned null, which it does not report
             submission.disarm();
             return false;
         }
@@ -164,14 +168,17 @@ public final class PriorityExecutor implements AutoCloseable {
         return true;
     }
 
-    /** Runs on the clock's thread, which must stay free for the next deadline: the task is told on another. */
+    /**
+     * Runs on the scheduler's thread, which must stay free for the next deadline, so the task is told on another
+     * thread.
+     */
     private void expire(Submission submission) {
         if (take(submission) && !onThread(() -> drop(submission, Dropped.EXPIRED))) {
             drop(submission, Dropped.EXPIRED);
         }
     }
 
-    /** Removes a waiting submission; true means that the caller owns it now and must settle it. */
+    /** Removes a queued submission; true means that the caller owns it now and must settle it. */
     private boolean take(Submission submission) {
         lock.lock();
         try {
@@ -185,7 +192,10 @@ public final class PriorityExecutor implements AutoCloseable {
         }
     }
 
-    /** Starts a submission that holds a permit; if no thread is to be had, its permit passes on until one is. */
+    /**
+     * Starts a submission that holds a permit. If no thread can be started, the permit passes to the next queued
+     * submission.
+     */
     private void start(Submission first) {
         Submission current = first;
         while (current != null && !onThread(runner(current))) {
@@ -201,13 +211,13 @@ public final class PriorityExecutor implements AutoCloseable {
                 DispatchTask task = current.task;
                 Duration waited = current.waited(System.nanoTime());
                 guarded(() -> task.run(waited));
-                Thread.interrupted(); // what a task left is not the next one's
+                Thread.interrupted(); // an interrupt that a task left behind is not for the next one
                 current = nextOrRelease();
             }
         };
     }
 
-    /** Hands the caller's permit to the next waiting submission, or gives it back. */
+    /** Passes the caller's permit to the next queued submission, or releases it. */
     private @Nullable Submission nextOrRelease() {
         lock.lock();
         try {
@@ -247,12 +257,12 @@ public final class PriorityExecutor implements AutoCloseable {
         }
     }
 
-    /** What cannot even be logged must not cost a permit. */
+    /** A failure to log must not cost a permit. */
     private static void note(Throwable failure) {
         try {
             LOG.atError().setCause(failure).log("ERR");
         } catch (RuntimeException | Error unsaid) {
-            // nothing is left to do
+            // nothing can be done
         }
     }
 }

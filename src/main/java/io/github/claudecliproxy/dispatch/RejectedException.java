@@ -1,6 +1,6 @@
 package io.github.claudecliproxy.dispatch;
 
-/** A task was refused at the door; none of its methods is called. */
+/** A task was rejected; none of its methods is called. */
 public final class RejectedException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ public final class RejectedException extends Exception {
         return reason;
     }
 
-    /** Why it was refused. */
+    /** Why it was rejected. */
     public enum Reason {
         QUEUE_FULL,
         DRAINING

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The handle of one submitted task. Its state changes only under the lock of its executor. */
 public final class Submission {
-    /** Arrival numbers are unique, so this is total. */
+    /** A total order, because arrival numbers are unique. */
     static final Comparator<Submission> ARRIVAL = Comparator.comparingLong(s -> s.arrival);
 
     final DispatchTask task;
@@ -37,15 +37,15 @@ public final class Submission {
     }
 
     /**
-     * Takes the task out of the queue for good; its place is free when this returns.
+     * Removes the task from the queue; its place is free when this returns.
      *
-     * @return false when the task no longer waits: it runs, has ended, or somebody else took it out
+     * @return false when the task is no longer queued: it runs, has ended, or was removed by another
      */
     public boolean cancel() {
         return executor.cancel(this);
     }
 
-    /** Whether the task had to wait when it came, wherever it is by now. */
+    /** Whether the task was queued when it was submitted, wherever it is now. */
     public boolean wasQueued() {
         return queued;
     }

@@ -11,9 +11,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits, by priority and arrival. Nobody rises while they wait; it is when a permit is free that the first of each
- * priority are compared, each as high as its waiting has made it. That is enough: of one priority the first has waited
- * longest. Not thread-safe.
+ * The queued submissions, by priority and arrival. Ageing is computed only when a permit is free: then the first of
+ * each priority are compared, raised by their time in the queue. The others need no look, because the first of a
+ * priority has been queued longest. Not thread-safe.
  */
 final class WaitingLine {
     private static final List<Priority> MOST_URGENT_FIRST = List.of(Priority.values());
@@ -22,9 +22,9 @@ final class WaitingLine {
     private final Map<Priority, NavigableSet<Submission>> lines = new EnumMap<>(Priority.class);
 
     /**
-     * An empty line.
+     * An empty queue.
      *
-     * @param aging after how long a submission counts as one priority higher, after twice as long as two; zero for never
+     * @param aging after this time a submission counts as one priority higher, after twice as long as two; zero for never
      */
     WaitingLine(Duration aging) {
         this.agingNanos = aging.toNanos();
@@ -37,7 +37,7 @@ final class WaitingLine {
         of(submission.priority()).add(submission);
     }
 
-    /** False when it was not there. */
+    /** Removes a submission; false if it was not there. */
     boolean remove(Submission submission) {
         return of(submission.priority()).remove(submission);
     }
@@ -46,7 +46,7 @@ final class WaitingLine {
         return lines.values().stream().mapToInt(NavigableSet::size).sum();
     }
 
-    /** Takes out who is next: of those that now count as most urgent the first to arrive. */
+    /** Removes the next: of the most urgent the first to arrive. */
     @Nullable
     Submission poll(long nowNanos) {
         Submission next = null;
@@ -61,7 +61,7 @@ final class WaitingLine {
         return next;
     }
 
-    /** Takes out all. */
+    /** Removes and returns all. */
     List<Submission> clear() {
         List<Submission> all = new ArrayList<>();
         lines.values().forEach(line -> {
@@ -76,7 +76,7 @@ final class WaitingLine {
         return byUrgency < 0 || (byUrgency == 0 && Submission.ARRIVAL.compare(one, other) < 0);
     }
 
-    /** 0 for the most urgent. */
+    /** Its urgency now; 0 is the most urgent. */
     private long urgency(Submission submission, long nowNanos) {
         long risen = agingNanos == 0 ? 0 : submission.waited(nowNanos).toNanos() / agingNanos;
         return Math.max(0, MOST_URGENT_FIRST.indexOf(submission.priority()) - risen);

@@ -1,9 +1,9 @@
 /**
- * The bounded priority executor: at most so many tasks run, at most so many wait, the next is refused at once.
+ * The bounded priority executor: it limits running and queued tasks and rejects the next at once.
  *
- * <p>Own code, because {@link java.util.concurrent.ThreadPoolExecutor} over a priority queue never refuses (the queue
- * has no bound), wraps tasks in futures that cannot be compared, and knows no deadline for waiting. It knows neither
- * HTTP nor Claude.
+ * <p>It is our own, because {@link java.util.concurrent.ThreadPoolExecutor} over a priority queue never rejects (that
+ * queue has no bound), wraps tasks in futures that cannot be compared, and has no deadline for queued tasks. It knows
+ * neither HTTP nor Claude.
  */
 @NullMarked
 package io.github.claudecliproxy.dispatch;

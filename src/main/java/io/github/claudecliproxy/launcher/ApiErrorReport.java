@@ -10,7 +10,10 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 
-/** What Tomcat itself refuses (a request that is no HTTP, headers too large), in the API's format and without a page. */
+/**
+ * Reports what Tomcat itself refuses (bytes that are no HTTP, headers that are too large) in the API's error format,
+ * in place of Tomcat's page.
+ */
 public final class ApiErrorReport extends ErrorReportValve {
     private static final int FIRST_ERROR = 400;
 

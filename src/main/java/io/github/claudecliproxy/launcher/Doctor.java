@@ -24,18 +24,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Says in plain lines whether the server would work here, and how to mend what would not. */
+/** Says in plain lines whether the server would work here, and how to fix what would not. */
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
         description = "Checks Java, the CLI, its login, the port and the settings.")
 final class Doctor implements Callable<Integer> {
     @ParentCommand
-    @SuppressWarnings("NullAway.Init") // set by the command line's reader
+    @SuppressWarnings("NullAway.Init") // set by picocli
     private Launcher launcher;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by the command line's reader
+    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     private boolean well = true;
@@ -52,7 +52,7 @@ final class Doctor implements Callable<Integer> {
         } catch (SettingException wrong) {
             fail("settings", wrong.getMessage());
         }
-        settings.unknown().forEach(name -> say("!!", "settings", name + " is no setting of this version"));
+        settings.unknown().forEach(name -> say("!!", "settings", name + " is not a setting of this version"));
         out().println();
         settings.inForce()
                 .forEach((name, value) -> out().printf("   %-30s %s%n", name, value.isEmpty() ? "(not set)" : value));

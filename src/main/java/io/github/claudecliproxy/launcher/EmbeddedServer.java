@@ -24,9 +24,9 @@ import org.apache.catalina.core.StandardThreadExecutor;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.modeler.Registry;
 
-/** Our own Tomcat with nothing but the proxy in it. */
+/** An embedded Tomcat that serves the proxy and nothing else. */
 public final class EmbeddedServer implements AutoCloseable {
-    /** Requests wait without a thread; these only read requests, begin turns and write short answers. */
+    /** Waiting requests hold no thread: these only read requests, submit work and write short answers. */
     private static final int CONTAINER_THREADS = 8;
 
     private static final int MAX_HEADER_BYTES = 16 * 1024;
@@ -34,7 +34,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private static final int IO_TIMEOUT_MS = 20_000;
     private static final int MAX_CONNECTIONS = 8192;
     private static final int MIN_CONNECTIONS = 128;
-    /** What a connection costs before anybody is let in: Tomcat's buffers for a request whose headers are unfinished. */
+    /** What a connection costs before its caller is known: Tomcat's buffers for unfinished headers. */
     private static final int BYTES_A_CONNECTION = 64 * 1024;
 
     /** Connections may take half of the heap. */
@@ -53,12 +53,12 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /**
-     * Starts to serve.
+     * Starts the server.
      *
-     * @throws SettingException with one line that says what is in the way
+     * @throws SettingException one line that says what is in the way
      */
     public static EmbeddedServer start(Settings settings) throws SettingException, IOException {
-        ProxySettings.of(settings); // a wrong setting is told before anything is opened
+        ProxySettings.of(settings); // reports a wrong setting before anything is opened
         List<InetAddress> hosts = ListenAddresses.of(settings);
         int port = settings.number(Setting.CLAUDE_PROXY_PORT);
         SelfCall.refuse(settings, hosts, port);
@@ -73,7 +73,7 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     private void open(List<InetAddress> hosts, int port, int bodyTimeoutMs) throws LifecycleException {
-        Registry.disableRegistry(); // nobody reads Tomcat's management beans, and they take a fifth of the start
+        Registry.disableRegistry(); // nobody uses Tomcat's MBeans, and they take a fifth of the start
         tomcat.setBaseDir(folder.toString());
         tomcat.getServer().setPort(-1);
         Context context = tomcat.addContext("", folder.toString());
@@ -87,7 +87,7 @@ public final class EmbeddedServer implements AutoCloseable {
             host.setErrorReportValveClass(ApiErrorReport.class.getName());
             host.getPipeline().addValve(new UnreadBodies());
         }
-        threads.setName("http"); // one pool, however many addresses
+        threads.setName("http"); // one pool for all addresses
         threads.setNamePrefix("http-");
         threads.setMaxThreads(CONTAINER_THREADS);
         threads.setMinSpareThreads(2);
@@ -104,7 +104,7 @@ public final class EmbeddedServer implements AutoCloseable {
         if (context.getState() != LifecycleState.STARTED) {
             throw new LifecycleException("the application did not start");
         }
-        if (port == 0) { // whichever port the first address got, the others take too
+        if (port == 0) { // the other addresses take the port that the first one got
             hosts.subList(1, hosts.size())
                     .forEach(host -> tomcat.getService()
                             .addConnector(connector(host, first.getLocalPort(), bodyTimeoutMs, connections)));
@@ -112,7 +112,7 @@ public final class EmbeddedServer implements AutoCloseable {
         StartLog.started(port(), "launcher", proxy());
     }
 
-    /** Each address counts its own: together they must leave room in the heap for the work itself. */
+    /** The most connections for each address. Together they must leave heap for the work itself. */
     private static int maxConnections(long heapBytes, int addresses) {
         long affordable = heapBytes / HEAP_SHARE / BYTES_A_CONNECTION / addresses;
         return (int) Math.max(MIN_CONNECTIONS, Math.min(MAX_CONNECTIONS, affordable));
@@ -130,11 +130,12 @@ public final class EmbeddedServer implements AutoCloseable {
         connector.setProperty("connectionTimeout", String.valueOf(IO_TIMEOUT_MS));
         connector.setProperty("maxConnections", String.valueOf(connections));
         connector.setProperty("maxHeaderCount", String.valueOf(MAX_HEADERS));
-        // a body has a time limit of its own, with an answer in the API's form; the server's must not come before it
+        // bodies have a deadline of ours, with an answer in the API's form; the server's must come later
         connector.setProperty("disableUploadTimeout", "false");
         connector.setProperty("connectionUploadTimeout", String.valueOf(bodyTimeoutMs + IO_TIMEOUT_MS));
         connector.setProperty("keepAliveTimeout", String.valueOf(3 * IO_TIMEOUT_MS));
-        connector.setProperty("maxKeepAliveRequests", "-1"); // a new connection costs more than the next request
+        connector.setProperty(
+                "maxKeepAliveRequests", "-1"); // a request on an open connection is cheaper than a new connection
         connector.setProperty("maxHttpRequestHeaderSize", String.valueOf(MAX_HEADER_BYTES));
         return connector;
     }
@@ -151,7 +152,7 @@ public final class EmbeddedServer implements AutoCloseable {
         throw new IllegalStateException("the application has not started");
     }
 
-    /** Takes no more turns and lets the running ones end; the server still answers, with 503 for new turns. */
+    /** Takes no new work and lets running work end. Meanwhile the server still answers: 503 for new work. */
     public void drain() {
         proxy().drain();
     }
@@ -162,7 +163,7 @@ public final class EmbeddedServer implements AutoCloseable {
             tomcat.stop();
             tomcat.destroy();
         } catch (LifecycleException already) {
-            // it never started, or has stopped: what was asked for
+            // it has never started, or is stopped already
         }
         Folders.delete(folder);
     }

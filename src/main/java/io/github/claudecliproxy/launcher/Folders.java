@@ -7,11 +7,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Temporary folders of the launcher's. */
+/** The launcher's temporary folders. */
 final class Folders {
     private Folders() {}
 
-    /** Removes a folder of ours with all that is in it, as far as the system lets us: at the end nobody can be told. */
+    /**
+     * Deletes a folder of ours with its content, as far as possible. Errors are ignored: at the end of the program
+     * nobody could act on them.
+     */
     static void delete(Path folder) {
         List<Path> inside;
         try (Stream<Path> all = Files.walk(folder)) {

@@ -32,7 +32,7 @@ import picocli.CommandLine.ScopeType;
             "Settings are environment variables; 'doctor' shows them."
         })
 public final class Launcher implements Callable<Integer> {
-    /** A setting, or the machine, does not let the server start. */
+    /** Exit status when a setting or the machine keeps the server from starting. */
     private static final int CANNOT_START = 2;
 
     @Option(
@@ -54,27 +54,27 @@ public final class Launcher implements Callable<Integer> {
         this.temporary = temporary;
     }
 
-    /** For a class path that was unpacked with {@code unpack}. */
+    /** Entry point for a class path that {@code unpack} has written. */
     public static void main(String[] arguments) {
         run(arguments, Optional.empty());
     }
 
     /**
-     * Runs a command line, to the end of the JVM.
+     * Runs a command line and then exits the JVM.
      *
-     * @param temporary a folder of ours with the class path, to be removed at the end
+     * @param temporary our folder with the class path, deleted at the end
      */
     public static void run(String[] arguments, Optional<Path> temporary) {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        Logger.getLogger("").setLevel(Level.WARNING); // the log drops the rest, but only after it was put into words
+        Logger.getLogger("").setLevel(Level.WARNING); // the log drops the rest anyway, but only after formatting it
         Launcher launcher = new Launcher(temporary);
         Runtime.getRuntime().addShutdownHook(new Thread(launcher::stop, "shutdown"));
-        // the reader of command lines takes a tenth of a second to make up its mind about nothing
+        // without arguments picocli is not needed, and it takes a tenth of a second
         System.exit(arguments.length == 0 ? launcher.call() : new CommandLine(launcher).execute(arguments));
     }
 
-    /** Settings with the command line in front. */
+    /** The settings; command-line options come first. */
     Settings settings() {
         Map<String, String> given = new HashMap<>();
         if (port != null) {
@@ -102,12 +102,15 @@ public final class Launcher implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    /** A signal that comes meanwhile waits for us: what has begun, the first question to the CLI among it, is to be ended. */
+    /**
+     * Synchronized with {@link #stop}: a signal during the start waits, so that whatever was begun, such as the first
+     * question to the CLI, is also ended.
+     */
     private synchronized void start() throws SettingException, IOException {
         server = EmbeddedServer.start(settings());
     }
 
-    /** The JVM ends by a signal, and then by {@link #stop}. */
+    /** Waits until a signal ends the JVM, which runs {@link #stop}. */
     private static void awaitSignal() {
         try {
             new CountDownLatch(1).await();
@@ -117,8 +120,8 @@ public final class Launcher implements Callable<Integer> {
     }
 
     /**
-     * Whichever way the JVM ends, our temporary files go. A server that was drained and closed is a good end, whatever
-     * signal asked for it: the exit status is 0.
+     * Deletes our temporary files, however the JVM ends. After a drain and a close the exit status is 0, whichever
+     * signal asked for it.
      */
     private synchronized void stop() {
         if (server != null) {

@@ -8,11 +8,14 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where the launcher listens. */
+/** The addresses to listen on. */
 final class ListenAddresses {
     private ListenAddresses() {}
 
-    /** Where to listen. Of the default's addresses those that this machine has; of named ones all, or it is an error. */
+    /**
+     * Resolves the setting. Loopback addresses of the default that this machine lacks are left out; a named address
+     * must exist.
+     */
     static List<InetAddress> of(Settings settings) throws SettingException {
         boolean byDefault = settings.isDefault(Setting.CLAUDE_PROXY_HOST);
         List<InetAddress> hosts = new ArrayList<>();

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 
-/** Which addresses are this machine's. */
+/** The addresses of this machine. */
 final class NetworkAddresses {
     private NetworkAddresses() {}
 

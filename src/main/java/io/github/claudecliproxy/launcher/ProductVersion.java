@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** Which version this is, as the build wrote it down. */
+/** The version that the build has recorded. */
 public final class ProductVersion implements IVersionProvider {
     @Override
     public String[] getVersion() throws IOException {

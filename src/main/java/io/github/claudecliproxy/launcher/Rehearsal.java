@@ -19,12 +19,12 @@ import java.util.zip.ZipEntry;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Starts, answers a few requests, and ends, so that the JVM knows which classes belong into its archive. */
+/** Starts, answers a few requests and ends, which shows the JVM the classes for its archive (class data sharing). */
 @Command(name = Rehearsal.NAME, hidden = true, description = "Starts, answers itself, and ends.")
 final class Rehearsal implements Callable<Integer> {
     static final String NAME = "rehearse";
 
-    /** Whatever this machine's settings are, nobody else is let in, and no CLI is asked. */
+    /** Whatever the settings of this machine, no other caller is let in and no CLI is run. */
     private static final Map<String, String> SETTINGS = Map.of(
             Setting.CLAUDE_PROXY_PORT.name(), "0",
             Setting.CLAUDE_PROXY_HOST.name(), "127.0.0.1",
@@ -67,7 +67,7 @@ final class Rehearsal implements Callable<Integer> {
         }
     }
 
-    /** What runs a turn was not needed without a CLI, and will be. Archives take only what is initialized. */
+    /** Loads the classes that only a turn needs. The archive takes only classes that were initialized. */
     private static void loadOurs() throws IOException, URISyntaxException {
         try (JarFile jar = new JarFile(Unpack.ownJar().toFile())) {
             List<String> classes = jar.stream()

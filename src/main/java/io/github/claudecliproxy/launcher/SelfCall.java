@@ -8,8 +8,8 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /**
- * Refuses to start a proxy whose CLI would call the proxy: a user who exported the SDK's settings for this server and
- * then starts the server in the same shell hands them to the CLI.
+ * Refuses to start a proxy whose CLI would call the proxy itself. That happens when a user exports ANTHROPIC_BASE_URL
+ * for an SDK and then starts the server in the same shell.
  */
 final class SelfCall {
     private static final String BASE_URL = "ANTHROPIC_BASE_URL";

@@ -11,8 +11,8 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 whose request headers must be whole within a time. Tomcat itself limits only the silence between two bytes: a
- * caller that sends one now and then would keep its connection for hours, and with some thousands of them all that there
+ * HTTP/1.1 with a time limit on request headers. Tomcat itself limits only the silence between two bytes, so a caller
+ * that sends a byte now and then could hold its connection for hours, and a few thousand of them could hold all there
  * are.
  */
 final class TimedHeaders extends Http11NioProtocol {
@@ -27,9 +27,12 @@ final class TimedHeaders extends Http11NioProtocol {
         return new TimedProcessor(this, getAdapter());
     }
 
-    /** Serves one connection at a time; told each time that bytes have come. */
+    /** Handles one connection at a time; called each time that bytes have arrived. */
     private final class TimedProcessor extends Http11Processor {
-        /** Whose headers have begun. Not a flag: one that timed out leaves no word before the next comes. */
+        /**
+         * The connection whose headers have begun to arrive. A flag would not do: a connection that timed out does
+         * not tell before the next one is handled.
+         */
         private @Nullable SocketWrapperBase<?> begun;
 
         private long begunNanos;

@@ -19,9 +19,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Writes the class path to a folder that stays, and two files of arguments for {@code java}: one makes an archive of the
- * classes as they are after loading, the other starts with it. The JVM keeps such archives for a class path of jars
- * only, not for what a WAR's own loader finds.
+ * Writes the class path to a lasting folder, with two argument files for {@code java}: one makes an archive of the
+ * loaded classes, the other starts with it. The JVM supports such archives only for a class path of jars, not for the
+ * loader of a WAR.
  */
 @Command(
         name = "unpack",
@@ -33,28 +33,28 @@ import picocli.CommandLine.Spec;
             "With the Java that unpacked, and without moving the folder."
         })
 final class Unpack implements Callable<Integer> {
-    /** A small heap that grows when it must: a proxy holds little, and the machine is the CLI's. */
+    /** A small initial heap that can grow: a proxy needs little, and the memory is for the CLI. */
     private static final List<String> FLAGS =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms24m", "-Xmx512m");
 
-    /** The JVM would name a thousand classes that it leaves out. */
+    /** Keeps the JVM from listing a thousand classes that it leaves out. */
     private static final List<String> QUIET = List.of("-Xlog:disable", "-Xlog:all=error:stderr");
 
     private static final int AOT_CACHE_SINCE = 25;
 
-    @Parameters(paramLabel = "FOLDER", description = "where to; made if need be")
-    @SuppressWarnings("NullAway.Init") // set by the command line's reader
+    @Parameters(paramLabel = "FOLDER", description = "where to; created if it does not exist")
+    @SuppressWarnings("NullAway.Init") // set by picocli
     private Path folder;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by the command line's reader
+    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Override
     public Integer call() throws URISyntaxException {
         Path target = folder.toAbsolutePath().normalize();
         PrintWriter err = spec.commandLine().getErr();
-        if (target.toUri().getRawPath().indexOf('%') >= 0) { // its archive would be made, and not one class found in it
+        if (target.toUri().getRawPath().indexOf('%') >= 0) { // the JVM would find no class in its archive
             err.println(target + " has a blank or a special character in its name, which Java's archives cannot have");
             return CommandLine.ExitCode.USAGE;
         }
@@ -70,7 +70,7 @@ final class Unpack implements Callable<Integer> {
         return CommandLine.ExitCode.USAGE;
     }
 
-    /** Copies the jars beside our own, in the order in which they will be searched. */
+    /** Copies the jars of the class path, in the order in which it is searched. */
     private static List<Path> copy(Path libraries) throws IOException, URISyntaxException {
         Files.createDirectory(libraries);
         List<Path> copies = new ArrayList<>();
@@ -107,7 +107,7 @@ final class Unpack implements Callable<Integer> {
         Files.write(target.resolve("archive.args"), quoted(make));
     }
 
-    /** As {@code java} reads files of arguments. */
+    /** Quotes a value for an argument file of {@code java}. */
     private static List<String> quoted(List<String> arguments) {
         return arguments.stream()
                 .map(argument -> '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"')

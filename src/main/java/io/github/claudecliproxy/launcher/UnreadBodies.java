@@ -16,27 +16,27 @@ import org.apache.coyote.ActionCode;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /**
- * Requests that were answered before their body had come, such as those without a right key. Their connection is closed
- * after the answer, which says so; but a client that still sends when it is closed sees a reset, and the answer is lost
- * (RFC 9112, section 9.6). So what still comes is taken in first, for a few seconds, and without a thread: Tomcat itself
- * would read it on the request's own thread, as slowly as the client sends, and as many callers as there are threads,
- * none of them let in, would stop the server.
+ * Handles requests that were answered before their body had arrived, such as those without a valid key. Their answer
+ * says that the connection closes; but a client that is still sending when it is closed sees a reset and loses the
+ * answer (RFC 9112, section 9.6). So the rest of the body is read first and dropped, for a few seconds and without a
+ * thread. Tomcat itself would read it on the request's thread at the pace of the client, and as many callers without
+ * a key as there are threads could block the server.
  */
 final class UnreadBodies extends ValveBase {
     private static final long LIMIT_MS = 5000;
 
-    /** Each costs the server its buffers; beyond so many the connection is closed at once. */
+    /** Each costs buffers; beyond this number the connection is closed at once. */
     private static final int MOST_AT_ONCE = 64;
 
     private final AtomicInteger coming = new AtomicInteger();
 
     UnreadBodies() {
-        super(true); // requests may be suspended
+        super(true); // supports suspended requests
     }
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        boolean again = request.isAsync(); // a suspended request, whose end or failure passes by here once more
+        boolean again = request.isAsync(); // a suspended request passes here again when it ends or fails
         getNext().invoke(request, response);
         if (again || request.isAsync() || isRead(request)) {
             return;
@@ -46,7 +46,7 @@ final class UnreadBodies extends ValveBase {
         }
     }
 
-    /** A request that Tomcat itself has refused belongs to no application, and cannot be suspended. */
+    /** Requests that Tomcat itself has refused belong to no application and cannot be suspended. */
     private boolean takesIn(Request request, Response response) {
         if (request.getContext() == null) {
             return false;
@@ -59,7 +59,7 @@ final class UnreadBodies extends ValveBase {
                 begun = true;
             }
         } catch (IOException | IllegalStateException gone) {
-            // then there is nothing to take in
+            // then there is nothing to read
         } finally {
             if (!begun) {
                 coming.decrementAndGet();
@@ -74,14 +74,14 @@ final class UnreadBodies extends ValveBase {
         return read.get();
     }
 
-    /** Nothing is read any more: the connection is closed over what still comes. */
+    /** Stops reading: the connection is closed, whatever is still coming. */
     private static void forget(Request request) {
         request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
     }
 
     /**
-     * What still comes of one body, read beneath the servlet's stream, which is closed with the response. Tomcat calls
-     * its methods one after the other.
+     * The rest of one body. It is read beneath the servlet's stream, which is closed together with the response.
+     * Tomcat calls the methods one after the other.
      */
     private final class Rest implements ReadListener, AsyncListener, ApplicationBufferHandler {
         private final Request request;
@@ -97,7 +97,7 @@ final class UnreadBodies extends ValveBase {
 
         void takeIn() {
             suspended.setTimeout(LIMIT_MS);
-            suspended.addListener(this); // which counts down from here on
+            suspended.addListener(this); // which decrements the count from now on
             try {
                 body.setReadListener(this);
                 if (!body.isFinished() && body.isReady()) {
@@ -108,7 +108,7 @@ final class UnreadBodies extends ValveBase {
             }
         }
 
-        /** Reads what has come; nobody wants it. */
+        /** Reads and drops what has arrived. */
         @Override
         public void onDataAvailable() throws IOException {
             int n = 0;
@@ -129,7 +129,7 @@ final class UnreadBodies extends ValveBase {
 
         @Override
         public void onError(Throwable failure) {
-            // the client has gone: Tomcat ends the request itself
+            // the client is gone, and Tomcat ends the request
         }
 
         @Override
@@ -149,7 +149,7 @@ final class UnreadBodies extends ValveBase {
 
         @Override
         public void onStartAsync(AsyncEvent event) {
-            // begun once, by us
+            // only once, by us
         }
 
         @Override
@@ -164,7 +164,7 @@ final class UnreadBodies extends ValveBase {
 
         @Override
         public void expand(int size) {
-            // the bytes are Tomcat's own buffer
+            // the buffer is Tomcat's own
         }
     }
 }

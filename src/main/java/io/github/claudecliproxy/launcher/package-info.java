@@ -1,6 +1,4 @@
-/**
- * The program: its command line, its own Tomcat and what hardens that, the doctor.
- */
+/** The program: its command line, the embedded Tomcat with its hardening, the doctor. */
 @NullMarked
 package io.github.claudecliproxy.launcher;
 

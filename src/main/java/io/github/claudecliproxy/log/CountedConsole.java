@@ -4,7 +4,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Writes lines to stdout, and knows how many it has written. */
+/** Writes lines to stdout and counts them. */
 public class CountedConsole extends ConsoleAppender<ILoggingEvent> {
     private final LongAdder written = new LongAdder();
 

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An appender that never makes its caller wait: what finds no room is dropped, and said as soon as there is room. */
+/**
+ * An appender that never blocks its caller. It drops lines for which there is no room, and reports their number as
+ * soon as there is room again.
+ */
 public final class CountingAsyncAppender extends AsyncAppender {
     private static final int LINES = 8192;
 
@@ -48,8 +51,8 @@ public final class CountingAsyncAppender extends AsyncAppender {
     }
 
     /**
-     * Logback ends the thread that writes by an interrupt. Where stdout is not the system's own that may lose the line
-     * that is just being written: GlassFish's drops what an interrupted thread writes. So wait for it first.
+     * Waits for the last lines, and then stops. Logback interrupts its writing thread, and some servers' stdout
+     * (GlassFish) drops the line that an interrupted thread is writing.
      */
     @Override
     public void stop() {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Locale;
 import net.logstash.logback.composite.AbstractFieldJsonProvider;
 
-/** The field {@code level} in the words that existing users filter by: {@code info}, {@code warn}, {@code error}. */
+/** Writes {@code level} in lower case, as existing users filter it: {@code info}, {@code warn}, {@code error}. */
 public final class LowerCaseLevel extends AbstractFieldJsonProvider<ILoggingEvent> {
     public LowerCaseLevel() {
         setFieldName("level");

@@ -1,6 +1,4 @@
-/**
- * Parts for Logback: a log that never makes its caller wait, and says what it has dropped.
- */
+/** Parts for Logback: a log that never blocks its caller, and reports what it has dropped. */
 @NullMarked
 package io.github.claudecliproxy.log;
 

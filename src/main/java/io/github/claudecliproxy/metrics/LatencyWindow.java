@@ -2,7 +2,7 @@ package io.github.claudecliproxy.metrics;
 
 import java.util.Arrays;
 
-/** The last so many durations. Thread-safe. */
+/** The most recent durations. Thread-safe. */
 final class LatencyWindow {
     private final long[] millis;
     private int count;
@@ -18,7 +18,7 @@ final class LatencyWindow {
         count = Math.min(count + 1, millis.length);
     }
 
-    /** All zero while nothing was added. */
+    /** A summary; all zero while it is empty. */
     Latency snapshot() {
         long[] sorted;
         synchronized (this) {

@@ -12,12 +12,12 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What {@code GET /metrics} tells, in the words of the proxy that this one descends from. Counts live in a
- * {@link MeterRegistry} so that another exposition finds the same numbers. Thread-safe; every report adds up: the
- * accepted turns are those with an outcome, those that wait and those that run.
+ * Counts for {@code GET /metrics}, with the field names of the proxy that this one descends from. They live in a
+ * {@link MeterRegistry}, so that other expositions show the same numbers. Thread-safe. Every report adds up: accepted
+ * turns are those with an outcome, the queued and the running.
  */
 public final class Metrics implements AutoCloseable {
-    /** Latencies are over this many of the last completed turns. */
+    /** The number of completed turns that the latencies cover. */
     public static final int LATENCY_WINDOW = 1000;
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
@@ -43,7 +43,7 @@ public final class Metrics implements AutoCloseable {
         CANCELLED
     }
 
-    /** How a session came to its turn. */
+    /** How a turn got its session. */
     public enum Lease {
         CONTINUED,
         BRANCHED,
@@ -51,7 +51,7 @@ public final class Metrics implements AutoCloseable {
         COLD
     }
 
-    /** Why a caller was not let in. */
+    /** Why a caller was refused. */
     public enum Refusal {
         /** A key was missing or wrong. */
         UNAUTHORIZED,
@@ -76,13 +76,13 @@ public final class Metrics implements AutoCloseable {
         }
     }
 
-    /** A turn was accepted; it waits, if only for an instant. */
+    /** A turn was accepted. It counts as queued until it starts. */
     public synchronized void accepted() {
         total.increment();
         waiting++;
     }
 
-    /** A turn that waited runs. */
+    /** A queued turn runs now. */
     public synchronized void started() {
         waiting--;
         running++;
@@ -106,13 +106,13 @@ public final class Metrics implements AutoCloseable {
         }
     }
 
-    /** Tokens as the API counted them, of failed answers too: they were paid for. */
+    /** Tokens as the API counted them, including those of failed answers, which were paid for as well. */
     public synchronized void tokens(long input, long output) {
         inputTokens.increment((double) input);
         outputTokens.increment((double) output);
     }
 
-    /** A caller was not let in; that is no turn. */
+    /** A caller was refused. This does not count as a turn. */
     public void refused(Refusal why) {
         refusals(why).increment();
     }
@@ -121,12 +121,12 @@ public final class Metrics implements AutoCloseable {
         leases(how).increment();
     }
 
-    /** A process has booted. */
+    /** A process has started. */
     public void booted(Duration took) {
         boots.record(took);
     }
 
-    /** The numbers at one moment. */
+    /** A consistent report. */
     public synchronized MetricsReport report(MetricsReport.SessionsNow sessions) {
         LatencyWindow.Latency latency = latencies.snapshot();
         return new MetricsReport(

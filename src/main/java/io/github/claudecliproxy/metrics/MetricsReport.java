@@ -1,11 +1,11 @@
 package io.github.claudecliproxy.metrics;
 
 /**
- * The body of {@code GET /metrics}. Field names are a contract with existing users.
+ * The body of {@code GET /metrics}. Its field names are a contract with existing users.
  *
  * @param uptime seconds since the start
- * @param active turns that run
- * @param queued turns that wait
+ * @param active running turns
+ * @param queued queued turns
  */
 public record MetricsReport(
         long uptime,
@@ -20,11 +20,11 @@ public record MetricsReport(
     /**
      * Turns by outcome.
      *
-     * @param total accepted turns; bad requests and refused callers are none
+     * @param total accepted turns, without bad requests and refused callers
      * @param failed the CLI or the API failed, or the turn limit was reached
-     * @param timedOut waited or ran too long
-     * @param queueRejected found the queue full
-     * @param cancelled the client went, or the server stopped
+     * @param timedOut were queued or ran too long
+     * @param queueRejected were rejected by a full queue
+     * @param cancelled the client hung up, or the server stopped
      */
     public record Requests(
             long total, long completed, long failed, long timedOut, long queueRejected, long cancelled) {}
@@ -32,19 +32,19 @@ public record MetricsReport(
     /** Tokens as the API counted them. */
     public record Tokens(long input, long output) {}
 
-    /** Milliseconds that the last completed turns ran, their wait not counted. */
+    /** Running times of the last completed turns in milliseconds, without their time in the queue. */
     public record Latency(long avg, long p95, long min, long max) {}
 
     /**
      * CLI sessions.
      *
-     * @param continued turns whose session already had the conversation
-     * @param branched turns whose session already had its beginning
-     * @param warm turns whose session's process ran before they came
-     * @param cold turns, and questions to the CLI itself, for which a process was started
-     * @param empty sessions that wait for a conversation
-     * @param holding sessions that wait with their conversation for its next turn
-     * @param bootMs how long a process took to boot, on average
+     * @param continued turns whose session held the conversation
+     * @param branched turns whose session held the beginning of the conversation
+     * @param warm turns with a session from an idle process that held nothing of the conversation
+     * @param cold turns and lookups for which a process was started
+     * @param empty idle sessions without a conversation
+     * @param holding idle sessions that hold a conversation
+     * @param bootMs the average start of a process in milliseconds
      */
     public record Sessions(
             long continued,
@@ -58,20 +58,20 @@ public record MetricsReport(
             long bootMs) {}
 
     /**
-     * Callers who were not let in.
+     * Refused callers.
      *
-     * @param unauthorized without a key, or with a wrong one
-     * @param forbidden web pages, wrong names, other machines where no key is set, and our own CLI come back
+     * @param unauthorized callers without a key or with a wrong one
+     * @param forbidden web pages, wrong Hosts, other machines where no key is set, and our own CLI
      */
     public record Access(long unauthorized, long forbidden) {}
 
     /**
-     * Sessions as they are now.
+     * The current sessions.
      *
      * @param empty without a conversation
      * @param holding with a conversation, and without a turn
-     * @param evicted ended or emptied since the start, as nobody went on with them
-     * @param processes all CLI processes that live
+     * @param evicted ended or emptied since the start to make room
+     * @param processes all living CLI processes
      */
     public record SessionsNow(int empty, int holding, long evicted, int processes) {}
 }

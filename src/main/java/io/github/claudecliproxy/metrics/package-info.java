@@ -1,4 +1,4 @@
-/** Counts and times of the product, in one registry. */
+/** Counts and times, in one registry. */
 @NullMarked
 package io.github.claudecliproxy.metrics;
 
