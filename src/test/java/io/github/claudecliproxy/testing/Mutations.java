@@ -12,10 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 
 /** Spoils what is right, a little or thoroughly: the same way for the same seed. For one thread. */
-public final class Mutations {
+public final class Mutations extends Samples {
     private static final JsonNodeFactory NODES = Json.mapper().getNodeFactory();
     private static final int MOST = 4;
     private static final List<JsonNode> ODD = List.of(
@@ -40,20 +39,8 @@ public final class Mutations {
             NODES.objectNode(),
             NODES.objectNode().put("type", "text").put("text", "x"));
 
-    private final Random random;
-
     public Mutations(long seed) {
-        this.random = new Random(seed);
-    }
-
-    /** One of them. */
-    public <T> T any(List<T> all) {
-        return all.get(random.nextInt(all.size()));
-    }
-
-    /** A number below the bound. */
-    public int upTo(int bound) {
-        return random.nextInt(bound);
+        super(seed);
     }
 
     /** Reads a tree written with single quotes. */
@@ -64,27 +51,26 @@ public final class Mutations {
     /** A copy of which up to four members were replaced, removed, doubled or put elsewhere; possibly none. */
     public JsonNode spoiled(JsonNode right) {
         ArrayNode root = NODES.arrayNode().add(right.deepCopy());
-        for (int i = random.nextInt(MOST + 1); i > 0; i--) {
+        for (int i = upTo(MOST + 1); i > 0; i--) {
             spoil(any(containers(root)), any(containers(root)));
         }
         return root.path(0).isMissingNode() ? NODES.nullNode() : root.path(0);
     }
 
     private void spoil(JsonNode container, JsonNode other) {
-        JsonNode value =
-                random.nextInt(4) == 0 && !other.isEmpty() ? child(other).deepCopy() : any(ODD).deepCopy();
+        JsonNode value = upTo(4) == 0 && !other.isEmpty() ? child(other).deepCopy() : any(ODD).deepCopy();
         if (container instanceof ObjectNode object && !object.isEmpty()) {
             List<String> names = new ArrayList<>();
             object.fieldNames().forEachRemaining(names::add);
             String name = any(names);
-            if (random.nextInt(4) == 0) {
+            if (upTo(4) == 0) {
                 object.remove(name);
             } else {
                 object.set(name, value);
             }
         } else if (container instanceof ArrayNode array && !array.isEmpty()) {
-            int at = random.nextInt(array.size());
-            switch (random.nextInt(4)) {
+            int at = upTo(array.size());
+            switch (upTo(4)) {
                 case 0 -> array.remove(at);
                 case 1 -> array.insert(at, array.get(at).deepCopy());
                 default -> array.set(at, value);
@@ -113,27 +99,18 @@ public final class Mutations {
     /** A copy of which some bytes were changed, cut out, doubled or put in; possibly none. */
     public byte[] spoiled(byte[] right) {
         byte[] bytes = right;
-        for (int i = random.nextInt(MOST + 1); i > 0; i--) {
-            int from = random.nextInt(bytes.length + 1);
-            int to = Math.min(bytes.length, from + random.nextInt(1 + random.nextInt(40)));
-            byte[] piece = switch (random.nextInt(4)) {
+        for (int i = upTo(MOST + 1); i > 0; i--) {
+            int from = upTo(bytes.length + 1);
+            int to = Math.min(bytes.length, from + upTo(1 + upTo(40)));
+            byte[] piece = switch (upTo(4)) {
                 case 0 -> new byte[0];
-                case 1 -> bytes(random.nextInt(8));
-                case 2 -> "{}[],:\"\\\n0e-".substring(random.nextInt(11)).getBytes(StandardCharsets.US_ASCII);
+                case 1 -> bytes(upTo(8));
+                case 2 -> "{}[],:\"\\\n0e-".substring(upTo(11)).getBytes(StandardCharsets.US_ASCII);
                 default -> Arrays.copyOfRange(bytes, from, to);
             };
             bytes = joined(
-                    Arrays.copyOf(bytes, from),
-                    piece,
-                    Arrays.copyOfRange(bytes, random.nextBoolean() ? from : to, bytes.length));
+                    Arrays.copyOf(bytes, from), piece, Arrays.copyOfRange(bytes, flag() ? from : to, bytes.length));
         }
-        return bytes;
-    }
-
-    /** So many arbitrary bytes. */
-    public byte[] bytes(int count) {
-        byte[] bytes = new byte[count];
-        random.nextBytes(bytes);
         return bytes;
     }
 

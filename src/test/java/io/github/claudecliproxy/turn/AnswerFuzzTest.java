@@ -9,6 +9,7 @@ import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.messages.MessageAccumulator;
 import io.github.claudecliproxy.messages.MessageEvent;
 import io.github.claudecliproxy.testing.Mutations;
+import io.github.claudecliproxy.testing.Seeds;
 import io.github.claudecliproxy.work.WorkException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.ShrinkingMode;
+import org.junit.jupiter.api.Test;
 
 /** Whatever events a CLI relays, they make a message or a failure that a client can be told. */
 class AnswerFuzzTest {
@@ -47,21 +46,24 @@ class AnswerFuzzTest {
                     + "'usage':{'output_tokens':9,'server_tool_use':null},'context_management':{}}"),
             Mutations.tree("{'type':'message_stop'}"));
 
-    @Property(shrinking = ShrinkingMode.OFF)
-    void accept_spoiledAnswer_messageOrFailure(@ForAll long seed) {
-        Mutations mutations = new Mutations(seed);
-        List<CliEvent> events = new ArrayList<>();
-        for (JsonNode event : mutations.spoiled(Json.mapper().createArrayNode().addAll(ANSWER))) {
-            JsonNode spoiled = mutations.upTo(3) == 0 ? mutations.spoiled(event) : event;
-            if (spoiled instanceof ObjectNode object) {
-                events.add(new CliEvent.Streamed(object));
+    @Test
+    void accept_spoiledAnswer_messageOrFailure() {
+        Seeds.each(seed -> {
+            Mutations mutations = new Mutations(seed);
+            List<CliEvent> events = new ArrayList<>();
+            for (JsonNode event :
+                    mutations.spoiled(Json.mapper().createArrayNode().addAll(ANSWER))) {
+                JsonNode spoiled = mutations.upTo(3) == 0 ? mutations.spoiled(event) : event;
+                if (spoiled instanceof ObjectNode object) {
+                    events.add(new CliEvent.Streamed(object));
+                }
+                if (mutations.upTo(40) == 0) {
+                    events.add(other(mutations));
+                }
             }
-            if (mutations.upTo(40) == 0) {
-                events.add(other(mutations));
-            }
-        }
 
-        assertTold(events, 1 + mutations.upTo(3), mutations.upTo(2));
+            assertTold(events, 1 + mutations.upTo(3), mutations.upTo(2));
+        });
     }
 
     /** What comes beside the API's own events. */

@@ -9,11 +9,10 @@ import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.messages.request.ChatRequest;
 import io.github.claudecliproxy.messages.request.MessagesRequest;
 import io.github.claudecliproxy.testing.Mutations;
+import io.github.claudecliproxy.testing.Seeds;
 import java.time.Duration;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.ShrinkingMode;
+import org.junit.jupiter.api.Test;
 
 /** What was accepted can be planned and told to a CLI; all else is refused with a status of its own. */
 class RequestFuzzTest {
@@ -33,30 +32,33 @@ class RequestFuzzTest {
     private static final JsonNode CHAT = Mutations.tree("{'prompt':'hi','model':'opus','systemPrompt':'be brief',"
             + "'maxTurns':2,'timeoutMs':1000,'priority':'high','other':[1]}");
 
-    @Property(shrinking = ShrinkingMode.OFF)
-    void messages_spoiledTree_plannedOrRefused(@ForAll long seed) {
-        ask(Json.bytes(new Mutations(seed).spoiled(MESSAGES)));
+    @Test
+    void messages_spoiledTree_plannedOrRefused() {
+        Seeds.each(seed -> ask(Json.bytes(new Mutations(seed).spoiled(MESSAGES))));
     }
 
-    @Property(shrinking = ShrinkingMode.OFF)
-    void messages_spoiledBytes_plannedOrRefused(@ForAll long seed) {
-        ask(new Mutations(seed).spoiled(Json.bytes(MESSAGES)));
+    @Test
+    void messages_spoiledBytes_plannedOrRefused() {
+        Seeds.each(seed -> ask(new Mutations(seed).spoiled(Json.bytes(MESSAGES))));
     }
 
-    @Property(shrinking = ShrinkingMode.OFF)
-    void chat_spoiledTree_plannedOrRefused(@ForAll long seed) {
-        chat(Json.bytes(new Mutations(seed).spoiled(CHAT)));
+    @Test
+    void chat_spoiledTree_plannedOrRefused() {
+        Seeds.each(seed -> chat(Json.bytes(new Mutations(seed).spoiled(CHAT))));
     }
 
-    @Property(shrinking = ShrinkingMode.OFF)
-    void chat_spoiledBytes_plannedOrRefused(@ForAll long seed) {
-        chat(new Mutations(seed).spoiled(Json.bytes(CHAT)));
+    @Test
+    void chat_spoiledBytes_plannedOrRefused() {
+        Seeds.each(seed -> chat(new Mutations(seed).spoiled(Json.bytes(CHAT))));
     }
 
-    @Property
-    void both_anyBytes_plannedOrRefused(@ForAll byte[] body) {
-        ask(body);
-        chat(body);
+    @Test
+    void both_anyBytes_plannedOrRefused() {
+        Seeds.each(seed -> {
+            byte[] body = new Mutations(seed).someBytes();
+            ask(body);
+            chat(body);
+        });
     }
 
     /** Also what {@code count_tokens} does. */

@@ -7,18 +7,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.cli.session.ConversationTrees;
 import io.github.claudecliproxy.json.Json;
+import io.github.claudecliproxy.testing.Samples;
+import io.github.claudecliproxy.testing.Seeds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.EdgeCasesMode;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,8 +103,12 @@ class ToolResultsTest {
     }
 
     /** Nothing is thrown, and what is accepted is told block by block. */
-    @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)
-    void of_anyContent_isToldWholeOrNotAtAll(@ForAll("contents") JsonNode content) {
+    @Test
+    void of_anyContent_isToldWholeOrNotAtAll() {
+        Seeds.each(seed -> assertToldWholeOrNotAtAll(content(new Samples(seed))));
+    }
+
+    private static void assertToldWholeOrNotAtAll(JsonNode content) {
         ObjectNode message = Json.object();
         message.set("content", content);
 
@@ -137,24 +136,34 @@ class ToolResultsTest {
     }
 
     /** Mostly results, some of them odd. */
-    @Provide
-    Arbitrary<JsonNode> contents() {
-        Arbitrary<JsonNode> any = ConversationTrees.values();
-        Arbitrary<JsonNode> parts = Combinators.combine(Arbitraries.of("text", "text", "image"), any, any)
-                .as((type, text, extra) -> {
-                    ObjectNode part = Json.object().put("type", type);
-                    part.set("text", text);
-                    return extra.isNumber() ? part.set("extra", extra) : part;
-                });
-        Arbitrary<JsonNode> contents =
-                Arbitraries.oneOf(any, parts.list().ofMaxSize(3).map(ToolResultsTest::array));
-        Arbitrary<JsonNode> blocks = Combinators.combine(Arbitraries.of("t1", "t2", "t3"), contents, any)
-                .as((id, content, error) -> {
-                    ObjectNode block = Json.object().put("type", "tool_result").put("tool_use_id", id);
-                    block.set("content", content);
-                    return error.isBoolean() ? block.set("is_error", error) : block;
-                });
-        return Arbitraries.oneOf(any, blocks.list().ofMaxSize(3).map(ToolResultsTest::array));
+    private static JsonNode content(Samples samples) {
+        return samples.oneOf(
+                () -> ConversationTrees.value(samples), () -> array(samples.list(3, () -> result(samples))));
+    }
+
+    private static JsonNode result(Samples samples) {
+        ObjectNode result = Json.object().put("type", "tool_result").put("tool_use_id", samples.any("t1", "t2", "t3"));
+        result.set("content", samples.oneOf(() -> text(samples), () -> array(samples.list(3, () -> part(samples)))));
+        if (samples.flag()) {
+            result.set("is_error", ConversationTrees.value(samples));
+        }
+        return result;
+    }
+
+    private static JsonNode part(Samples samples) {
+        ObjectNode part = Json.object().put("type", samples.any("text", "text", "text", "image"));
+        part.set("text", text(samples));
+        if (samples.upTo(4) == 0) {
+            part.set("extra", ConversationTrees.value(samples));
+        }
+        return part;
+    }
+
+    /** Mostly one. */
+    private static JsonNode text(Samples samples) {
+        return samples.upTo(4) == 0
+                ? ConversationTrees.value(samples)
+                : Json.mapper().getNodeFactory().textNode(samples.text(8));
     }
 
     private static JsonNode array(List<JsonNode> elements) {

@@ -11,13 +11,12 @@ import io.github.claudecliproxy.cli.protocol.HeldCalls;
 import io.github.claudecliproxy.cli.protocol.UnparsableLines;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.testing.Mutations;
+import io.github.claudecliproxy.testing.Seeds;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.ShrinkingMode;
+import org.junit.jupiter.api.Test;
 
 /** Whatever a CLI writes is an event, nothing, or the one exception that callers expect. */
 class CliOutputFuzzTest {
@@ -40,24 +39,28 @@ class CliOutputFuzzTest {
                     + "'server_name':'client','message':{'jsonrpc':'2.0','id':1,'method':'tools/call',"
                     + "'params':{'name':'t0','_meta':{'claudecode/toolUseId':'toolu_1'}}}}}"));
 
-    @Property(shrinking = ShrinkingMode.OFF)
-    void read_spoiledLines_eventOrNothing(@ForAll long seed) {
-        Mutations mutations = new Mutations(seed);
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        for (int i = mutations.upTo(6); i >= 0; i--) {
-            output.writeBytes(Json.bytes(mutations.spoiled(mutations.any(LINES))));
-            output.write('\n');
-        }
+    @Test
+    void read_spoiledLines_eventOrNothing() {
+        Seeds.each(seed -> {
+            Mutations mutations = new Mutations(seed);
+            ByteArrayOutputStream output = new ByteArrayOutputStream();
+            for (int i = mutations.upTo(6); i >= 0; i--) {
+                output.writeBytes(Json.bytes(mutations.spoiled(mutations.any(LINES))));
+                output.write('\n');
+            }
 
-        readAll(output.toByteArray());
-        readAll(mutations.spoiled(output.toByteArray()));
+            readAll(output.toByteArray());
+            readAll(mutations.spoiled(output.toByteArray()));
+        });
     }
 
-    @Property(shrinking = ShrinkingMode.OFF)
-    void read_anyBytes_eventOrNothing(@ForAll long seed) {
-        Mutations mutations = new Mutations(seed);
+    @Test
+    void read_anyBytes_eventOrNothing() {
+        Seeds.each(seed -> {
+            Mutations mutations = new Mutations(seed);
 
-        readAll(mutations.bytes(mutations.upTo(2000)));
+            readAll(mutations.bytes(mutations.upTo(2000)));
+        });
     }
 
     private static void readAll(byte[] output) {

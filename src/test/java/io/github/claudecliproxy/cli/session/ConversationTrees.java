@@ -5,17 +5,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
+import io.github.claudecliproxy.testing.Samples;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.Tuple;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Conversations as one JSON tree each, so that a test can change any place of them. */
 public final class ConversationTrees {
@@ -27,19 +27,25 @@ public final class ConversationTrees {
 
     private ConversationTrees() {}
 
-    static Arbitrary<ObjectNode> all() {
-        return Combinators.combine(
-                        Arbitraries.of("user", "assistant"),
-                        blocks().list().ofMinSize(1).ofMaxSize(3).map(ConversationTrees::array))
-                .as(ConversationTrees::message)
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(4)
-                .map(told -> NODES.objectNode().set("history", array(told)));
+    /** Any conversation, of a few messages. */
+    static ObjectNode tree(Samples samples) {
+        return NODES.objectNode().set("history", array(samples.list(1, 4, () -> message(samples))));
     }
 
-    private static JsonNode message(String role, JsonNode content) {
-        return NODES.objectNode().put("role", role).set("content", content);
+    /** One of so few words that another is often alike. */
+    static ObjectNode shortTree(Samples samples) {
+        return NODES.objectNode()
+                .set("history", array(samples.list(1, 2, () -> message(samples, () -> text(text(samples))))));
+    }
+
+    private static JsonNode message(Samples samples) {
+        return message(samples, () -> block(samples));
+    }
+
+    private static JsonNode message(Samples samples, Supplier<JsonNode> block) {
+        return NODES.objectNode()
+                .put("role", samples.any("user", "assistant"))
+                .set("content", array(samples.list(1, 3, block)));
     }
 
     /** What the product takes for the same conversation has the same. */
@@ -170,81 +176,91 @@ public final class ConversationTrees {
     }
 
     /** A few that are often equal, so that what must differ does so by its place, and a few of any kind. */
-    static Arbitrary<JsonNode> texts() {
-        return Arbitraries.frequencyOf(
-                        Tuple.of(3, Arbitraries.of("", "a", "b", "ab", "user", "null", "1", "\uD800", "\uDC00", "é😀")),
-                        Tuple.of(1, Arbitraries.strings().ofMaxLength(6)))
-                .map(NODES::textNode);
+    private static JsonNode text(Samples samples) {
+        return NODES.textNode(
+                samples.upTo(4) > 0
+                        ? samples.any("", "a", "b", "ab", "user", "null", "1", "\uD800", "\uDC00", "é😀")
+                        : samples.text(6));
     }
 
-    private static Arbitrary<JsonNode> blocks() {
-        Arbitrary<JsonNode> text = texts().map(ConversationTrees::text);
-        Arbitrary<JsonNode> any = Combinators.combine(
-                        Arbitraries.of("text", "image", "tool_use", "tool_result", "thinking"), members())
-                .as((type, members) -> {
-                    ObjectNode block = NODES.objectNode().put("type", type);
-                    members.forEach(member -> block.set(member.get1(), member.get2()));
-                    return block;
-                });
-        return Arbitraries.oneOf(text, any);
+    private static JsonNode block(Samples samples) {
+        return samples.oneOf(
+                () -> text(text(samples)),
+                () -> object(
+                                samples,
+                                3,
+                                name -> member(samples, name),
+                                "id",
+                                "name",
+                                "input",
+                                "content",
+                                "is_error",
+                                "caller",
+                                "cache_control",
+                                "x")
+                        .put("type", samples.any("text", "image", "tool_use", "tool_result", "thinking")));
     }
 
-    private static Arbitrary<List<Tuple.Tuple2<String, JsonNode>>> members() {
-        return Combinators.combine(
-                        Arbitraries.of("id", "name", "input", "content", "is_error", "caller", "cache_control", "x"),
-                        Arbitraries.oneOf(
-                                values(),
-                                contents(),
-                                Arbitraries.just(NODES.objectNode().put("type", "direct"))))
-                .as(Tuple::of)
-                .list()
-                .ofMaxSize(3);
+    /** Half of them what the API has there. */
+    private static JsonNode member(Samples samples, String name) {
+        if (samples.flag()) {
+            return samples.oneOf(() -> value(samples), () -> content(samples));
+        }
+        return switch (name) {
+            case "content" -> content(samples);
+            case "is_error" -> NODES.booleanNode(samples.flag());
+            case "caller" ->
+                object(samples, 1, any -> value(samples), "a", "text").put("type", "direct");
+            default -> value(samples);
+        };
     }
 
     /** What a tool may have brought. */
-    private static Arbitrary<JsonNode> contents() {
-        return Arbitraries.oneOf(
-                        texts().map(ConversationTrees::text),
-                        object(Combinators.combine(Arbitraries.of("content", "is_error", "cache_control"), values())
-                                        .as(Tuple::of)
-                                        .list()
-                                        .ofMaxSize(2))
-                                .map(result -> ((ObjectNode) result).put("type", "tool_result")),
-                        values())
-                .list()
-                .ofMaxSize(2)
-                .map(ConversationTrees::array);
+    private static JsonNode content(Samples samples) {
+        return array(samples.list(
+                2,
+                () -> samples.oneOf(
+                        () -> text(text(samples)),
+                        () -> object(samples, 2, name -> value(samples), "content", "is_error", "cache_control")
+                                .put("type", "tool_result"),
+                        () -> value(samples))));
     }
 
-    public static Arbitrary<JsonNode> values() {
-        return Arbitraries.recursive(ConversationTrees::leaves, ConversationTrees::branches, 0, 2);
+    /** Any JSON value, at most two levels deep. */
+    public static JsonNode value(Samples samples) {
+        return value(samples, samples.upTo(3));
     }
 
-    private static Arbitrary<JsonNode> branches(Arbitrary<JsonNode> children) {
-        return Arbitraries.oneOf(
-                children,
-                children.list().ofMaxSize(3).map(ConversationTrees::array),
-                object(Combinators.combine(Arbitraries.of("a", "b", "10", "text"), children)
-                        .as(Tuple::of)
-                        .list()
-                        .ofMaxSize(3)));
+    private static JsonNode value(Samples samples, int depth) {
+        return depth == 0
+                ? leaf(samples)
+                : samples.oneOf(
+                        () -> value(samples, depth - 1),
+                        () -> array(samples.list(3, () -> value(samples, depth - 1))),
+                        () -> object(samples, 3, name -> value(samples, depth - 1), "a", "b", "10", "text"));
     }
 
-    private static Arbitrary<JsonNode> leaves() {
-        return Arbitraries.oneOf(
-                texts(),
-                Arbitraries.bigDecimals().ofScale(3).map(NODES::numberNode),
-                Arbitraries.integers().between(-2, 100).map(NODES::numberNode),
-                Arbitraries.of(true, false).map(NODES::booleanNode),
-                Arbitraries.just(NODES.nullNode()));
+    private static JsonNode leaf(Samples samples) {
+        return samples.oneOf(
+                () -> text(samples),
+                () -> NODES.numberNode(new BigDecimal(number(samples), 3)),
+                () -> NODES.numberNode(samples.upTo(103) - 2),
+                () -> NODES.booleanNode(samples.flag()),
+                NODES::nullNode);
     }
 
-    private static Arbitrary<JsonNode> object(Arbitrary<List<Tuple.Tuple2<String, JsonNode>>> members) {
-        return members.map(all -> {
-            ObjectNode object = NODES.objectNode();
-            all.forEach(member -> object.set(member.get1(), member.get2()));
-            return object;
-        });
+    private static BigInteger number(Samples samples) {
+        BigInteger number = new BigInteger(samples.length(80), samples.random());
+        return samples.flag() ? number : number.negate();
+    }
+
+    private static ObjectNode object(Samples samples, int most, Function<String, JsonNode> member, String... names) {
+        ObjectNode object = NODES.objectNode();
+        for (int i = samples.length(most); i > 0; i--) {
+            String name = samples.any(names);
+            object.set(name, member.apply(name));
+        }
+        return object;
     }
 
     private static JsonNode array(List<JsonNode> elements) {

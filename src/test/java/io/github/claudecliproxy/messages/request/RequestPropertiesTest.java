@@ -7,99 +7,97 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.messages.InvalidRequestException;
+import io.github.claudecliproxy.testing.Samples;
+import io.github.claudecliproxy.testing.Seeds;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.EdgeCasesMode;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
+import org.junit.jupiter.api.Test;
 
 /** Whatever is sent, it is a request or it is refused; nothing else is ever thrown. */
 class RequestPropertiesTest {
     private static final JsonNodeFactory NODES = Json.mapper().getNodeFactory();
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    @Property
-    void of_anyBytes_resultOrRefusal(@ForAll byte[] body) {
-        assertResultOrRefusal(body);
+    @Test
+    void of_anyBytes_resultOrRefusal() {
+        Seeds.each(seed -> assertResultOrRefusal(new Samples(seed).someBytes()));
     }
 
-    @Property(edgeCases = EdgeCasesMode.NONE)
-    void of_anyTree_resultOrRefusal(@ForAll("trees") JsonNode tree) {
-        assertResultOrRefusal(Json.bytes(tree));
+    @Test
+    void of_anyTree_resultOrRefusal() {
+        Seeds.each(seed -> assertResultOrRefusal(Json.bytes(tree(new Samples(seed)))));
     }
 
-    @Property(edgeCases = EdgeCasesMode.NONE)
-    void of_almostRequests_resultOrRefusal(@ForAll("almostRequests") JsonNode request) {
-        assertResultOrRefusal(Json.bytes(request));
+    @Test
+    void of_almostRequests_resultOrRefusal() {
+        Seeds.each(seed -> assertResultOrRefusal(Json.bytes(almostRequest(new Samples(seed)))));
     }
 
-    @Property(edgeCases = EdgeCasesMode.NONE)
-    void of_bytesCutOff_resultOrRefusal(@ForAll("almostRequests") JsonNode request, @ForAll int cut) {
-        byte[] whole = Json.bytes(request);
+    @Test
+    void of_bytesCutOff_resultOrRefusal() {
+        Seeds.each(seed -> {
+            Samples samples = new Samples(seed);
+            byte[] whole = Json.bytes(almostRequest(samples));
 
-        assertResultOrRefusal(Arrays.copyOf(whole, Math.floorMod(cut, whole.length)));
+            assertResultOrRefusal(Arrays.copyOf(whole, samples.upTo(whole.length)));
+        });
     }
 
-    @Provide
-    static Arbitrary<JsonNode> trees() {
-        return Arbitraries.recursive(RequestPropertiesTest::leaves, RequestPropertiesTest::branches, 0, 3);
+    /** Any JSON value, at most three levels deep. */
+    private static JsonNode tree(Samples samples) {
+        return tree(samples, samples.upTo(4));
     }
 
-    private static Arbitrary<JsonNode> branches(Arbitrary<JsonNode> children) {
-        Arbitrary<JsonNode> arrays = children.list().ofMaxSize(3).map(RequestPropertiesTest::array);
-        Arbitrary<JsonNode> objects = Combinators.combine(names(), children)
-                .as(Tuple::of)
-                .list()
-                .ofMaxSize(3)
-                .map(fields -> {
-                    ObjectNode object = NODES.objectNode();
-                    fields.forEach(field -> object.set(field.get1(), field.get2()));
-                    return object;
-                });
-        return Arbitraries.oneOf(children, arrays, objects);
+    private static JsonNode tree(Samples samples, int depth) {
+        return depth == 0
+                ? leaf(samples)
+                : samples.oneOf(
+                        () -> tree(samples, depth - 1),
+                        () -> array(samples.list(3, () -> tree(samples, depth - 1))),
+                        () -> {
+                            ObjectNode object = NODES.objectNode();
+                            for (int i = samples.length(3); i > 0; i--) {
+                                object.set(name(samples), tree(samples, depth - 1));
+                            }
+                            return object;
+                        });
     }
 
-    /** Requests that are right but for some of their fields. */
-    @Provide
-    Arbitrary<JsonNode> almostRequests() {
-        Arbitrary<JsonNode> blocks = Combinators.combine(orTree("text", "image"), orTree("a", " "))
-                .as((type, text) -> NODES.objectNode()
-                        .<com.fasterxml.jackson.databind.node.ObjectNode>set("type", type)
-                        .set("text", text));
-        Arbitrary<JsonNode> contents =
-                Arbitraries.oneOf(orTree("hi"), blocks.list().ofMaxSize(3).map(RequestPropertiesTest::array));
-        Arbitrary<JsonNode> messages = Combinators.combine(orTree("user", "assistant"), contents)
-                .as((role, content) -> object("role", role, "content", content));
-        return Combinators.combine(
-                        orTree("claude-x"), messages.list().ofMaxSize(4), contents.injectNull(0.5), names(), trees())
-                .as((model, list, system, name, value) -> {
-                    ObjectNode request = NODES.objectNode();
-                    request.set("model", model);
-                    request.set("prompt", model);
-                    request.set("messages", array(list));
-                    request.set("system", system);
-                    request.set(name, value);
-                    return request;
-                });
+    /** A request that is right but for some of its fields. */
+    private static JsonNode almostRequest(Samples samples) {
+        JsonNode model = orTree(samples, "claude-x");
+        ObjectNode request = NODES.objectNode();
+        request.set("model", model);
+        request.set("prompt", model);
+        request.set("messages", array(samples.list(4, () -> message(samples))));
+        request.set("system", samples.flag() ? content(samples) : NODES.nullNode());
+        request.set(name(samples), tree(samples));
+        return request;
     }
 
-    private static Arbitrary<JsonNode> orTree(String... texts) {
-        Arbitrary<JsonNode> right = Arbitraries.of(texts).map(NODES::textNode);
-        return Arbitraries.frequencyOf(Tuple.of(9, right), Tuple.of(1, trees()));
+    private static JsonNode message(Samples samples) {
+        return object("role", orTree(samples, "user", "assistant"), "content", content(samples));
     }
 
-    private static Arbitrary<String> names() {
-        return Arbitraries.oneOf(
-                Arbitraries.strings().ofMaxLength(5),
-                Arbitraries.of(
+    private static JsonNode content(Samples samples) {
+        return samples.oneOf(() -> orTree(samples, "hi"), () -> array(samples.list(3, () -> block(samples))));
+    }
+
+    private static JsonNode block(Samples samples) {
+        return object("type", orTree(samples, "text", "image"), "text", orTree(samples, "a", " "));
+    }
+
+    private static JsonNode orTree(Samples samples, String... texts) {
+        return samples.upTo(10) > 0 ? NODES.textNode(samples.any(texts)) : tree(samples);
+    }
+
+    private static String name(Samples samples) {
+        return samples.oneOf(
+                () -> samples.text(5),
+                () -> samples.any(
                         "model",
                         "messages",
                         "system",
@@ -114,17 +112,15 @@ class RequestPropertiesTest {
                         "cache_control"));
     }
 
-    private static Arbitrary<JsonNode> leaves() {
-        return Arbitraries.oneOf(
-                Arbitraries.strings().ofMaxLength(20).map(NODES::textNode),
-                Arbitraries.bigIntegers()
-                        .between(BigInteger.TEN.pow(40).negate(), BigInteger.TEN.pow(40))
-                        .map(NODES::numberNode),
-                Arbitraries.integers()
-                        .between(-200, 200)
-                        .map(scale -> NODES.numberNode(new BigDecimal(BigInteger.TWO, scale))),
-                Arbitraries.of(true, false).map(NODES::booleanNode),
-                Arbitraries.just(NODES.nullNode()));
+    private static JsonNode leaf(Samples samples) {
+        return samples.oneOf(
+                () -> NODES.textNode(samples.text(20)),
+                () -> NODES.numberNode(
+                        new BigInteger(samples.length(134), samples.random()).subtract(BigInteger.TEN.pow(40))),
+                () -> NODES.numberNode(new BigInteger(samples.length(70), samples.random())),
+                () -> NODES.numberNode(new BigDecimal(BigInteger.TWO, samples.upTo(401) - 200)),
+                () -> NODES.booleanNode(samples.flag()),
+                NODES::nullNode);
     }
 
     private static JsonNode object(String name, JsonNode value, String other, JsonNode otherValue) {
