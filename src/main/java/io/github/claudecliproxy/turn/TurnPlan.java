@@ -8,7 +8,7 @@ import io.github.claudecliproxy.cli.protocol.TurnSettings.Caching;
 import io.github.claudecliproxy.cli.session.SessionSpec;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.messages.Message;
-import io.github.claudecliproxy.messages.request.CacheMarks;
+import io.github.claudecliproxy.messages.request.CacheBreakpoints;
 import io.github.claudecliproxy.messages.request.ChatRequest;
 import io.github.claudecliproxy.messages.request.MessagesRequest;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools) {
                 new SpawnKey(model(request.model()), betas, false),
                 String.join("\n\n", request.system()),
                 messages,
-                settings(request.parameters(), caching(request.marks(), messages.size() > 1)),
+                settings(request.parameters(), caching(request.breakpoints(), messages.size() > 1)),
                 request.tools(),
                 true);
         return new TurnPlan(session, 1, true);
@@ -108,14 +108,14 @@ record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTools) {
      * question that marks nothing and has no past is not cached: nobody may ever read what writing it costs. One that marks
      * a part of itself, such as a document that others ask about too, is cached up to there.
      */
-    private static Caching caching(CacheMarks marks, boolean goesOn) {
-        if (!marks.any() || (marks.oneWithin() && !goesOn)) {
+    private static Caching caching(CacheBreakpoints client, boolean goesOn) {
+        if (!client.any() || (client.oneInside() && !goesOn)) {
             return goesOn ? Caching.FIVE_MINUTES : Caching.NONE;
         }
-        if (!marks.hour()) {
+        if (!client.hour()) {
             return Caching.FIVE_MINUTES;
         }
-        return marks.hourInMessages() ? Caching.ONE_HOUR : Caching.ONE_HOUR_BUT_MESSAGES;
+        return client.hourInMessages() ? Caching.ONE_HOUR : Caching.ONE_HOUR_BUT_MESSAGES;
     }
 
     /** The client's parameters go to the API as they are; tools always among them, as the CLI has those of others. */

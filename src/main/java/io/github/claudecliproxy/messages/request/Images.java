@@ -3,19 +3,16 @@ package io.github.claudecliproxy.messages.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Base64;
 
-/**
- * Which images the CLI does not pass on as they are: beyond 2000 px a side, or beyond the API's own 5 MB, it scales them
- * down. It is seen from the head of the file, so a client can be told before it wonders.
- */
+/** Finds images that the CLI scales down: those of more than 2000 px a side, or of more than 5 MB. */
 final class Images {
     private static final int MAX_SIDE = 2000;
     private static final int MAX_BASE64 = 5 * 1024 * 1024;
-    /** Enough for the frame header of a photo with a preview in it. */
+    /** A photo's frame header may come after an embedded preview. */
     private static final int HEAD_BASE64 = 256 * 1024;
 
     private Images() {}
 
-    /** Whether any image below this node will be scaled down. */
+    /** Whether the CLI scales down any image in this node. */
     static boolean scaledDown(JsonNode node) {
         if ("image".equals(node.path("type").textValue())
                 && "base64".equals(node.path("source").path("type").textValue())) {
@@ -37,11 +34,11 @@ final class Images {
         try {
             return longestSide(Base64.getDecoder().decode(base64.substring(0, length))) > MAX_SIDE;
         } catch (IllegalArgumentException notBase64) {
-            return false; // the API says so
+            return false; // the API refuses it
         }
     }
 
-    /** Of a PNG or a JPEG; 0 for what is neither. */
+    /** Longest side of a PNG or JPEG; 0 for other formats. */
     private static int longestSide(byte[] head) {
         if (head.length > 24 && number(head, 0, 4) == 0x89504E47) {
             return Math.max(number(head, 16, 4), number(head, 20, 4));
@@ -49,7 +46,7 @@ final class Images {
         return head.length > 4 && number(head, 0, 2) == 0xFFD8 ? longestSideOfJpeg(head) : 0;
     }
 
-    /** A JPEG is a chain of segments; the frame header among them has the size (ITU T.81, B.2.2). */
+    /** A JPEG is a chain of segments. The frame header has the size (ITU T.81, B.2.2). */
     private static int longestSideOfJpeg(byte[] head) {
         int at = 2;
         while (at + 9 <= head.length && (head[at] & 0xFF) == 0xFF) {
