@@ -40,10 +40,9 @@ public record Fields(ObjectNode object) {
         JsonNode root;
         try {
             root = Json.readStrict(body);
-        } catch (JsonProcessingException notJson) {
-            throw new InvalidRequestException("The request body is not valid JSON: " + notJson.getOriginalMessage());
-        } catch (IOException notOneValue) {
-            throw new InvalidRequestException("The request body is not valid JSON: " + notOneValue.getMessage());
+        } catch (IOException e) {
+            String why = e instanceof JsonProcessingException wrong ? wrong.getOriginalMessage() : e.getMessage();
+            throw new InvalidRequestException("The request body is not valid JSON: " + why);
         }
         if (!(root instanceof ObjectNode object)) {
             throw new InvalidRequestException("The request body must be a JSON object");

@@ -7,6 +7,7 @@ import io.github.claudecliproxy.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,8 +18,14 @@ import java.util.Set;
 public final class MessageAccumulator {
     private static final Set<String> DELTA_FIELDS = Set.of("type", "delta", "usage");
 
-    private final Map<Integer, StringBuilder> partialJson = new HashMap<>();
-    private final Map<String, StringBuilder> texts = new HashMap<>();
+    private static final String INPUT = "partial_json";
+
+    /** The fields of a block that come in pieces. */
+    private static final List<String> FIELDS = List.of("text", "thinking", "signature", INPUT);
+
+    /** Pieces of the open blocks, by index and field. */
+    private final Map<String, StringBuilder> pieces = new HashMap<>();
+
     private ObjectNode message = Json.object();
 
     /** Adds the next event. Unknown events and deltas are ignored. */
@@ -61,8 +68,7 @@ public final class MessageAccumulator {
 
     private void start(ObjectNode event) {
         message = event.path("message") instanceof ObjectNode begun ? begun.deepCopy() : Json.object();
-        partialJson.clear();
-        texts.clear();
+        pieces.clear();
     }
 
     private void delta(int index, JsonNode delta) {
@@ -70,13 +76,10 @@ public final class MessageAccumulator {
             return;
         }
         switch (delta.path("type").asText("")) {
-            case "text_delta" -> append(index, "text", delta.path("text"));
-            case "thinking_delta" -> append(index, "thinking", delta.path("thinking"));
-            case "signature_delta" -> append(index, "signature", delta.path("signature"));
-            case "input_json_delta" ->
-                partialJson
-                        .computeIfAbsent(index, i -> new StringBuilder())
-                        .append(delta.path("partial_json").asText(""));
+            case "text_delta" -> append(index, "text", delta);
+            case "thinking_delta" -> append(index, "thinking", delta);
+            case "signature_delta" -> append(index, "signature", delta);
+            case "input_json_delta" -> append(index, INPUT, delta);
             case "citations_delta" ->
                 citations(block).add(delta.path("citation").deepCopy());
             default -> {
@@ -85,27 +88,26 @@ public final class MessageAccumulator {
         }
     }
 
-    private static ArrayNode citations(ObjectNode block) {
-        return block.path("citations") instanceof ArrayNode known ? known : block.putArray("citations");
+    private void append(int index, String field, JsonNode delta) {
+        pieces.computeIfAbsent(index + "." + field, key -> new StringBuilder())
+                .append(delta.path(field).asText(""));
     }
 
-    private void append(int index, String field, JsonNode piece) {
-        texts.computeIfAbsent(index + "." + field, key -> new StringBuilder()).append(piece.asText(""));
+    private static ArrayNode citations(ObjectNode block) {
+        return block.path("citations") instanceof ArrayNode known ? known : block.putArray("citations");
     }
 
     private void finish(int index) {
         if (!(content().get(index) instanceof ObjectNode block)) {
             return;
         }
-        for (String field : new String[] {"text", "thinking", "signature"}) {
-            StringBuilder text = texts.remove(index + "." + field);
-            if (text != null) {
+        for (String field : FIELDS) {
+            StringBuilder text = pieces.remove(index + "." + field);
+            if (text != null && !field.equals(INPUT)) {
                 block.put(field, block.path(field).asText("") + text);
+            } else if (text != null && !text.isEmpty()) {
+                block.set("input", parsed(text.toString()));
             }
-        }
-        StringBuilder json = partialJson.remove(index);
-        if (json != null && !json.isEmpty()) {
-            block.set("input", parsed(json.toString()));
         }
     }
 

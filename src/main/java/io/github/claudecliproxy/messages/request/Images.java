@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.messages.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
 import java.util.Base64;
 
 /** Finds images that the CLI scales down: those of more than 2000 px a side, or of more than 5 MB. */
@@ -32,39 +33,30 @@ final class Images {
         }
         int length = Math.min(base64.length(), HEAD_BASE64) / 4 * 4;
         try {
-            return longestSide(Base64.getDecoder().decode(base64.substring(0, length))) > MAX_SIDE;
+            return longestSide(ByteBuffer.wrap(Base64.getDecoder().decode(base64.substring(0, length)))) > MAX_SIDE;
         } catch (IllegalArgumentException notBase64) {
             return false; // the API refuses it
         }
     }
 
     /** Longest side of a PNG or JPEG; 0 for other formats. */
-    private static int longestSide(byte[] head) {
-        if (head.length > 24 && number(head, 0, 4) == 0x89504E47) {
-            return Math.max(number(head, 16, 4), number(head, 20, 4));
+    private static int longestSide(ByteBuffer head) {
+        if (head.limit() > 24 && head.getInt(0) == 0x89504E47) {
+            return Math.max(head.getInt(16), head.getInt(20));
         }
-        return head.length > 4 && number(head, 0, 2) == 0xFFD8 ? longestSideOfJpeg(head) : 0;
+        return head.limit() > 4 && head.getShort(0) == (short) 0xFFD8 ? longestSideOfJpeg(head) : 0;
     }
 
     /** A JPEG is a chain of segments. The frame header has the size (ITU T.81, B.2.2). */
-    private static int longestSideOfJpeg(byte[] head) {
+    private static int longestSideOfJpeg(ByteBuffer head) {
         int at = 2;
-        while (at + 9 <= head.length && (head[at] & 0xFF) == 0xFF) {
-            int marker = head[at + 1] & 0xFF;
-            boolean frame = marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
-            if (frame) {
-                return Math.max(number(head, at + 5, 2), number(head, at + 7, 2));
+        while (at + 9 <= head.limit() && head.get(at) == (byte) 0xFF) {
+            int marker = head.get(at + 1) & 0xFF;
+            if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
+                return Math.max(head.getShort(at + 5) & 0xFFFF, head.getShort(at + 7) & 0xFFFF);
             }
-            at += 2 + number(head, at + 2, 2);
+            at += 2 + (head.getShort(at + 2) & 0xFFFF);
         }
         return 0;
-    }
-
-    private static int number(byte[] bytes, int from, int count) {
-        int number = 0;
-        for (int i = 0; i < count; i++) {
-            number = (number << 8) | (bytes[from + i] & 0xFF);
-        }
-        return number;
     }
 }
