@@ -14,11 +14,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
 /**
- * JSON trees that leave as they came: key order and numbers are kept to the digit (1.0 stays 1.0, a large integer
- * stays whole), duplicate keys and anything after the value are errors. Thread-safe.
+ * Reads and writes JSON trees without changing them: the order of keys and every digit of a number are kept (1.0 stays
+ * 1.0). Thread-safe.
  */
 public final class Json {
-    /** Deeper than any request the API takes, and shallow enough for a recursive reader's stack. */
+    /** Deeper than any request that the API accepts, and shallow enough to walk a tree by recursion. */
     private static final int MAX_DEPTH = 500;
 
     private static final int MAX_STRING_BYTES = 256 * 1024 * 1024;
@@ -29,7 +29,7 @@ public final class Json {
                             .maxStringLength(MAX_STRING_BYTES)
                             .build())
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                    .disable(JsonFactory.Feature.CHARSET_DETECTION) // it is UTF-8, whatever the bytes look like
+                    .disable(JsonFactory.Feature.CHARSET_DETECTION) // always UTF-8
                     .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -47,19 +47,18 @@ public final class Json {
     }
 
     /**
-     * Reads one value from a program that we started; of duplicate keys the last stands.
+     * Reads one value from a program that we started. The last of duplicate keys wins.
      *
-     * @throws IOException when the bytes are not exactly one JSON value in UTF-8
+     * @throws IOException if the bytes are not exactly one JSON value
      */
     public static JsonNode read(byte[] bytes) throws IOException {
         return read(MAPPER.reader(), bytes);
     }
 
     /**
-     * Reads one value from a client. Duplicate keys are an error: two readers of the same request must not see two
-     * different requests.
+     * Reads one value from a client. Duplicate keys are an error, because another reader might pick the other value.
      *
-     * @throws IOException when the bytes are not exactly one JSON value in UTF-8
+     * @throws IOException if the bytes are not exactly one JSON value without duplicate keys
      */
     public static JsonNode readStrict(byte[] bytes) throws IOException {
         return read(MAPPER.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION), bytes);
@@ -69,7 +68,7 @@ public final class Json {
         try {
             JsonNode node = reader.readTree(bytes);
             if (node.isMissingNode()) {
-                throw new IOException("empty");
+                throw new IOException("no value");
             }
             return node;
         } catch (NumberFormatException beyondAnyNumber) {
@@ -77,12 +76,12 @@ public final class Json {
         }
     }
 
-    /** The value, a tree or a record, as UTF-8 on one line. */
+    /** Writes a tree or a record as UTF-8 on one line. */
     public static byte[] bytes(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a value of ours did not become JSON", impossible);
+            throw new IllegalStateException("cannot write " + value.getClass().getName() + " as JSON", impossible);
         }
     }
 }

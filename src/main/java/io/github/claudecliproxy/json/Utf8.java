@@ -6,7 +6,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** Strict UTF-8, as Jackson takes overlong forms and code points out of range for characters. */
+/** Strict UTF-8: Jackson accepts overlong forms and code points out of range. */
 public final class Utf8 {
     private static final int CHUNK_CHARS = 8 * 1024;
 

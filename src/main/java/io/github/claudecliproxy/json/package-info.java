@@ -1,8 +1,5 @@
 /**
- * One way to read and write JSON.
- *
- * <p>A leaf of its own, because {@code messages} and {@code cli} do not know each other and must still agree to the
- * digit on what a number is.
+ * Reading and writing JSON. {@code messages} and {@code cli} do not know each other, and must treat every number alike.
  */
 @NullMarked
 package io.github.claudecliproxy.json;

@@ -6,14 +6,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure as a client sees it.
+ * An error as the client gets it.
  *
  * @param status HTTP status
- * @param type wire name of the error type; an upstream's own type is kept even if we do not know it
+ * @param type wire name of the error type; the API's own types are kept, even unknown ones
  * @param message what is wrong and what to do about it
- * @param retryAfter how long to wait before another try, or null when waiting is not known to help
- * @param mayRetry false when repeating the request would repeat paid work or cannot help: {@code x-should-retry: false}
- * @param details what a program can act on, or null
+ * @param retryAfter how long the client should wait before it retries, or null if that is not known
+ * @param mayRetry false if a retry cannot help or would be paid again; sent as {@code x-should-retry: false}
+ * @param details for programs, or null
  */
 public record ApiError(
         int status,
@@ -26,7 +26,7 @@ public record ApiError(
     private static final int SERVICE_UNAVAILABLE = 503;
     private static final Duration RETRY_SOON = Duration.ofSeconds(5);
 
-    /** As most are: the message says it all. */
+    /** Without details. */
     public ApiError(int status, String type, String message, @Nullable Duration retryAfter, boolean mayRetry) {
         this(status, type, message, retryAfter, mayRetry, null);
     }
@@ -62,7 +62,7 @@ public record ApiError(
     }
 
     /**
-     * The body of an error answer, which is also the data of an SSE {@code error} event.
+     * The body of an error answer, and the data of an SSE {@code error} event.
      *
      * @see <a href="https://docs.claude.com/en/api/errors">Error shapes</a>
      */

@@ -1,7 +1,7 @@
 package io.github.claudecliproxy.messages;
 
 /**
- * Error types of the Messages API and the status that each has when we are the ones who raise it.
+ * The error types of the Messages API, each with its usual status.
  *
  * @see <a href="https://docs.claude.com/en/api/errors">Errors</a>
  */
@@ -32,7 +32,7 @@ public enum ErrorType {
         return wireName;
     }
 
-    /** The type that the API uses for this status; {@code invalid_request_error} or {@code api_error} for others. */
+    /** The API's type for a status; {@code invalid_request_error} for other 4xx, else {@code api_error}. */
     public static ErrorType ofStatus(int status) {
         for (ErrorType type : values()) {
             if (type.status == status) {

@@ -9,24 +9,29 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The top-level fields of a request body; each reader names the field when it is wrong. */
+/** The top-level fields of a request body. Every error names the field that is wrong. */
 public record Fields(ObjectNode object) {
-    /** What a model may be called. Nothing here can be taken for an option of the CLI or leave its argument. */
+    /** A model name becomes an argument of the CLI, so it must not look like an option. */
     private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@\\[\\]-]{0,255}");
 
     private static final int SHOWN_CHARS = 120;
 
-    /** Is shown the values of a request. */
+    /** Looks at the values of a request. */
     @FunctionalInterface
     public interface Visitor {
         /**
          * Looks at one value.
          *
-         * @param path such as {@code messages.0.content}; valid during this call only
+         * @param path such as {@code messages.0.content}; valid only during the call
          */
         void visit(CharSequence path, JsonNode value) throws InvalidRequestException;
     }
 
+    /**
+     * Reads a request body.
+     *
+     * @throws InvalidRequestException if it is not a JSON object in strict UTF-8
+     */
     public static Fields of(byte[] body) throws InvalidRequestException {
         int invalid = Utf8.firstInvalid(body);
         if (invalid >= 0) {
@@ -35,10 +40,9 @@ public record Fields(ObjectNode object) {
         JsonNode root;
         try {
             root = Json.readStrict(body);
-        } catch (JsonProcessingException notJson) {
-            throw new InvalidRequestException("The request body is not valid JSON: " + notJson.getOriginalMessage());
-        } catch (IOException notOneValue) {
-            throw new InvalidRequestException("The request body is not valid JSON: " + notOneValue.getMessage());
+        } catch (IOException e) {
+            String why = e instanceof JsonProcessingException wrong ? wrong.getOriginalMessage() : e.getMessage();
+            throw new InvalidRequestException("The request body is not valid JSON: " + why);
         }
         if (!(root instanceof ObjectNode object)) {
             throw new InvalidRequestException("The request body must be a JSON object");
@@ -47,7 +51,7 @@ public record Fields(ObjectNode object) {
         return new Fields(object);
     }
 
-    /** Visits a request and every value below it, in order. */
+    /** Visits a request and all values in it, in order. */
     public static void visitAll(ObjectNode request, Visitor visitor) throws InvalidRequestException {
         visit(new StringBuilder(), request, visitor);
     }
@@ -66,10 +70,10 @@ public record Fields(ObjectNode object) {
         }
     }
 
-    /** The text of a field that may be missing or null; then empty. */
+    /** The text of a field; empty if the field is missing or null. */
     public String optionalText(String name) throws InvalidRequestException {
         JsonNode value = object.path(name);
-        if (absent(value)) {
+        if (isAbsent(value)) {
             return "";
         }
         if (!value.isTextual()) {
@@ -88,16 +92,16 @@ public record Fields(ObjectNode object) {
 
     public boolean optionalBoolean(String name) throws InvalidRequestException {
         JsonNode value = object.path(name);
-        if (!absent(value) && !value.isBoolean()) {
+        if (!isAbsent(value) && !value.isBoolean()) {
             throw new InvalidRequestException(name + ": Input should be true or false");
         }
         return value.booleanValue();
     }
 
-    /** A whole number within bounds, or -1 when the field is missing or null. */
+    /** A whole number within bounds; -1 if the field is missing or null. */
     public int optionalInt(String name, int min, int max) throws InvalidRequestException {
         JsonNode value = object.path(name);
-        if (absent(value)) {
+        if (isAbsent(value)) {
             return -1;
         }
         if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < min || value.intValue() > max) {
@@ -107,11 +111,11 @@ public record Fields(ObjectNode object) {
         return value.intValue();
     }
 
-    private static boolean absent(JsonNode value) {
+    private static boolean isAbsent(JsonNode value) {
         return value.isMissingNode() || value.isNull();
     }
 
-    /** A client's string, short and printable, so that it can stand in an error message. */
+    /** A client's text, cut and made printable for an error message. */
     public static String shown(String text) {
         String cut = text.length() > SHOWN_CHARS ? text.substring(0, SHOWN_CHARS) + "..." : text;
         return cut.replaceAll("[^\\p{Print}]", "?");

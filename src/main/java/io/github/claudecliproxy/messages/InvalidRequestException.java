@@ -1,6 +1,6 @@
 package io.github.claudecliproxy.messages;
 
-/** A request that we cannot carry; the message names the field and the fix. */
+/** A request that cannot be served. The message names the field and what to do. */
 public final class InvalidRequestException extends Exception {
     private static final long serialVersionUID = 1L;
 

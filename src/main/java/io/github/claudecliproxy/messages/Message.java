@@ -3,14 +3,13 @@ package io.github.claudecliproxy.messages;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 
 /**
- * One turn of a conversation, as the client wrote it.
+ * One message of a conversation.
  *
- * @param role who speaks
- * @param content the content blocks; a string content has become its one text block, which the API treats the same
+ * @param content the content blocks; the API treats a string as one text block, so it has become one
  */
 public record Message(Role role, ArrayNode content) {
 
-    /** The two roles that the CLI carries. */
+    /** The two roles that the CLI accepts. */
     public enum Role {
         USER("user"),
         ASSISTANT("assistant");

@@ -7,30 +7,40 @@ import io.github.claudecliproxy.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Gathers the events of one streamed answer into the message that the API would have sent without streaming: every
- * field of {@code message_start}, the content blocks, then what {@code message_delta} changes. For one thread.
+ * Builds, from the events of a streamed answer, the message that the API would have sent without streaming. Not
+ * thread-safe.
  */
 public final class MessageAccumulator {
-    private final Map<Integer, StringBuilder> partialJson = new HashMap<>();
-    private final Map<String, StringBuilder> texts = new HashMap<>();
+    private static final Set<String> DELTA_FIELDS = Set.of("type", "delta", "usage");
+
+    private static final String INPUT = "partial_json";
+
+    /** The fields of a block that come in pieces. */
+    private static final List<String> FIELDS = List.of("text", "thinking", "signature", INPUT);
+
+    /** Pieces of the open blocks, by index and field. */
+    private final Map<String, StringBuilder> pieces = new HashMap<>();
+
     private ObjectNode message = Json.object();
 
-    /** Adds the next event; events and deltas of unknown type change nothing. */
+    /** Adds the next event. Unknown events and deltas are ignored. */
     public void add(MessageEvent event) {
         switch (event.type()) {
             case MessageEvent.MESSAGE_START -> start(event.data());
             case MessageEvent.CONTENT_BLOCK_START ->
-                blocks().add(event.data().path("content_block").deepCopy());
+                content().add(event.data().path("content_block").deepCopy());
             case MessageEvent.CONTENT_BLOCK_DELTA ->
                 delta(event.data().path("index").asInt(), event.data().path("delta"));
             case MessageEvent.CONTENT_BLOCK_STOP ->
                 finish(event.data().path("index").asInt());
             case MessageEvent.MESSAGE_DELTA -> messageDelta(event.data());
             default -> {
-                // message_stop and ping bring nothing
+                // message_stop, ping, or unknown
             }
         }
     }
@@ -40,15 +50,15 @@ public final class MessageAccumulator {
         return message;
     }
 
-    /** The message's content blocks so far. */
+    /** The content blocks so far. */
     public ArrayNode content() {
-        return blocks();
+        return message.path("content") instanceof ArrayNode known ? known : message.putArray("content");
     }
 
-    /** The texts of the message's text blocks, joined. */
+    /** The joined texts of the text blocks. */
     public String text() {
         StringBuilder text = new StringBuilder();
-        for (JsonNode block : blocks()) {
+        for (JsonNode block : content()) {
             if ("text".equals(block.path("type").textValue())) {
                 text.append(block.path("text").asText(""));
             }
@@ -58,59 +68,50 @@ public final class MessageAccumulator {
 
     private void start(ObjectNode event) {
         message = event.path("message") instanceof ObjectNode begun ? begun.deepCopy() : Json.object();
-        partialJson.clear();
-        texts.clear();
-    }
-
-    private ArrayNode blocks() {
-        return message.path("content") instanceof ArrayNode known ? known : message.putArray("content");
+        pieces.clear();
     }
 
     private void delta(int index, JsonNode delta) {
-        if (!(blocks().get(index) instanceof ObjectNode block)) {
+        if (!(content().get(index) instanceof ObjectNode block)) {
             return;
         }
         switch (delta.path("type").asText("")) {
-            case "text_delta" -> append(index, "text", delta.path("text"));
-            case "thinking_delta" -> append(index, "thinking", delta.path("thinking"));
-            case "signature_delta" -> append(index, "signature", delta.path("signature"));
-            case "input_json_delta" ->
-                partialJson
-                        .computeIfAbsent(index, i -> new StringBuilder())
-                        .append(delta.path("partial_json").asText(""));
+            case "text_delta" -> append(index, "text", delta);
+            case "thinking_delta" -> append(index, "thinking", delta);
+            case "signature_delta" -> append(index, "signature", delta);
+            case "input_json_delta" -> append(index, INPUT, delta);
             case "citations_delta" ->
                 citations(block).add(delta.path("citation").deepCopy());
             default -> {
-                // a delta of tomorrow: nothing that we could gather
+                // unknown
             }
         }
+    }
+
+    private void append(int index, String field, JsonNode delta) {
+        pieces.computeIfAbsent(index + "." + field, key -> new StringBuilder())
+                .append(delta.path(field).asText(""));
     }
 
     private static ArrayNode citations(ObjectNode block) {
         return block.path("citations") instanceof ArrayNode known ? known : block.putArray("citations");
     }
 
-    private void append(int index, String field, JsonNode piece) {
-        texts.computeIfAbsent(index + "." + field, key -> new StringBuilder()).append(piece.asText(""));
-    }
-
     private void finish(int index) {
-        if (!(blocks().get(index) instanceof ObjectNode block)) {
+        if (!(content().get(index) instanceof ObjectNode block)) {
             return;
         }
-        for (String field : new String[] {"text", "thinking", "signature"}) {
-            StringBuilder text = texts.remove(index + "." + field);
-            if (text != null) {
+        for (String field : FIELDS) {
+            StringBuilder text = pieces.remove(index + "." + field);
+            if (text != null && !field.equals(INPUT)) {
                 block.put(field, block.path(field).asText("") + text);
+            } else if (text != null && !text.isEmpty()) {
+                block.set("input", parsed(text.toString()));
             }
-        }
-        StringBuilder json = partialJson.remove(index);
-        if (json != null && !json.isEmpty()) {
-            block.set("input", parsed(json.toString()));
         }
     }
 
-    /** An input cut off by {@code max_tokens} is no JSON; then the text itself stands, as nothing better exists. */
+    /** A tool input that {@code max_tokens} cut off is not JSON. It is kept as text. */
     private static JsonNode parsed(String json) {
         try {
             return Json.read(json.getBytes(StandardCharsets.UTF_8));
@@ -128,9 +129,7 @@ public final class MessageAccumulator {
             }
         });
         event.properties().forEach(field -> {
-            if (!field.getKey().equals("type")
-                    && !field.getKey().equals("delta")
-                    && !field.getKey().equals("usage")) {
+            if (!DELTA_FIELDS.contains(field.getKey())) {
                 message.set(field.getKey(), field.getValue());
             }
         });

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
 
 /**
- * One event of a streamed answer, as the API wrote it.
+ * One event of a streamed answer, as the API sent it.
  *
- * @param type the event's name, e.g. {@code content_block_delta}; empty when it has none
- * @param data the whole event, {@code type} included
+ * @param type the event's name, such as {@code content_block_delta}; empty if it has none
+ * @param data the whole event, including {@code type}
  * @see <a href="https://docs.claude.com/en/docs/build-with-claude/streaming">Streaming Messages</a>
  */
 public record MessageEvent(String type, ObjectNode data) {
@@ -23,7 +23,7 @@ public record MessageEvent(String type, ObjectNode data) {
         return new MessageEvent(data.path("type").asText(""), data);
     }
 
-    /** The end of an answer. Carries nothing but its type. */
+    /** The event that ends an answer. */
     public static MessageEvent stop() {
         return of(Json.object().put("type", MESSAGE_STOP));
     }
@@ -32,12 +32,12 @@ public record MessageEvent(String type, ObjectNode data) {
         return type.equals(name);
     }
 
-    /** The stop_reason that a {@code message_delta} brings; empty when it brings none or null. */
+    /** The stop_reason in a {@code message_delta}; empty if there is none. */
     public String stopReason() {
         return data.path("delta").path("stop_reason").asText("");
     }
 
-    /** The token counts that this event reports, or a missing node. They are running totals, not increments. */
+    /** The usage in this event, or a missing node. Its counts are totals, not increments. */
     public JsonNode usage() {
         return is(MESSAGE_START) ? data.path("message").path("usage") : data.path("usage");
     }

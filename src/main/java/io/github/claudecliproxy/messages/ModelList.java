@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The models that the CLI offers, in the form of the Models API.
+ * The models that the CLI lists, in the form of the Models API.
  *
- * @param models newest and most recommended first, as the CLI lists them; each id once
+ * @param models in the CLI's order, each id once
  * @see <a href="https://docs.claude.com/en/api/models-list">List Models</a>
  */
 public record ModelList(List<Model> models) {
@@ -22,16 +22,20 @@ public record ModelList(List<Model> models) {
     private static final Pattern OFFICIAL =
             Pattern.compile("claude-(?:[a-z]+-\\d{1,2}(?:-\\d{1,2})?|\\d(?:-\\d)?-[a-z]+)(?:-\\d{8})?");
 
-    /** The API's own way of saying that a release date is not known. */
+    /** The API's own value for an unknown release date. */
     private static final String UNKNOWN_DATE = "1970-01-01T00:00:00Z";
 
     public ModelList {
         models = List.copyOf(models);
     }
 
-    /** One model; the alias is the CLI's short name for it. */
+    /**
+     * One model.
+     *
+     * @param alias the CLI's short name; empty if it has none
+     */
     public record Model(String id, String alias, String displayName) {
-        /** As the Models API shows it. */
+        /** The form of the Models API. */
         public ObjectNode toJson() {
             return Json.object()
                     .put("type", "model")
@@ -41,7 +45,7 @@ public record ModelList(List<Model> models) {
         }
     }
 
-    /** Reads the CLI's answer to {@code list_models}; its entry for the default repeats another. */
+    /** Reads the CLI's answer to {@code list_models}. Its entry "default" repeats another one. */
     public static ModelList of(JsonNode answer) {
         List<Model> models = new ArrayList<>();
         for (JsonNode entry : answer.path("models")) {
@@ -56,20 +60,20 @@ public record ModelList(List<Model> models) {
     }
 
     /**
-     * A model by its id or its short name. The CLI lists the newest of each kind and takes the others all the same, so an
-     * id that is made as theirs are is found, too.
+     * Finds a model by its id or short name. The CLI lists only the newest models but accepts older ones, so any id in the
+     * official form is found.
      */
     public Optional<Model> find(String name) {
         return models.stream()
                 .filter(model -> model.id().equals(name) || model.alias().equals(name))
                 .findFirst()
                 .or(() -> OFFICIAL.matcher(name).matches()
-                        ? Optional.of(new Model(name, "", named(name)))
+                        ? Optional.of(new Model(name, "", displayName(name)))
                         : Optional.empty());
     }
 
-    /** {@code claude-sonnet-4-5-20250929} is called Claude Sonnet 4.5. */
-    private static String named(String id) {
+    /** Makes "Claude Sonnet 4.5" of {@code claude-sonnet-4-5-20250929}. */
+    private static String displayName(String id) {
         StringBuilder name = new StringBuilder();
         for (String word : id.replaceFirst("-\\d{8}$", "")
                 .replaceAll("(\\d)-(?=\\d)", "$1.")
@@ -82,11 +86,12 @@ public record ModelList(List<Model> models) {
     }
 
     /**
-     * One page.
+     * One page, as the Models API answers it.
      *
-     * @param limit 1 to 1000 as text, or empty for 20
-     * @param afterId the page begins behind this id, or empty
-     * @param beforeId the page ends before this id, or empty
+     * @param limit 1 to 1000, or empty for 20
+     * @param afterId the page begins after this id; empty for the first
+     * @param beforeId the page ends before this id; empty for the last
+     * @throws InvalidRequestException naming the wrong parameter
      */
     public ObjectNode page(String limit, String afterId, String beforeId) throws InvalidRequestException {
         int size = limit(limit);
@@ -121,6 +126,6 @@ public record ModelList(List<Model> models) {
                 return i;
             }
         }
-        throw new InvalidRequestException(field + ": '" + Fields.shown(id) + "' is no model of this list");
+        throw new InvalidRequestException(field + ": '" + Fields.shown(id) + "' is not in the list of models");
     }
 }

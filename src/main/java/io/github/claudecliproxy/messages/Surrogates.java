@@ -3,11 +3,11 @@ package io.github.claudecliproxy.messages;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses halves of surrogate pairs, which JSON can escape and UTF-8 cannot carry, in the API's own words. */
+/** Refuses half a surrogate pair, which JSON can escape but UTF-8 cannot encode. The messages are the API's own. */
 final class Surrogates {
     private Surrogates() {}
 
-    /** A {@link Fields.Visitor} that looks at texts; Jackson itself refuses such keys. */
+    /** Checks a text. Jackson itself refuses such keys. */
     static void check(CharSequence path, JsonNode value) throws InvalidRequestException {
         String fault = value.isTextual() ? fault(value.textValue()) : null;
         if (fault != null) {

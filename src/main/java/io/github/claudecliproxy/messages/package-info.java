@@ -1,9 +1,8 @@
 /**
- * Wire data of the Messages API and of {@code /chat}: requests, the events of an answer, errors. Pure: no I/O, no
- * threads.
+ * The data of the Messages API: messages, events, errors. No I/O, no threads.
  *
- * <p>Content blocks stay open JSON trees: a field or block type that we do not know travels as it is, so that a new one
- * needs no release of ours. Only what we act on has a type.
+ * <p>Content blocks stay JSON trees, so that new fields and block types pass through without a change here. Only what the
+ * proxy acts on has a type.
  */
 @NullMarked
 package io.github.claudecliproxy.messages;

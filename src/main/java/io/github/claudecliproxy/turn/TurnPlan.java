@@ -8,7 +8,7 @@ import io.github.claudecliproxy.cli.protocol.TurnSettings.Caching;
 import io.github.claudecliproxy.cli.session.SessionSpec;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.messages.Message;
-import io.github.claudecliproxy.messages.request.CacheMarks;
+import io.github.claudecliproxy.messages.request.CacheBreakpoints;
 import io.github.claudecliproxy.messages.request.ChatRequest;
 import io.github.claudecliproxy.messages.request.MessagesRequest;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ public record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTool
                 new SpawnKey(model(request.model()), betas, false),
                 String.join("\n\n", request.system()),
                 messages,
-                settings(request.parameters(), caching(request.marks(), messages.size() > 1)),
+                settings(request.parameters(), caching(request.breakpoints(), messages.size() > 1)),
                 request.tools(),
                 true);
         return new TurnPlan(session, 1, true);
@@ -115,14 +115,14 @@ public record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTool
      * what writing would cost. A first question with one inside it, such as behind a document that others ask about
      * too, is cached up to there.
      */
-    private static Caching caching(CacheMarks marks, boolean goesOn) {
-        if (!marks.any() || (marks.oneWithin() && !goesOn)) {
+    private static Caching caching(CacheBreakpoints client, boolean goesOn) {
+        if (!client.any() || (client.oneInside() && !goesOn)) {
             return goesOn ? Caching.FIVE_MINUTES : Caching.NONE;
         }
-        if (!marks.hour()) {
+        if (!client.hour()) {
             return Caching.FIVE_MINUTES;
         }
-        return marks.hourInMessages() ? Caching.ONE_HOUR : Caching.ONE_HOUR_BUT_MESSAGES;
+        return client.hourInMessages() ? Caching.ONE_HOUR : Caching.ONE_HOUR_BUT_MESSAGES;
     }
 
     /**

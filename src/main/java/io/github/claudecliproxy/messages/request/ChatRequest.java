@@ -8,15 +8,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A request to {@code POST /chat}, the simple endpoint of the proxy that this one descends from.
+ * A checked request to {@code POST /chat}.
  *
  * @param prompt the question, not blank
  * @param model a model name, or empty for the CLI's default
  * @param systemPrompt empty for none
- * @param maxTurns how many answers of the model the CLI may ask for, tool use between them
+ * @param maxTurns how many answers the CLI may ask the model for, with tool use between them
  * @param timeout how long the turn may run
- * @param priority the name as sent, or empty
- * @param ignored names of the fields that mean nothing here
+ * @param priority as sent
+ * @param ignored names of unknown fields
  */
 public record ChatRequest(
         String prompt,
@@ -27,16 +27,14 @@ public record ChatRequest(
         Optional<String> priority,
         Set<String> ignored) {
 
-    /** The most turns that one request may ask for. */
-    public static final int MAX_TURNS = 100;
-    /** The longest that one request may run, ms. */
-    public static final int MAX_TIMEOUT_MS = 3_600_000;
+    private static final int MAX_TURNS = 100;
+    private static final int MAX_TIMEOUT_MS = 3_600_000;
 
     private static final Set<String> KNOWN =
             Set.of("prompt", "model", "systemPrompt", "maxTurns", "timeoutMs", "priority");
 
     /**
-     * Checks a request body.
+     * Reads and checks a request body.
      *
      * @throws InvalidRequestException naming the first field that is missing or wrong
      */
@@ -51,11 +49,8 @@ public record ChatRequest(
         int timeoutMs = fields.optionalInt("timeoutMs", 1, MAX_TIMEOUT_MS);
         String priority = fields.optionalText("priority");
         Set<String> ignored = new TreeSet<>();
-        fields.object().fieldNames().forEachRemaining(name -> {
-            if (!KNOWN.contains(name)) {
-                ignored.add(name);
-            }
-        });
+        fields.object().fieldNames().forEachRemaining(ignored::add);
+        ignored.removeAll(KNOWN);
         return new ChatRequest(
                 prompt,
                 fields.modelName("model"),

@@ -9,11 +9,11 @@ import io.github.claudecliproxy.messages.Message;
 import io.github.claudecliproxy.messages.Message.Role;
 import java.util.Set;
 
-/** Reads one message of a conversation and says where it is wrong, with the API's own paths. */
+/** Reads one message of a conversation. Errors have the API's own paths. */
 final class MessageReader {
     private MessageReader() {}
 
-    /** Reads a message. What cannot be carried as it is, is added to {@code ignored}. */
+    /** Reads a message. What cannot be carried unchanged is added to {@code ignored}. */
     static Message message(String path, JsonNode message, Set<String> ignored) throws InvalidRequestException {
         if (!message.isObject()) {
             throw new InvalidRequestException(path + ": Input should be an object");
@@ -26,10 +26,7 @@ final class MessageReader {
                 role(path + ".role", message.path("role")), content(path + ".content", message.path("content")));
     }
 
-    /**
-     * The CLI has no way to carry a message of the system's. A reminder in the user's message at the same place is how the
-     * CLI itself tells the model such things.
-     */
+    /** The CLI cannot send system messages. It tells the model such things as reminders in user messages. */
     private static ArrayNode reminder(ArrayNode content) {
         for (JsonNode block : content) {
             if (block instanceof ObjectNode object
@@ -75,7 +72,7 @@ final class MessageReader {
             throw new InvalidRequestException(path + ".type: Field required");
         }
         if (!"text".equals(type.textValue())) {
-            return; // whatever it is, the API knows better
+            return; // the API checks other blocks
         }
         if (!block.path("text").isTextual()) {
             throw new InvalidRequestException(path + ".text: Input should be a string");

@@ -11,16 +11,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A request to {@code POST /v1/messages}, checked.
+ * A checked request to {@code POST /v1/messages}.
  *
- * @param model as the client named it
- * @param system the system prompt's texts, in order; empty when there is none
- * @param messages the conversation; begins with a user message, and ends with one or with the beginning of the answer
- * @param stream whether the client wants the events as they come
- * @param parameters every other field that goes to the API, as it is
- * @param tools the names of the tools that the client runs, in order
- * @param marks where the client wants the API to remember the prompt
- * @param ignored names of the fields that were accepted and cannot be honoured
+ * @param model as sent
+ * @param system the texts of the system prompt; empty if there is none
+ * @param messages begins with a user message, and ends with one or with the beginning of the answer
+ * @param stream whether the client wants a streamed answer
+ * @param parameters all other fields that the API gets, unchanged
+ * @param tools names of the tools that the client runs
+ * @param breakpoints the client's cache breakpoints
+ * @param ignored names of fields that are accepted but not honoured
  * @see <a href="https://docs.claude.com/en/api/messages">Create a Message</a>
  */
 public record MessagesRequest(
@@ -30,13 +30,13 @@ public record MessagesRequest(
         boolean stream,
         ObjectNode parameters,
         List<String> tools,
-        CacheMarks marks,
+        CacheBreakpoints breakpoints,
         Set<String> ignored) {
 
     /**
-     * Checks a request body.
+     * Reads and checks a request body.
      *
-     * @throws InvalidRequestException naming the first field that is missing, wrong or not carried
+     * @throws InvalidRequestException naming the first field that is missing, wrong or not supported
      */
     public static MessagesRequest of(byte[] body) throws InvalidRequestException {
         Fields fields = Fields.of(body);
@@ -48,7 +48,7 @@ public record MessagesRequest(
         boolean stream = fields.optionalBoolean("stream");
         Parameters.refuseThread(fields.object());
         Set<String> ignored = new TreeSet<>();
-        CacheMarks marks = CacheMarks.takeFrom(fields.object(), ignored);
+        CacheBreakpoints breakpoints = CacheBreakpoints.takeFrom(fields.object(), ignored);
         List<String> system = SystemPrompt.texts(fields.object().path("system"), ignored);
         List<Message> messages = messages(fields.object().path("messages"), ignored);
         if (messages.stream().anyMatch(message -> Images.scaledDown(message.content()))) {
@@ -56,7 +56,7 @@ public record MessagesRequest(
         }
         List<String> tools = Parameters.toolNames(fields.object());
         ObjectNode parameters = Parameters.of(fields.object(), ignored);
-        return new MessagesRequest(model, system, messages, stream, parameters, tools, marks, ignored);
+        return new MessagesRequest(model, system, messages, stream, parameters, tools, breakpoints, ignored);
     }
 
     private static List<Message> messages(JsonNode list, Set<String> ignored) throws InvalidRequestException {

@@ -7,7 +7,7 @@ import io.github.claudecliproxy.messages.InvalidRequestException;
 import java.math.BigDecimal;
 import java.util.Set;
 
-/** The CLI reads numbers as doubles: a number that loses digits is reported, one beyond a double is refused. */
+/** The CLI reads numbers as doubles. A loss of digits is reported, a number beyond a double's range is refused. */
 final class Numbers {
     private static final int EXACT_INTEGER_BITS = 53;
 
@@ -17,7 +17,7 @@ final class Numbers {
      * Checks every number of a request.
      *
      * @param ignored gets {@code digits-beyond-double-precision} if digits are lost
-     * @throws InvalidRequestException naming the first number that is beyond a double
+     * @throws InvalidRequestException naming the first number beyond a double's range
      */
     static void check(ObjectNode request, Set<String> ignored) throws InvalidRequestException {
         Fields.visitAll(request, (path, value) -> {

@@ -11,35 +11,31 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/**
- * The fields of a request beside the conversation: sampling, thinking, tools and whatever the API will know tomorrow.
- * They reach the API as they are; only what would change the conversation itself, or the CLI's own headers, is left out.
- */
+/** The fields of a request besides the conversation: sampling, thinking, tools and any unknown field. */
 final class Parameters {
-    /** Carried in another way than as a parameter. */
     private static final Set<String> CONVERSATION = Set.of("model", "messages", "system", "stream");
-    /** No field of the Messages API; to the CLI it would mean its beta headers. */
-    private static final Set<String> NOT_OURS_TO_SET = Set.of("betas");
+    /** Not a field of the Messages API. The CLI would replace its beta headers with it. */
+    private static final String BETAS = "betas";
 
     private static final List<String> RUN_BY_THE_API =
             List.of("web_search_", "web_fetch_", "code_execution_", "tool_search_", "mcp_");
 
-    /** The API refuses effort for these; the CLI leaves it out. */
+    /** The API refuses an effort for these models, so the CLI leaves it out. */
     private static final Pattern WITHOUT_EFFORT =
             Pattern.compile("claude-(?:3-.*|(?:sonnet|haiku)-4-5.*|sonnet-4(?:-0)?(?:-\\d{8})?)");
 
     private Parameters() {}
 
     /**
-     * What goes to the API beside the conversation; fields that are null are left out, as they say nothing.
+     * The fields that the API gets unchanged, without those that are null.
      *
-     * @throws InvalidRequestException when a number is beyond what the CLI can read
+     * @throws InvalidRequestException if a number is beyond what the CLI can read
      */
     static ObjectNode of(ObjectNode request, Set<String> ignored) throws InvalidRequestException {
         ObjectNode parameters = Json.object();
         request.properties().forEach(field -> {
-            if (NOT_OURS_TO_SET.contains(field.getKey())) {
-                ignored.add(field.getKey());
+            if (field.getKey().equals(BETAS)) {
+                ignored.add(BETAS);
             } else if (!CONVERSATION.contains(field.getKey())
                     && !field.getValue().isNull()) {
                 parameters.set(field.getKey(), field.getValue());
@@ -54,8 +50,8 @@ final class Parameters {
     }
 
     /**
-     * Refuses a conversation that the API would keep: later requests of such a thread hold only what is new, and what
-     * the CLI sends must be whole. The details are those by which the SDKs' tool runners go on without one.
+     * Refuses a conversation that the API keeps: later requests of such a thread hold only new messages, but the CLI needs
+     * all. With these details the SDKs' tool runners continue without a thread.
      */
     static void refuseThread(ObjectNode request) throws InvalidRequestException {
         if (request.path("thread").isMissingNode() || request.path("thread").isNull()) {
@@ -65,14 +61,14 @@ final class Parameters {
         details.putArray("unsupported").add("thread");
         throw new InvalidRequestException(ApiError.of(
                         ErrorType.INVALID_REQUEST,
-                        "thread: the claude CLI cannot continue a conversation that the API keeps; send it whole")
+                        "thread: the claude CLI cannot continue a conversation that the API keeps; send all its messages")
                 .withDetails(details));
     }
 
     /**
      * The names of the tools that the client runs.
      *
-     * @throws InvalidRequestException when a definition is wrong
+     * @throws InvalidRequestException naming the first wrong definition
      */
     static List<String> toolNames(ObjectNode request) throws InvalidRequestException {
         JsonNode tools = request.path("tools");
@@ -99,7 +95,7 @@ final class Parameters {
         boolean custom = tool.path("type").asText("custom").equals("custom")
                 || tool.path("type").isNull();
         if (!custom) {
-            return tool.path("name").asText(""); // the API knows what such a tool needs
+            return tool.path("name").asText(""); // the API checks typed tools
         }
         if (!tool.path("name").isTextual() || tool.path("name").textValue().isEmpty()) {
             throw new InvalidRequestException(path + ".name: Field required");
@@ -110,7 +106,7 @@ final class Parameters {
         return tool.path("name").textValue();
     }
 
-    /** Such tools have a dated type; their calls and results are blocks of the answer. */
+    /** The type of such a tool ends with a date. */
     private static boolean isRunByTheApi(JsonNode tool) {
         String type = tool.path("type").asText("custom");
         return tool.path("name").asText("").isEmpty() || RUN_BY_THE_API.stream().anyMatch(type::startsWith);

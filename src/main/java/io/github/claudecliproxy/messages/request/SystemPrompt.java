@@ -10,7 +10,7 @@ import java.util.Set;
 final class SystemPrompt {
     private SystemPrompt() {}
 
-    /** The texts in order. What the CLI cannot carry beside them (it takes strings) is added to {@code ignored}. */
+    /** The texts in order. The CLI accepts only strings, so other fields of the blocks are added to {@code ignored}. */
     static List<String> texts(JsonNode system, Set<String> ignored) throws InvalidRequestException {
         if (system.isMissingNode() || system.isNull()) {
             return List.of();

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Holds calls of tools against their results: each call has its result in the user's message right behind it. The API refuses
- * other conversations; the CLI would make up the results that are missing, and drop those that belong nowhere.
+ * Checks that each {@code tool_use} has its {@code tool_result} in the next message. The API refuses other conversations,
+ * but the CLI would invent missing results and drop surplus ones.
  *
  * @see <a href="https://docs.claude.com/en/docs/agents-and-tools/tool-use/implement-tool-use">Tool use</a>
  */
@@ -23,9 +23,9 @@ final class ToolUses {
     private ToolUses() {}
 
     /**
-     * Checks a conversation, in which consecutive messages of one role are one.
+     * Checks a conversation. Consecutive messages of one role count as one.
      *
-     * @throws InvalidRequestException naming the first call without a result, or with two, or the first result without a call
+     * @throws InvalidRequestException naming the first {@code tool_use} or {@code tool_result} without its partner
      */
     static void check(List<Message> messages) throws InvalidRequestException {
         ToolUses uses = new ToolUses();
@@ -42,7 +42,7 @@ final class ToolUses {
     private void answer(int index, JsonNode content) throws InvalidRequestException {
         if (!answering) {
             refuseUnanswered();
-            called = new HashSet<>(); // clear() would take as long as the most calls of any answer before
+            called = new HashSet<>(); // clear() takes time for the largest answer so far
         }
         answering = true;
         lastAnswer = index;

@@ -1,4 +1,4 @@
-/** Requests, read and checked: everything that the API would refuse is refused here, with the field and the fix. */
+/** Reads and checks requests. Errors name the field and what to do. */
 @NullMarked
 package io.github.claudecliproxy.messages.request;
 

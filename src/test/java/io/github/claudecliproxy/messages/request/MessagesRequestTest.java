@@ -28,7 +28,7 @@ class MessagesRequestTest {
         assertThat(request.model()).isEqualTo("claude-x");
         assertThat(request.system()).isEmpty();
         assertThat(request.stream()).isFalse();
-        assertThat(request.marks()).isEqualTo(new CacheMarks(false, false, false, false));
+        assertThat(request.breakpoints()).isEqualTo(new CacheBreakpoints(false, false, false, false));
         assertThat(request.ignored()).isEmpty();
         assertThat(request.messages()).hasSize(1);
     }

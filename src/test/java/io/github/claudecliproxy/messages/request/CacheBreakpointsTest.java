@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** M stands for a mark, H for one of an hour. */
-class CacheMarksTest {
+/** M is a cache breakpoint, H one for an hour. */
+class CacheBreakpointsTest {
     private final Set<String> ignored = new TreeSet<>();
 
     @ParameterizedTest
@@ -50,7 +50,8 @@ class CacheMarksTest {
             throws IOException {
         ObjectNode taken = request(request);
 
-        assertThat(CacheMarks.takeFrom(taken, ignored)).isEqualTo(new CacheMarks(any, hour, hourInMessages, false));
+        assertThat(CacheBreakpoints.takeFrom(taken, ignored))
+                .isEqualTo(new CacheBreakpoints(any, hour, hourInMessages, false));
         assertThat(taken)
                 .isEqualTo(request(
                         request.replace(",M", "")
@@ -69,7 +70,8 @@ class CacheMarksTest {
                 + "'input':{'cache_control':{'type':'ephemeral','ttl':'1h'}}}]}]}";
         ObjectNode taken = request(tools);
 
-        assertThat(CacheMarks.takeFrom(taken, ignored)).isEqualTo(new CacheMarks(false, false, false, false));
+        assertThat(CacheBreakpoints.takeFrom(taken, ignored))
+                .isEqualTo(new CacheBreakpoints(false, false, false, false));
         assertThat(taken).isEqualTo(request(tools));
     }
 
@@ -78,7 +80,8 @@ class CacheMarksTest {
         ObjectNode taken = request("{'messages':[{'role':'user','content':"
                 + "[{'type':'document','source':{},M},{'type':'text','text':'a',M}]}]}");
 
-        assertThat(CacheMarks.takeFrom(taken, ignored)).isEqualTo(new CacheMarks(true, false, false, false));
+        assertThat(CacheBreakpoints.takeFrom(taken, ignored))
+                .isEqualTo(new CacheBreakpoints(true, false, false, false));
         assertThat(taken)
                 .isEqualTo(request("{'messages':[{'role':'user','content':"
                         + "[{'type':'document','source':{},M},{'type':'text','text':'a'}]}]}"));
@@ -91,7 +94,7 @@ class CacheMarksTest {
         ObjectNode taken = request("{'messages':[{'role':'user','content':"
                 + "[{'type':'document','source':{},M},{'type':'text','text':'a',H}]}]}");
 
-        assertThat(CacheMarks.takeFrom(taken, ignored)).isEqualTo(new CacheMarks(true, true, true, false));
+        assertThat(CacheBreakpoints.takeFrom(taken, ignored)).isEqualTo(new CacheBreakpoints(true, true, true, false));
         assertThat(taken)
                 .isEqualTo(request("{'messages':[{'role':'user','content':"
                         + "[{'type':'document','source':{},H},{'type':'text','text':'a'}]}]}"));
@@ -103,7 +106,7 @@ class CacheMarksTest {
                 + "[{'type':'document','source':{},H},{'type':'text','text':'a'}]}]}";
         ObjectNode taken = request(request);
 
-        assertThat(CacheMarks.takeFrom(taken, ignored)).isEqualTo(new CacheMarks(true, true, true, true));
+        assertThat(CacheBreakpoints.takeFrom(taken, ignored)).isEqualTo(new CacheBreakpoints(true, true, true, true));
         assertThat(taken).isEqualTo(request(request));
     }
 
@@ -112,7 +115,7 @@ class CacheMarksTest {
         ObjectNode taken = request("{'messages':[{'role':'user','content':[{'type':'document','source':"
                 + "{'type':'content','content':[{'type':'text','text':'a',H}]}}]}]}");
 
-        assertThat(CacheMarks.takeFrom(taken, ignored)).isEqualTo(new CacheMarks(true, true, true, false));
+        assertThat(CacheBreakpoints.takeFrom(taken, ignored)).isEqualTo(new CacheBreakpoints(true, true, true, false));
         assertThat(taken.toString()).doesNotContain("cache_control");
     }
 
@@ -123,7 +126,7 @@ class CacheMarksTest {
                 + "{'role':'assistant','content':'b'},"
                 + "{'role':'user','content':[{'type':'document','source':{},M},{'type':'text','text':'c'}]}]}");
 
-        CacheMarks.takeFrom(taken, ignored);
+        CacheBreakpoints.takeFrom(taken, ignored);
 
         assertThat(taken)
                 .isEqualTo(request("{'messages':[{'role':'user','content':"
@@ -138,7 +141,7 @@ class CacheMarksTest {
         ObjectNode taken = request("{'messages':[{'role':'assistant','content':"
                 + "[{'type':'text','text':'a',M},{'type':'text','text':'b'}]}]}");
 
-        CacheMarks.takeFrom(taken, ignored);
+        CacheBreakpoints.takeFrom(taken, ignored);
 
         assertThat(taken.toString()).doesNotContain("cache_control");
         assertThat(ignored).isEmpty();
@@ -146,7 +149,8 @@ class CacheMarksTest {
 
     @Test
     void takeFrom_markWithinTheSystemPrompt_isNamed() throws IOException {
-        CacheMarks.takeFrom(request("{'system':[{'type':'text','text':'s',M},{'type':'text','text':'t'}]}"), ignored);
+        CacheBreakpoints.takeFrom(
+                request("{'system':[{'type':'text','text':'s',M},{'type':'text','text':'t'}]}"), ignored);
 
         assertThat(ignored).containsExactly("system.cache_control");
     }
@@ -160,8 +164,8 @@ class CacheMarksTest {
                 "{'system':[7],'tools':[[]],'messages':[7,{'role':'user','content':[7,8]},{'content':{'a':[]}}]}"
             })
     void takeFrom_whatIsRefusedLater_isNoFault(String request) throws IOException {
-        assertThat(CacheMarks.takeFrom(request(request), ignored))
-                .isEqualTo(new CacheMarks(false, false, false, false));
+        assertThat(CacheBreakpoints.takeFrom(request(request), ignored))
+                .isEqualTo(new CacheBreakpoints(false, false, false, false));
         assertThat(ignored).isEmpty();
     }
 
