@@ -33,9 +33,13 @@ import picocli.CommandLine.Spec;
             "With the Java that unpacked, and without moving the folder."
         })
 final class Unpack implements Callable<Integer> {
-    /** A small heap that grows when it must: a proxy holds little, and the machine is the CLI's. */
-    private static final List<String> FLAGS =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms24m", "-Xmx512m");
+    /**
+     * A small heap that grows when it must: a proxy holds little, and the machine is the CLI's. When it is full the server
+     * exits, to be started again: Tomcat's threads that accept and poll connections may not survive the error, and a
+     * server without them lives on and answers nobody.
+     */
+    private static final List<String> FLAGS = List.of(
+            "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms24m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
 
     /** The JVM would name a thousand classes that it leaves out. */
     private static final List<String> QUIET = List.of("-Xlog:disable", "-Xlog:all=error:stderr");

@@ -146,6 +146,7 @@ class ITUnpack {
                         .status())
                 .isZero();
 
+        assertThat(folder.resolve("run.args")).content().contains("-XX:+ExitOnOutOfMemoryError");
         Process process = LaunchedProxy.java(
                 environment, "-Xlog:class+load:file=" + loaded, "@" + folder.resolve("run.args"), "--port", "0");
         try (LaunchedProxy proxy = new LaunchedProxy(process)) {
