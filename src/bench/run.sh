@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-mvn -q -B -ntp -DskipTests package
+mvn -q -B -ntp -Pbench -DskipTests package
 src/test/sdk/install.sh "$PWD/target" "$(command -v mvn)"
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" \
   -cp "$PWD/target/test-classes:$PWD/target/classes:$PWD/target/claude-cli-proxy/WEB-INF/lib/*" \

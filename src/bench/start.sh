@@ -79,9 +79,9 @@ laid=$home/laid-out
 "$java" -version 2>&1 | tail -n 1
 echo "| start ($starts, medians) | first start, ms | /health, ms | first turn, ms | idle after one turn, MB | after 200 turns, MB |"
 echo '|---|---|---|---|---|---|'
-measure 'WAR, no flags' "$java" -jar "$war"
+measure 'WAR, default heap' "$java" -XX:+ExitOnOutOfMemoryError -jar "$war"
 rm -r "$home/.cache"
-measure 'WAR, recommended flags' "$java" "${flags[@]}" -jar "$war"
+measure 'WAR, recommended flags' "$java" "${flags[@]}" -XX:+ExitOnOutOfMemoryError -jar "$war"
 HOME=$home "$java" -jar "$war" unpack "$laid"
 "$java" "@$laid/archive.args" >/dev/null 2>&1
 measure 'unpacked, with archive' "$java" "@$laid/run.args"

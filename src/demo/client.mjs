@@ -1,10 +1,10 @@
-// Any program with the official SDK: its base URL and key come from the environment. It asks and prints; told to `stay`, it
-// runs on, as `docker compose up --wait` takes whoever ends for broken.
-import { writeFileSync } from 'node:fs';
+// Any program with the official SDK: its base URL and key come from the environment. It asks, prints the answers and ends.
 import Anthropic from 'sdk-new';
 
 const client = new Anthropic();
 const request = { model: 'claude-sonnet-5', max_tokens: 1024, messages: [{ role: 'user', content: 'Why is the sky blue?' }] };
+
+console.log('question:', request.messages[0].content);
 
 const message = await client.messages.create(request);
 console.log('plain:   ', message.content[0].text);
@@ -18,8 +18,3 @@ for await (const event of await client.messages.create({ ...request, stream: tru
   }
 }
 console.log(`\n          (in ${deltas} deltas)`);
-
-writeFileSync('/tmp/answered', '');
-if (process.argv[2] === 'stay') {
-  setInterval(() => {}, 1 << 30);
-}

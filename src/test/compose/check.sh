@@ -63,12 +63,17 @@ docker version --format 'engine {{.Server.Version}}, {{.Server.Os}}/{{.Server.Ar
 echo "compose $(docker compose version --short)"
 
 echo "-- up"
-compose up -d --wait >"$folder/up" 2>&1 || { cat "$folder/up"; compose logs --tail 40; exit 1; }
+compose up -d --wait proxy demo-api >"$folder/up" 2>&1 || { cat "$folder/up"; compose logs --tail 40; exit 1; }
 check 'the proxy is healthy' healthy
 equals 'published on' "127.0.0.1:$port" "$(compose port proxy 9100)"
-log demo-client >"$folder/demo"
-check 'the demo client printed a plain answer' grep -q 'plain: .*"Why is the sky blue?"' "$folder/demo"
-check 'the demo client printed a streamed answer' grep -q 'streamed: .*"Why is the sky blue?"' "$folder/demo"
+
+echo "-- demo"
+# with no profile named, as its users run it
+demo_ends() { docker compose run --rm -T demo >"$folder/demo" 2>"$folder/progress"; }
+check 'the demo ends with status 0' demo_ends
+check 'it printed a plain answer' grep -q 'plain: .*"Why is the sky blue?"' "$folder/demo"
+check 'it printed a streamed answer' grep -q 'streamed: .*"Why is the sky blue?"' "$folder/demo"
+check 'it printed no log' eval "! grep -q '\"level\"' '$folder/demo'"
 
 # anew NAME=VALUE...: a new container of the proxy's, with these variables
 anew() {
@@ -126,7 +131,7 @@ echo "-- secrets"
 state '{{json .}}' >"$folder/inspect"
 docker image inspect claude-cli-proxy >"$folder/image"
 docker history --no-trunc claude-cli-proxy >"$folder/history"
-for service in proxy demo-proxy demo-api demo-client; do log $service; done >"$folder/logs"
+for service in proxy demo-proxy demo-api; do log $service; done >"$folder/logs"
 inside sh -c 'cat /proc/[0-9]*/cmdline' >"$folder/commands" 2>/dev/null || true
 for where in inspect image history logs commands; do
   check "no secret in $where ($(wc -c <"$folder/$where") bytes)" hidden "$folder/$where"

@@ -16,11 +16,12 @@ import java.util.Optional;
 /** The proxy as its users run it: {@code java FLAGS -jar target/claude-cli-proxy.war --port 0}. */
 final class ProxyProcess implements AutoCloseable {
     /** The flags that the docs recommend. */
-    static final List<String> DOCUMENTED_FLAGS =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms24m", "-Xmx512m");
+    static final List<String> DOCUMENTED_FLAGS = List.of(
+            "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms24m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
 
     /** The flags that the docs recommend where requests come by the hundred a second. */
-    static final List<String> BUSY_FLAGS = List.of("-XX:+UseSerialGC", "-Xms24m", "-Xmx512m");
+    static final List<String> BUSY_FLAGS =
+            List.of("-XX:+UseSerialGC", "-Xms24m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
 
     private static final Path WAR = Path.of("target/claude-cli-proxy.war").toAbsolutePath();
     private static final Duration START = Duration.ofSeconds(60);

@@ -58,7 +58,7 @@ final class StartPart implements Part {
                 .number("first turn ms", Double.parseDouble(cells.get(3)))
                 .number("idle MB", idle)
                 .number("after load MB", loaded);
-        if (cells.get(0).contains("no flags")) {
+        if (cells.get(0).contains("default heap")) {
             return figure; // for comparison: the targets are for the flags that the docs recommend
         }
         double start = cells.get(0).contains("unpacked") ? 1000 : 2000;

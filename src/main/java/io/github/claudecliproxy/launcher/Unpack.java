@@ -33,9 +33,13 @@ import picocli.CommandLine.Spec;
             "With the Java that unpacked, and without moving the folder."
         })
 final class Unpack implements Callable<Integer> {
-    /** A small initial heap that can grow: a proxy needs little, and the memory is for the CLI. */
-    private static final List<String> FLAGS =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms24m", "-Xmx512m");
+    /**
+     * A small initial heap that can grow: a proxy needs little, and the memory is for the CLI. When it is full the server
+     * exits and can be started again. Tomcat's threads that accept and poll connections may not survive the error, and a
+     * server without them would live on and answer nobody.
+     */
+    private static final List<String> FLAGS = List.of(
+            "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms24m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
 
     /** Keeps the JVM from listing a thousand classes that it leaves out. */
     private static final List<String> QUIET = List.of("-Xlog:disable", "-Xlog:all=error:stderr");

@@ -144,6 +144,7 @@ class ITUnpackedWar {
                         .status())
                 .isZero();
 
+        assertThat(folder.resolve("run.args")).content().contains("-XX:+ExitOnOutOfMemoryError");
         Process process = LaunchedProxy.java(
                 environment, "-Xlog:class+load:file=" + loaded, "@" + folder.resolve("run.args"), "--port", "0");
         try (LaunchedProxy proxy = new LaunchedProxy(process)) {
