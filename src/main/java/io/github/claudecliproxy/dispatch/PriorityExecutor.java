@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.dispatch;
 
 import io.github.claudecliproxy.dispatch.DispatchTask.Dropped;
+import io.github.claudecliproxy.time.Stopwatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -75,7 +76,7 @@ public final class PriorityExecutor implements AutoCloseable {
                 throw new RejectedException(RejectedException.Reason.DRAINING);
             }
             boolean full = running >= settings.maxConcurrent();
-            submission = new Submission(this, task, priority, arrivals++, System.nanoTime(), full);
+            submission = new Submission(this, task, priority, arrivals++, full, Stopwatch.start());
             if (full) {
                 watched = enqueue(submission, queueTimeout);
             } else {
@@ -199,7 +200,7 @@ public final class PriorityExecutor implements AutoCloseable {
             Submission current = first;
             while (current != null) {
                 DispatchTask task = current.task;
-                Duration waited = current.waited(System.nanoTime());
+                Duration waited = current.waited();
                 guarded(() -> task.run(waited));
                 Thread.interrupted(); // what a task left is not the next one's
                 current = nextOrRelease();
@@ -211,7 +212,7 @@ public final class PriorityExecutor implements AutoCloseable {
     private @Nullable Submission nextOrRelease() {
         lock.lock();
         try {
-            Submission next = waiting.poll(System.nanoTime());
+            Submission next = waiting.poll();
             if (next == null) {
                 running--;
                 idle.signalAll();
@@ -235,7 +236,7 @@ public final class PriorityExecutor implements AutoCloseable {
     }
 
     private boolean drop(Submission submission, Dropped why) {
-        guarded(() -> submission.task.dropped(why, submission.waited(System.nanoTime())));
+        guarded(() -> submission.task.dropped(why, submission.waited()));
         return true;
     }
 
