@@ -48,6 +48,7 @@ class ArchitectureTest {
                             "cli.process",
                             "config",
                             "messages",
+                            "time",
                             "json")),
             Map.entry(
                     "app",
@@ -67,7 +68,7 @@ class ArchitectureTest {
                             "dispatch",
                             "metrics",
                             "config")),
-            Map.entry("log", List.of()),
+            Map.entry("log", List.of("time")),
             Map.entry(
                     "http.api",
                     List.of(
@@ -81,8 +82,10 @@ class ArchitectureTest {
                             "messages.request",
                             "dispatch",
                             "metrics")),
-            Map.entry("http.exchange", List.of("http", "http.access", "turn", "lookup", "work", "messages", "json")),
-            Map.entry("http.access", List.of("http", "messages", "metrics")),
+            Map.entry(
+                    "http.exchange",
+                    List.of("http", "http.access", "turn", "lookup", "work", "messages", "time", "json")),
+            Map.entry("http.access", List.of("http", "messages", "metrics", "time")),
             Map.entry("http", List.of("messages", "json")),
             Map.entry(
                     "lookup",
@@ -95,6 +98,7 @@ class ArchitectureTest {
                             "cli",
                             "cli.pool",
                             "cli.session",
+                            "time",
                             "json")),
             Map.entry(
                     "turn",
@@ -107,18 +111,20 @@ class ArchitectureTest {
                             "cli.pool",
                             "cli.session",
                             "cli.protocol",
+                            "time",
                             "json")),
             Map.entry("work", List.of("messages", "dispatch", "cli", "cli.session", "cli.protocol")),
-            Map.entry("cli.pool", List.of("cli", "cli.session", "cli.process")),
-            Map.entry("cli.session", List.of("cli", "cli.protocol", "cli.process", "json")),
-            Map.entry("cli.protocol", List.of("cli", "cli.process", "json")),
-            Map.entry("cli.process", List.of("cli", "json")),
+            Map.entry("cli.pool", List.of("cli", "cli.session", "cli.process", "time")),
+            Map.entry("cli.session", List.of("cli", "cli.protocol", "cli.process", "time", "json")),
+            Map.entry("cli.protocol", List.of("cli", "cli.process", "time", "json")),
+            Map.entry("cli.process", List.of("cli", "time", "json")),
             Map.entry("cli", List.of("json")),
             Map.entry("messages.request", List.of("messages", "json")),
             Map.entry("messages", List.of("json")),
-            Map.entry("dispatch", List.of()),
-            Map.entry("metrics", List.of()),
+            Map.entry("dispatch", List.of("time")),
+            Map.entry("metrics", List.of("time")),
             Map.entry("config", List.of()),
+            Map.entry("time", List.of()),
             Map.entry("json", List.of()));
 
     @ArchTest

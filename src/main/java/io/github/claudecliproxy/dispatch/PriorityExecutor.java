@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.dispatch;
 
 import io.github.claudecliproxy.dispatch.DispatchTask.Dropped;
+import io.github.claudecliproxy.time.Stopwatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -76,7 +77,7 @@ public final class PriorityExecutor implements AutoCloseable {
                 throw new RejectedException(RejectedException.Reason.DRAINING);
             }
             boolean full = running >= settings.maxConcurrent();
-            submission = new Submission(this, task, priority, arrivals++, System.nanoTime(), full);
+            submission = new Submission(this, task, priority, arrivals++, full, Stopwatch.start());
             if (full) {
                 watched = enqueue(submission, queueTimeout);
             } else {
@@ -209,7 +210,7 @@ public final class PriorityExecutor implements AutoCloseable {
             Submission current = first;
             while (current != null) {
                 DispatchTask task = current.task;
-                Duration waited = current.waited(System.nanoTime());
+                Duration waited = current.waited();
                 guarded(() -> task.run(waited));
                 Thread.interrupted(); // an interrupt that a task left behind is not for the next one
                 current = nextOrRelease();
@@ -221,7 +222,7 @@ public final class PriorityExecutor implements AutoCloseable {
     private @Nullable Submission nextOrRelease() {
         lock.lock();
         try {
-            Submission next = waiting.poll(System.nanoTime());
+            Submission next = waiting.poll();
             if (next == null) {
                 running--;
                 idle.signalAll();
@@ -245,7 +246,7 @@ public final class PriorityExecutor implements AutoCloseable {
     }
 
     private boolean drop(Submission submission, Dropped why) {
-        guarded(() -> submission.task.dropped(why, submission.waited(System.nanoTime())));
+        guarded(() -> submission.task.dropped(why, submission.waited()));
         return true;
     }
 

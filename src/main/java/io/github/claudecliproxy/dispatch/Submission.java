@@ -1,5 +1,6 @@
 package io.github.claudecliproxy.dispatch;
 
+import io.github.claudecliproxy.time.Stopwatch;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.Future;
@@ -14,7 +15,7 @@ public final class Submission {
     private final PriorityExecutor executor;
     private final Priority priority;
     private final long arrival;
-    private final long submittedNanos;
+    private final Stopwatch submitted;
     private final boolean queued;
 
     /** Guarded by the executor's lock. */
@@ -26,14 +27,14 @@ public final class Submission {
             DispatchTask task,
             Priority priority,
             long arrival,
-            long submittedNanos,
-            boolean queued) {
+            boolean queued,
+            Stopwatch submitted) {
         this.executor = executor;
         this.task = task;
         this.priority = priority;
         this.arrival = arrival;
-        this.submittedNanos = submittedNanos;
         this.queued = queued;
+        this.submitted = submitted;
     }
 
     /**
@@ -62,7 +63,7 @@ public final class Submission {
         return priority;
     }
 
-    Duration waited(long nowNanos) {
-        return Duration.ofNanos(Math.max(0, nowNanos - submittedNanos));
+    Duration waited() {
+        return submitted.elapsed();
     }
 }

@@ -48,10 +48,10 @@ final class WaitingLine {
 
     /** Removes the next: of the most urgent the first to arrive. */
     @Nullable
-    Submission poll(long nowNanos) {
+    Submission poll() {
         Submission next = null;
         for (NavigableSet<Submission> line : lines.values()) {
-            if (!line.isEmpty() && (next == null || isBefore(line.first(), next, nowNanos))) {
+            if (!line.isEmpty() && (next == null || isBefore(line.first(), next))) {
                 next = line.first();
             }
         }
@@ -71,14 +71,14 @@ final class WaitingLine {
         return all;
     }
 
-    private boolean isBefore(Submission one, Submission other, long nowNanos) {
-        int byUrgency = Long.compare(urgency(one, nowNanos), urgency(other, nowNanos));
+    private boolean isBefore(Submission one, Submission other) {
+        int byUrgency = Long.compare(urgency(one), urgency(other));
         return byUrgency < 0 || (byUrgency == 0 && Submission.ARRIVAL.compare(one, other) < 0);
     }
 
     /** Its urgency now; 0 is the most urgent. */
-    private long urgency(Submission submission, long nowNanos) {
-        long risen = agingNanos == 0 ? 0 : submission.waited(nowNanos).toNanos() / agingNanos;
+    private long urgency(Submission submission) {
+        long risen = agingNanos == 0 ? 0 : submission.waited().toNanos() / agingNanos;
         return Math.max(0, MOST_URGENT_FIRST.indexOf(submission.priority()) - risen);
     }
 

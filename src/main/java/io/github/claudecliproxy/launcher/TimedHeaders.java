@@ -1,5 +1,6 @@
 package io.github.claudecliproxy.launcher;
 
+import io.github.claudecliproxy.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.coyote.Adapter;
@@ -16,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * are.
  */
 final class TimedHeaders extends Http11NioProtocol {
-    private final long limitNanos;
+    private final Duration limit;
 
     TimedHeaders(Duration limit) {
-        this.limitNanos = limit.toNanos();
+        this.limit = limit;
     }
 
     @Override
@@ -35,7 +36,7 @@ final class TimedHeaders extends Http11NioProtocol {
          */
         private @Nullable SocketWrapperBase<?> begun;
 
-        private long begunNanos;
+        private Deadline end = Deadline.after(limit);
 
         TimedProcessor(TimedHeaders protocol, Adapter adapter) {
             super(protocol, adapter);
@@ -43,14 +44,13 @@ final class TimedHeaders extends Http11NioProtocol {
 
         @Override
         public SocketState service(SocketWrapperBase<?> socket) throws IOException {
-            long now = System.nanoTime();
             SocketState state = super.service(socket);
             if (state != SocketState.LONG || isAsync()) {
                 begun = null;
             } else if (!socket.equals(begun)) {
                 begun = socket;
-                begunNanos = now;
-            } else if (now - begunNanos > limitNanos) {
+                end = Deadline.after(limit);
+            } else if (end.passed()) {
                 return SocketState.CLOSED;
             }
             return state;

@@ -3,6 +3,8 @@ package io.github.claudecliproxy.log;
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
+import io.github.claudecliproxy.time.Deadline;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class CountingAsyncAppender extends AsyncAppender {
     private static final int LINES = 8192;
 
-    private static final long LAST_LINES_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration LAST_LINES = Duration.ofSeconds(1);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final LongAdder dropped = new LongAdder();
@@ -56,11 +58,8 @@ public final class CountingAsyncAppender extends AsyncAppender {
      */
     @Override
     public void stop() {
-        long begun = System.nanoTime();
-        while (isStarted()
-                && console != null
-                && console.written() < taken.sum()
-                && System.nanoTime() - begun < LAST_LINES_NANOS) {
+        Deadline end = Deadline.after(LAST_LINES);
+        while (isStarted() && console != null && console.written() < taken.sum() && !end.passed()) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
         super.stop();

@@ -9,6 +9,7 @@ import io.github.claudecliproxy.cli.session.SessionSpec;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.messages.ModelList;
 import io.github.claudecliproxy.messages.request.MessagesRequest;
+import io.github.claudecliproxy.time.Deadline;
 import io.github.claudecliproxy.turn.PlannedMessages;
 import io.github.claudecliproxy.turn.TurnPlan;
 import io.github.claudecliproxy.work.Planned;
@@ -43,7 +44,7 @@ public final class LookupService {
         this.timeout = timeout;
     }
 
-    private record Known(JsonNode models, long askedNanos) {}
+    private record Known(JsonNode models, Deadline stale) {}
 
     /**
      * Finds the CLI's own list of its models, at most ten minutes old; {@link ModelList} reads it.
@@ -53,7 +54,7 @@ public final class LookupService {
     public Work models(String id, LookupHandler handler) {
         Lookup lookup = new Lookup(id, timeout, SessionSpec::ofNothing, this::askModels, handler, sessions);
         Known last = known.get();
-        if (last != null && System.nanoTime() - last.askedNanos() < MODELS_STAY.toNanos()) {
+        if (last != null && !last.stale().passed()) {
             handler.found(last.models());
             return lookup;
         }
@@ -62,7 +63,7 @@ public final class LookupService {
 
     private JsonNode askModels(Session session, SessionSpec nothing) throws CliException, InterruptedException {
         JsonNode models = session.askOfCli("list_models", SILENCE);
-        known.set(new Known(models, System.nanoTime()));
+        known.set(new Known(models, Deadline.after(MODELS_STAY)));
         return models;
     }
 

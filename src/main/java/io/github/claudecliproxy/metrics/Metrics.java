@@ -1,5 +1,6 @@
 package io.github.claudecliproxy.metrics;
 
+import io.github.claudecliproxy.time.Stopwatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -22,7 +23,7 @@ public final class Metrics implements AutoCloseable {
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final LatencyWindow latencies = new LatencyWindow(LATENCY_WINDOW);
-    private final long startedNanos = System.nanoTime();
+    private final Stopwatch uptime = Stopwatch.start();
     private final Counter total = registry.counter("turns.accepted");
     private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
     private final Counter inputTokens = registry.counter("tokens", "direction", "input");
@@ -130,7 +131,7 @@ public final class Metrics implements AutoCloseable {
     public synchronized MetricsReport report(MetricsReport.SessionsNow sessions) {
         LatencyWindow.Latency latency = latencies.snapshot();
         return new MetricsReport(
-                Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds(),
+                uptime.elapsed().toSeconds(),
                 new MetricsReport.Requests(
                         count(total),
                         count(counter(Outcome.COMPLETED)),

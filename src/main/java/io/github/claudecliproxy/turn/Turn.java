@@ -6,6 +6,7 @@ import io.github.claudecliproxy.cli.pool.Sessions;
 import io.github.claudecliproxy.cli.session.Origin;
 import io.github.claudecliproxy.cli.session.SessionSpec;
 import io.github.claudecliproxy.dispatch.DispatchStats;
+import io.github.claudecliproxy.time.Stopwatch;
 import io.github.claudecliproxy.work.CancelReason;
 import io.github.claudecliproxy.work.Failures;
 import io.github.claudecliproxy.work.Outcome;
@@ -23,7 +24,7 @@ final class Turn extends Work {
     private final TurnObserver observer;
     private final int retries;
     private final Usage usage = new Usage();
-    private volatile long startedNanos;
+    private volatile @Nullable Stopwatch running;
 
     /**
      * A turn that is accepted and not yet submitted.
@@ -51,16 +52,16 @@ final class Turn extends Work {
 
     @Override
     protected void onStarted(DispatchStats stats) {
-        startedNanos = System.nanoTime();
+        running = Stopwatch.start();
         observer.started();
         TurnLog.exec(request, stats);
     }
 
     @Override
     protected void onSettled(Outcome outcome, @Nullable WorkException failure) {
-        long started = startedNanos;
-        Duration ran = started == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - started);
-        observer.settled(outcome, started != 0, ran, usage);
+        Stopwatch started = running;
+        Duration ran = started == null ? Duration.ZERO : started.elapsed();
+        observer.settled(outcome, started != null, ran, usage);
         TurnLog.settled(request, ran, usage, failure);
     }
 

@@ -6,6 +6,7 @@ import io.github.claudecliproxy.cli.protocol.CliEvent;
 import io.github.claudecliproxy.cli.session.Session;
 import io.github.claudecliproxy.messages.MessageAccumulator;
 import io.github.claudecliproxy.messages.MessageEvent;
+import io.github.claudecliproxy.time.Deadline;
 import io.github.claudecliproxy.work.CancelReason;
 import io.github.claudecliproxy.work.Failures;
 import io.github.claudecliproxy.work.WorkException;
@@ -60,10 +61,10 @@ public final class TurnStream {
     }
 
     private Optional<MessageEvent> pull(Duration wait) throws WorkException, CliException, InterruptedException {
-        long end = System.nanoTime() + wait.toNanos();
+        Deadline end = Deadline.after(wait);
         while (true) {
             turn.checkCancelled();
-            Optional<CliEvent> event = session.next(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            Optional<CliEvent> event = session.next(end.left());
             if (event.isEmpty()) {
                 return Optional.empty();
             }
@@ -80,9 +81,9 @@ public final class TurnStream {
     /** Keeps the CLI from asking the API again, and waits for it to say why the stream broke. */
     private WorkException why() throws WorkException, CliException, InterruptedException {
         session.interrupt();
-        long end = System.nanoTime() + LAST_WORDS.toNanos();
-        for (long left = LAST_WORDS.toNanos(); left > 0; left = end - System.nanoTime()) {
-            Optional<CliEvent> event = session.next(Duration.ofNanos(left));
+        Deadline end = Deadline.after(LAST_WORDS);
+        while (!end.passed()) {
+            Optional<CliEvent> event = session.next(end.left());
             if (event.isPresent() && !(event.orElseThrow() instanceof CliEvent.Streamed)) {
                 Optional<MessageEvent> none = answer.accept(event.orElseThrow()); // throws what it says
                 if (none.isPresent()) {

@@ -2,10 +2,13 @@ package io.github.claudecliproxy.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.claudecliproxy.time.Stopwatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +18,7 @@ class WaitingLineTest {
     private final PriorityExecutor executor =
             ProbeClock.executor(new DispatchSettings(1, 1, Duration.ofHours(1)), Executors.defaultThreadFactory());
     private final WaitingLine line = new WaitingLine(AGING);
+    private final AtomicLong nanos = new AtomicLong();
     private long arrivals;
 
     @AfterEach
@@ -46,11 +50,11 @@ class WaitingLineTest {
         Submission low = at(Priority.LOW, 0);
         for (int now = 100; now < 2000; now += 100) {
             Submission high = at(Priority.HIGH, now);
-            assertThat(line.poll(now)).isSameAs(high);
+            assertThat(polled(line, now)).isSameAs(high);
         }
         at(Priority.HIGH, 2000);
 
-        assertThat(line.poll(2000)).isSameAs(low);
+        assertThat(polled(line, 2000)).isSameAs(low);
     }
 
     @Test
@@ -58,7 +62,7 @@ class WaitingLineTest {
         Submission high = at(Priority.HIGH, 0);
         at(Priority.LOW, 1);
 
-        assertThat(line.poll(1_000_000)).isSameAs(high);
+        assertThat(polled(line, 1_000_000)).isSameAs(high);
     }
 
     @Test
@@ -69,9 +73,9 @@ class WaitingLineTest {
         strict.add(low);
         strict.add(high);
 
-        assertThat(strict.poll(Long.MAX_VALUE)).isSameAs(high);
-        assertThat(strict.poll(Long.MAX_VALUE)).isSameAs(low);
-        assertThat(strict.poll(Long.MAX_VALUE)).isNull();
+        assertThat(polled(strict, Long.MAX_VALUE)).isSameAs(high);
+        assertThat(polled(strict, Long.MAX_VALUE)).isSameAs(low);
+        assertThat(polled(strict, Long.MAX_VALUE)).isNull();
     }
 
     @Test
@@ -86,21 +90,27 @@ class WaitingLineTest {
         assertThat(line.size()).isZero();
     }
 
+    private @Nullable Submission polled(WaitingLine from, long now) {
+        nanos.set(now);
+        return from.poll();
+    }
+
     private List<Submission> drained(long now) {
         List<Submission> order = new ArrayList<>();
-        for (Submission next = line.poll(now); next != null; next = line.poll(now)) {
+        for (Submission next = polled(line, now); next != null; next = polled(line, now)) {
             order.add(next);
         }
         return order;
     }
 
-    private Submission at(Priority priority, long nanos) {
-        Submission submission = submission(priority, nanos);
+    private Submission at(Priority priority, long submittedNanos) {
+        Submission submission = submission(priority, submittedNanos);
         line.add(submission);
         return submission;
     }
 
-    private Submission submission(Priority priority, long nanos) {
-        return new Submission(executor, ProbeTask.quick(), priority, arrivals++, nanos, true);
+    private Submission submission(Priority priority, long submittedNanos) {
+        nanos.set(submittedNanos);
+        return new Submission(executor, ProbeTask.quick(), priority, arrivals++, true, Stopwatch.start(nanos::get));
     }
 }

@@ -10,7 +10,7 @@ import io.github.claudecliproxy.cli.process.CliProcess;
 import io.github.claudecliproxy.cli.process.CliProcesses;
 import io.github.claudecliproxy.cli.session.CliSession;
 import io.github.claudecliproxy.cli.session.Session;
-import java.time.Duration;
+import io.github.claudecliproxy.time.Stopwatch;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -42,7 +42,7 @@ public final class CliSessions implements SessionFactory {
     public Session start(SpawnKey key, Consumer<Session> begun) throws CliException, InterruptedException {
         Cli cli = locator.locate();
         boolean reused = canBeReused(key) && mayReuse(cli.version());
-        long started = System.nanoTime();
+        Stopwatch boot = Stopwatch.start();
         CliProcess process = processes.start(cli, key);
         CliSession session =
                 new CliSession(process, cli.version(), key, settings.startLimit(), settings.pooling(), reused);
@@ -60,7 +60,7 @@ public final class CliSessions implements SessionFactory {
             session.terminate();
             throw stopping;
         }
-        counts.booted(Duration.ofNanos(System.nanoTime() - started));
+        counts.booted(boot.elapsed());
         return session;
     }
 

@@ -1,14 +1,15 @@
 package io.github.claudecliproxy.cli.pool;
 
 import io.github.claudecliproxy.cli.session.Session;
+import io.github.claudecliproxy.time.Stopwatch;
 import java.time.Duration;
 
 /**
  * A session that nobody has leased.
  *
- * @param sinceNanos when it came here
+ * @param idle since it was given back
  */
-record IdleSession(Session session, long sinceNanos) {
+record IdleSession(Session session, Stopwatch idle) {
     /** In this time a program comes back for its conversation, if it ever does. */
     private static final Duration A_PROGRAM = Duration.ofSeconds(2);
 
@@ -22,22 +23,22 @@ record IdleSession(Session session, long sinceNanos) {
         return session.blank();
     }
 
-    boolean idleFor(Duration time, long nowNanos) {
-        return nowNanos - sinceNanos >= time.toNanos();
+    boolean idleFor(Duration time) {
+        return idle.reached(time);
     }
 
     /** Whether its conversation is so likely to go on that another process should rather be started. */
-    boolean precious(long nowNanos) {
-        return !empty() && session.expectsMore() && !idleFor(RETURNING_CLIENT, nowNanos);
+    boolean precious() {
+        return !empty() && session.expectsMore() && !idleFor(RETURNING_CLIENT);
     }
 
     /** Whether its conversation is one that a program would have come back for by now. */
-    boolean left(long nowNanos) {
-        return !empty() && idleFor(A_PROGRAM, nowNanos) && !precious(nowNanos);
+    boolean left() {
+        return !empty() && idleFor(A_PROGRAM) && !precious();
     }
 
     /** Whether its conversation can be let go without a second thought. */
-    boolean spareable(long nowNanos) {
-        return !empty() && idleFor(ANY_CLIENT, nowNanos) && !precious(nowNanos);
+    boolean spareable() {
+        return !empty() && idleFor(ANY_CLIENT) && !precious();
     }
 }

@@ -5,6 +5,8 @@ import io.github.claudecliproxy.cli.CliSettings;
 import io.github.claudecliproxy.cli.SpawnKey;
 import io.github.claudecliproxy.cli.process.CliProcesses;
 import io.github.claudecliproxy.cli.session.Session;
+import io.github.claudecliproxy.time.Deadline;
+import io.github.claudecliproxy.time.Stopwatch;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,10 +45,10 @@ final class SessionKeeper implements AutoCloseable {
     private final CliSettings settings;
     private final ScheduledThreadPoolExecutor thread;
     private final Map<SpawnKey, Integer> failures = new HashMap<>();
-    private final Map<SpawnKey, Long> used = new ConcurrentHashMap<>();
+    private final Map<SpawnKey, Deadline> used = new ConcurrentHashMap<>();
     private final Set<SpawnKey> awaitingQuiet = ConcurrentHashMap.newKeySet();
     private final Set<Session> awaitingRest = ConcurrentHashMap.newKeySet();
-    private volatile long lastBegunNanos;
+    private volatile Stopwatch lastBegun = Stopwatch.start();
 
     SessionKeeper(SessionPool pool, CliSettings settings, ThreadFactory threadFactory) {
         this.pool = pool;
@@ -59,7 +61,7 @@ final class SessionKeeper implements AutoCloseable {
     }
 
     void use(SpawnKey key) {
-        used.put(key, System.nanoTime());
+        used.put(key, Deadline.after(UNUSED));
     }
 
     /** A conversation has begun with the model: soon there should be a session for the next. */
@@ -67,11 +69,11 @@ final class SessionKeeper implements AutoCloseable {
         if (!settings.pooling().keeps()) {
             return;
         }
-        long now = System.nanoTime();
         use(key);
-        lastBegunNanos = now;
+        lastBegun = Stopwatch.start();
         if (awaitingQuiet.add(key)) {
-            later(() -> whenQuiet(key, now), PAUSE);
+            Deadline end = Deadline.after(LONGEST_WAIT);
+            later(() -> whenQuiet(key, end), PAUSE);
         }
     }
 
@@ -84,7 +86,7 @@ final class SessionKeeper implements AutoCloseable {
 
     /** Where conversations follow each other, the next one may want the session as it is. */
     private void prepareNext(Session session) {
-        if (session.isAlive() && System.nanoTime() - lastBegunNanos < REST.toNanos()) {
+        if (session.isAlive() && !lastBegun.reached(REST)) {
             later(() -> prepareNext(session), REST);
             return;
         }
@@ -102,10 +104,9 @@ final class SessionKeeper implements AutoCloseable {
         later(() -> prepare(key), Duration.ZERO);
     }
 
-    private void whenQuiet(SpawnKey key, long askedNanos) {
-        long now = System.nanoTime();
-        if (now - lastBegunNanos < PAUSE.toNanos() && now - askedNanos < LONGEST_WAIT.toNanos()) {
-            later(() -> whenQuiet(key, askedNanos), PAUSE);
+    private void whenQuiet(SpawnKey key, Deadline end) {
+        if (!lastBegun.reached(PAUSE) && !end.passed()) {
+            later(() -> whenQuiet(key, end), PAUSE);
         } else {
             awaitingQuiet.remove(key); // before we look: a conversation that begins now asks again
             prepare(key);
@@ -169,8 +170,8 @@ final class SessionKeeper implements AutoCloseable {
     }
 
     private boolean isUsed(SpawnKey key) {
-        Long last = used.get(key);
-        return last != null && System.nanoTime() - last < UNUSED.toNanos();
+        Deadline end = used.get(key);
+        return end != null && !end.passed();
     }
 
     /** Of each model in use one session stays, without its conversation. */

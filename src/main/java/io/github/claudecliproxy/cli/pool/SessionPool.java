@@ -8,6 +8,7 @@ import io.github.claudecliproxy.cli.session.Fit;
 import io.github.claudecliproxy.cli.session.Origin;
 import io.github.claudecliproxy.cli.session.Session;
 import io.github.claudecliproxy.cli.session.SessionSpec;
+import io.github.claudecliproxy.time.Stopwatch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -131,7 +132,6 @@ public final class SessionPool implements Sessions, AutoCloseable {
      * when no process can be started instead.
      */
     private synchronized @Nullable Taken take(SessionSpec spec, Optional<CliVersion> version) {
-        long now = System.nanoTime();
         IdleSession best = null;
         Fit bestFit = Fit.NONE;
         for (IdleSession candidate : idle) {
@@ -139,12 +139,12 @@ public final class SessionPool implements Sessions, AutoCloseable {
             boolean current = Optional.of(candidate.session().version()).equals(version);
             if (fit.serves()
                     && (current || fit.kept() > 0)
-                    && (best == null || isBetter(fit, candidate, bestFit, best, now))) {
+                    && (best == null || isBetter(fit, candidate, bestFit, best))) {
                 best = candidate;
                 bestFit = fit;
             }
         }
-        boolean loses = best != null && spec.isTurn() && bestFit.kept() == 0 && bestFit.rewinds() && best.precious(now);
+        boolean loses = best != null && spec.isTurn() && bestFit.kept() == 0 && bestFit.rewinds() && best.precious();
         if (best == null || (loses && hasRoom())) {
             return null;
         }
@@ -153,18 +153,18 @@ public final class SessionPool implements Sessions, AutoCloseable {
     }
 
     /** What has more of the conversation; then what loses less; else the one that is idle longest, which comes first. */
-    private static boolean isBetter(Fit fit, IdleSession candidate, Fit than, IdleSession best, long now) {
+    private static boolean isBetter(Fit fit, IdleSession candidate, Fit than, IdleSession best) {
         if (fit.kept() != than.kept()) {
             return fit.kept() > than.kept();
         }
-        return loss(fit, candidate, now) < loss(than, best, now);
+        return loss(fit, candidate) < loss(than, best);
     }
 
-    private static int loss(Fit fit, IdleSession candidate, long now) {
+    private static int loss(Fit fit, IdleSession candidate) {
         if (!fit.rewinds()) {
             return 0;
         }
-        return candidate.precious(now) ? 2 : 1;
+        return candidate.precious() ? 2 : 1;
     }
 
     /** Takes a session that is at rest, or comes to it soon; false when it should be ended instead. */
@@ -174,7 +174,7 @@ public final class SessionPool implements Sessions, AutoCloseable {
             if (closed || !keeps()) {
                 return false;
             }
-            idle.add(new IdleSession(session, System.nanoTime()));
+            idle.add(new IdleSession(session, Stopwatch.start()));
             unknown = living.add(session);
         }
         if (unknown) {
@@ -221,9 +221,8 @@ public final class SessionPool implements Sessions, AutoCloseable {
 
     /** Removes the sessions that are idle for too long; they are the caller's. */
     synchronized List<IdleSession> takeExpired() {
-        long now = System.nanoTime();
         List<IdleSession> expired = idle.stream()
-                .filter(entry -> entry.idleFor(settings.pooling().idle(), now)
+                .filter(entry -> entry.idleFor(settings.pooling().idle())
                         || entry.session().wornBy().isPresent())
                 .toList();
         idle.removeAll(expired);
@@ -240,12 +239,10 @@ public final class SessionPool implements Sessions, AutoCloseable {
      * conversation; it is the caller's.
      */
     synchronized Optional<Session> takeLeft(SpawnKey key) {
-        long now = System.nanoTime();
         List<IdleSession> holding = idle.stream()
                 .filter(entry -> entry.session().key().equals(key) && !entry.empty())
                 .toList();
-        Optional<IdleSession> spare =
-                holding.stream().filter(entry -> entry.left(now)).findFirst();
+        Optional<IdleSession> spare = holding.stream().filter(IdleSession::left).findFirst();
         if (holding.size() < 2 || spare.isEmpty()) {
             return Optional.empty();
         }
@@ -256,11 +253,10 @@ public final class SessionPool implements Sessions, AutoCloseable {
 
     /** What a model's next conversation would find. */
     synchronized Readiness readiness(SpawnKey key) {
-        long now = System.nanoTime();
         List<IdleSession> same =
                 idle.stream().filter(entry -> entry.session().key().equals(key)).toList();
         return new Readiness((int) same.stream().filter(IdleSession::empty).count(), (int)
-                same.stream().filter(entry -> entry.spareable(now)).count());
+                same.stream().filter(IdleSession::spareable).count());
     }
 
     /**

@@ -5,6 +5,7 @@ import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.CliException.Kind;
 import io.github.claudecliproxy.cli.CliSettings;
 import io.github.claudecliproxy.cli.CliVersion;
+import io.github.claudecliproxy.time.Deadline;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,9 +77,9 @@ public final class CliLocator implements AutoCloseable {
         }
         Known asked;
         try {
-            asked = new Known(stamp, new Cli(executable, versionOf(executable)), null, System.nanoTime());
+            asked = new Known(stamp, new Cli(executable, versionOf(executable)), null, Deadline.after(FAILURE_STANDS));
         } catch (CliException failure) {
-            asked = new Known(stamp, null, failure, System.nanoTime());
+            asked = new Known(stamp, null, failure, Deadline.after(FAILURE_STANDS));
         }
         known.set(asked);
         return asked;
@@ -169,9 +170,9 @@ public final class CliLocator implements AutoCloseable {
 
     /** The last answer for a file. */
     private record Known(
-            Stamp stamp, @Nullable Cli found, @Nullable CliException failure, long askedNanos) {
+            Stamp stamp, @Nullable Cli found, @Nullable CliException failure, Deadline failureEnds) {
         boolean holds(Stamp now) {
-            return stamp.equals(now) && (failure == null || System.nanoTime() - askedNanos < FAILURE_STANDS.toNanos());
+            return stamp.equals(now) && (failure == null || !failureEnds.passed());
         }
 
         Cli cli() throws CliException {

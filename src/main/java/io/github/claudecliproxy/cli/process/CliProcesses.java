@@ -5,6 +5,7 @@ import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.CliException.Kind;
 import io.github.claudecliproxy.cli.CliSettings;
 import io.github.claudecliproxy.cli.SpawnKey;
+import io.github.claudecliproxy.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -52,7 +53,7 @@ public final class CliProcesses implements AutoCloseable {
     private final Set<CliProcess> living = ConcurrentHashMap.newKeySet();
     private final Queue<CliProcess> dead = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
-    private volatile long lastBurialNanos = System.nanoTime() - BURIAL_PAUSE.toNanos();
+    private volatile Deadline nextBurial = Deadline.after(Duration.ZERO);
 
     public CliProcesses(CliSettings settings, ThreadFactory threadFactory) throws CliException {
         this.settings = settings;
@@ -136,9 +137,8 @@ public final class CliProcesses implements AutoCloseable {
     /** Its descendants are not, for certain. Told on the JVM's own thread, which must stay free. */
     void died(CliProcess process) {
         dead.add(process);
-        long pause = lastBurialNanos + BURIAL_PAUSE.toNanos() - System.nanoTime();
         try {
-            Future<?> unused = reaper.schedule(this::bury, Math.max(0, pause), TimeUnit.NANOSECONDS);
+            Future<?> unused = reaper.schedule(this::bury, nextBurial.left().toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closed) {
             bury();
         }
@@ -155,7 +155,7 @@ public final class CliProcesses implements AutoCloseable {
                 ProcessTree.marked(byMark.keySet()).forEach(ProcessHandle::destroyForcibly);
                 byMark.values().forEach(process -> login.removeFilesOf(process.pid()));
             } finally {
-                lastBurialNanos = System.nanoTime();
+                nextBurial = Deadline.after(BURIAL_PAUSE);
                 byMark.values().forEach(CliProcess::buried);
             }
         }

@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.cli.process;
 
 import io.github.claudecliproxy.cli.ApiWords;
+import io.github.claudecliproxy.time.Deadline;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,11 +67,10 @@ final class StderrTail {
 
     /** The API's last error of this turn; it may come on stderr a moment after stdout has told of it. */
     synchronized Optional<ApiWords> apiWords(Duration limit) throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
-        for (long left = limit.toMillis();
-                apiWords.isEmpty() && left > 0;
-                left = (end - System.nanoTime()) / 1_000_000) {
-            wait(left);
+        Deadline end = Deadline.after(limit);
+        while (apiWords.isEmpty() && !end.passed()) {
+            // unlike wait(0), this returns at once when the deadline passes just now
+            TimeUnit.NANOSECONDS.timedWait(this, end.left().toNanos());
         }
         return apiWords;
     }

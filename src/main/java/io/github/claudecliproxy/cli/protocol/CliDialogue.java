@@ -7,6 +7,7 @@ import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.CliException.Kind;
 import io.github.claudecliproxy.cli.process.CliProcess;
 import io.github.claudecliproxy.json.Json;
+import io.github.claudecliproxy.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -144,11 +145,11 @@ public final class CliDialogue {
         if (before != null) {
             return Optional.of(before);
         }
-        long end = System.nanoTime() + wait.toNanos();
+        Deadline end = Deadline.after(wait);
         while (true) {
-            Optional<byte[]> line = line(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            Optional<byte[]> line = line(end.left());
             Optional<CliEvent> event = line.isPresent() ? read(line.orElseThrow()) : Optional.empty();
-            if (event.isPresent() || (line.isEmpty() && System.nanoTime() - end >= 0)) {
+            if (event.isPresent() || (line.isEmpty() && end.passed())) {
                 return event;
             }
         }

@@ -13,6 +13,7 @@ import io.github.claudecliproxy.cli.protocol.CliEvent;
 import io.github.claudecliproxy.cli.protocol.CliLines;
 import io.github.claudecliproxy.cli.protocol.ToolResults;
 import io.github.claudecliproxy.cli.protocol.TurnSettings;
+import io.github.claudecliproxy.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -52,7 +53,7 @@ public final class CliSession implements Session {
     private final HeldConversation held = new HeldConversation();
     private final Storyteller teller;
     private final AtomicLong turn = new AtomicLong();
-    private final long bornNanos = System.nanoTime();
+    private final Deadline maxAge;
     private String owner = "";
     private boolean owned;
     private boolean returned;
@@ -88,6 +89,7 @@ public final class CliSession implements Session {
         this.version = version;
         this.key = key;
         this.pooling = pooling;
+        this.maxAge = Deadline.after(pooling.maxAge());
         this.reused = reused;
         this.dialogue = new CliDialogue(process);
         this.setup = new Setup(dialogue, key.model());
@@ -384,7 +386,7 @@ public final class CliSession implements Session {
 
     @Override
     public Optional<String> wornBy() {
-        if (System.nanoTime() - bornNanos > pooling.maxAge().toNanos()) {
+        if (maxAge.passed()) {
             return Optional.of("age");
         }
         if (conversations >= pooling.maxConversations()) {

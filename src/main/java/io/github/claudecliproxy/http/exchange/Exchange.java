@@ -5,6 +5,7 @@ import io.github.claudecliproxy.http.Errors;
 import io.github.claudecliproxy.http.access.AccessKeys;
 import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.InvalidRequestException;
+import io.github.claudecliproxy.time.Deadline;
 import io.github.claudecliproxy.work.CancelReason;
 import io.github.claudecliproxy.work.Work;
 import jakarta.servlet.ServletRequest;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -224,11 +226,10 @@ public final class Exchange {
     }
 
     private synchronized void awaitDone(Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
+        Deadline end = Deadline.after(limit);
         try {
-            for (long left = limit.toMillis(); state != State.DONE && left > 0; ) {
-                wait(left);
-                left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+            while (state != State.DONE && !end.passed()) {
+                TimeUnit.NANOSECONDS.timedWait(this, end.left().toNanos());
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -17,12 +17,14 @@ import io.github.claudecliproxy.cli.session.SessionSpec;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.testing.FakeSession;
 import io.github.claudecliproxy.testing.FakeSessions;
+import io.github.claudecliproxy.time.Stopwatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -471,11 +473,12 @@ class SessionPoolTest {
         if (expectsMore) {
             session.expectingMore();
         }
-        IdleSession idle = new IdleSession(session, 0);
-        long now = Duration.ofSeconds(idleSeconds).toNanos();
+        AtomicLong nanos = new AtomicLong();
+        IdleSession idle = new IdleSession(session, Stopwatch.start(nanos::get));
+        nanos.set(Duration.ofSeconds(idleSeconds).toNanos());
 
-        assertThat(idle.precious(now)).isEqualTo(precious);
-        assertThat(idle.spareable(now)).isEqualTo(spareable);
+        assertThat(idle.precious()).isEqualTo(precious);
+        assertThat(idle.spareable()).isEqualTo(spareable);
     }
 
     /** Released in this order. */
