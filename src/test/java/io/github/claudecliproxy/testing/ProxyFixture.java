@@ -172,7 +172,7 @@ public final class ProxyFixture implements BeforeAllCallback, AfterAllCallback, 
         if (current.proxy.isEmpty()) {
             current.proxy = Optional.of(start());
         }
-        return current.proxy.get();
+        return current.proxy.orElseThrow();
     }
 
     /** Gives the fake CLI another behaviour, for processes that start from now on; see {@link FakeCli}. */
