@@ -19,8 +19,8 @@ record TurnMetrics(Metrics metrics) implements TurnObserver {
     }
 
     @Override
-    public void settled(Outcome outcome, boolean started, Duration ran, Usage tally) {
+    public void settled(Outcome outcome, boolean started, Duration ran, Usage usage) {
         metrics.settled(Metrics.Outcome.valueOf(outcome.name()), started, ran);
-        metrics.tokens(tally.inputTokens(), tally.outputTokens());
+        metrics.tokens(usage.inputTokens(), usage.outputTokens());
     }
 }

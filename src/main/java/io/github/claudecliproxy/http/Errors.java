@@ -28,13 +28,19 @@ public final class Errors {
 
     /** For a request whose body may still be arriving. Nobody will read it, so the connection cannot be kept. */
     public static Response response(ApiError error, ContainerRequestContext request) {
-        Response response = response(error, Form.of(request));
         return hasBody(request) && BEFORE_THE_BODY.contains(error.status())
-                ? Response.fromResponse(response).header("connection", "close").build()
-                : response;
+                ? unread(error, request)
+                : response(error, Form.of(request));
     }
 
-    private static boolean hasBody(ContainerRequestContext request) {
+    /** For a request whose body nobody will read. */
+    public static Response unread(ApiError error, ContainerRequestContext request) {
+        return Response.fromResponse(response(error, Form.of(request)))
+                .header("connection", "close")
+                .build();
+    }
+
+    public static boolean hasBody(ContainerRequestContext request) {
         String length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
         return length == null ? request.getHeaderString("transfer-encoding") != null : !"0".equals(length);
     }

@@ -10,10 +10,12 @@ import io.github.claudecliproxy.cli.session.SessionSpec;
 import io.github.claudecliproxy.dispatch.DispatchStats;
 import io.github.claudecliproxy.dispatch.Priority;
 import io.github.claudecliproxy.turn.TurnLog;
+import io.github.claudecliproxy.work.Outcome;
 import io.github.claudecliproxy.work.Planned;
 import io.github.claudecliproxy.work.Work;
 import io.github.claudecliproxy.work.WorkException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A question to the CLI itself. It is not counted as a turn, but it needs a process, and so a permit like any other. */
 final class Lookup extends Work {
@@ -89,6 +91,13 @@ final class Lookup extends Work {
     @Override
     protected void tell(WorkException failure) {
         handler.fail(failure);
+    }
+
+    @Override
+    protected void onSettled(Outcome outcome, @Nullable WorkException failure) {
+        if (failure != null) {
+            TurnLog.failed(id, failure);
+        }
     }
 
     @Override

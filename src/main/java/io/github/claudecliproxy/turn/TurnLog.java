@@ -38,26 +38,33 @@ public final class TurnLog {
                 .log("EXEC");
     }
 
-    static void settled(TurnRequest request, Duration ran, Usage tally, @Nullable WorkException failure) {
+    static void settled(TurnRequest request, Duration ran, Usage usage, @Nullable WorkException failure) {
         if (failure == null) {
             LOG.atInfo()
                     .addKeyValue("reqId", request.id())
                     .addKeyValue("elapsedMs", ran.toMillis())
-                    .addKeyValue("chars", tally.chars())
-                    .addKeyValue("inputTokens", tally.inputTokens())
-                    .addKeyValue("outputTokens", tally.outputTokens())
+                    .addKeyValue("chars", usage.chars())
+                    .addKeyValue("inputTokens", usage.inputTokens())
+                    .addKeyValue("outputTokens", usage.outputTokens())
                     .log("RES");
             return;
         }
+        failure(request.id(), failure).addKeyValue("elapsedMs", ran.toMillis()).log(failure.logEvent());
+    }
+
+    /** Work that is no turn has failed. */
+    public static void failed(String id, WorkException failure) {
+        failure(id, failure).log(failure.logEvent());
+    }
+
+    private static LoggingEventBuilder failure(String id, WorkException failure) {
         LoggingEventBuilder line = LOG.atLevel(level(failure.logEvent()));
         if (!failure.reason().isEmpty()) {
             line = line.addKeyValue("reason", failure.reason());
         }
-        line.addKeyValue("reqId", request.id())
-                .addKeyValue("elapsedMs", ran.toMillis())
+        return line.addKeyValue("reqId", id)
                 .addKeyValue("status", failure.error().status())
-                .addKeyValue("error", failure.error().type())
-                .log(failure.logEvent());
+                .addKeyValue("error", failure.error().type());
     }
 
     public static void fault(String id, Throwable fault) {

@@ -17,5 +17,5 @@ public interface TurnObserver {
      * @param started whether it ran at all
      * @param ran how long it ran, without its time in the queue; zero if it never did
      */
-    void settled(Outcome outcome, boolean started, Duration ran, Usage tally);
+    void settled(Outcome outcome, boolean started, Duration ran, Usage usage);
 }

@@ -45,11 +45,11 @@ public record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTool
         return new TurnPlan(session, 1, true);
     }
 
-    public static TurnPlan of(ChatRequest request, boolean cliRunsTools) {
+    public static TurnPlan of(ChatRequest request, String owner, boolean cliRunsTools) {
         ObjectNode question = Json.object().put("role", Message.Role.USER.wireName());
         question.putArray("content").addObject().put("type", "text").put("text", request.prompt());
         SessionSpec session = new SessionSpec(
-                "",
+                owner,
                 new SpawnKey(model(request.model()), List.of(), cliRunsTools),
                 request.systemPrompt(),
                 List.of(question),

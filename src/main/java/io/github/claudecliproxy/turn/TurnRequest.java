@@ -57,9 +57,11 @@ public record TurnRequest(
     /**
      * A turn for {@code POST /chat}.
      *
+     * @param owner a digest of the key that the caller brought: conversations of different keys never meet
      * @param cliRunsTools whether the turn may use built-in tools of the CLI
      */
-    public static TurnRequest ofChat(String id, Priority priority, ChatRequest request, boolean cliRunsTools) {
+    public static TurnRequest ofChat(
+            String id, Priority priority, ChatRequest request, String owner, boolean cliRunsTools) {
         return new TurnRequest(
                 id,
                 priority,
@@ -68,7 +70,7 @@ public record TurnRequest(
                 "",
                 request.prompt().length(),
                 request.ignored(),
-                () -> TurnPlan.of(request, cliRunsTools));
+                () -> TurnPlan.of(request, owner, cliRunsTools));
     }
 
     /** The same turn, with the name of the key that let its caller in. */

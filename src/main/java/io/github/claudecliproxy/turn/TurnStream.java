@@ -124,6 +124,12 @@ public final class TurnStream {
         return MessageEvent.stop();
     }
 
+    /** A fault of ours has ended the answer: logs it, settles the turn, and returns what the client is told. */
+    public WorkException fault(Throwable fault) {
+        turn.onFault(fault);
+        return turn.failed(Failures.fault());
+    }
+
     /** Whether the whole answer was pulled. */
     public boolean ended() {
         return answer.ended();

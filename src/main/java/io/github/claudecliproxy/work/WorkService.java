@@ -14,8 +14,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes work from its submission to its one outcome. A deadline only asks the work to stop; the client is answered by the
- * thread that runs it. Thread-safe.
+ * Takes work from its submission to its one outcome. A deadline only asks running work to stop; the
+ * thread that runs it answers the client. Work that never ran is answered by whoever took it out of the queue. Thread-safe.
  */
 public final class WorkService implements AutoCloseable {
     /** What cancelled work may take to tell its client and to give its session back. */

@@ -83,6 +83,12 @@ public final class FakeSession implements Session {
         return this;
     }
 
+    /** Then does this when its next event is wanted. */
+    public FakeSession then(Saying saying) {
+        sayings.add(saying);
+        return this;
+    }
+
     /** Then its process ends. */
     public FakeSession dying() {
         sayings.add(wait -> {

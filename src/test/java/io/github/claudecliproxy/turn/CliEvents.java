@@ -8,27 +8,27 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** What a CLI would say. */
-final class CliEvents {
-    static final CliEvent START = streamed("{'type':'message_start','message':{'usage':{'input_tokens':1}}}");
-    static final CliEvent TEXT_START =
+public final class CliEvents {
+    public static final CliEvent START = streamed("{'type':'message_start','message':{'usage':{'input_tokens':1}}}");
+    public static final CliEvent TEXT_START =
             streamed("{'type':'content_block_start','index':0,'content_block':{'type':'text','text':''}}");
-    static final CliEvent TEXT =
+    public static final CliEvent TEXT =
             streamed("{'type':'content_block_delta','index':0,'delta':{'type':'text_delta','text':'hi'}}");
-    static final CliEvent STOP = streamed("{'type':'message_stop'}");
-    static final CliEvent BROKEN_OFF = streamed("{'type':'message_delta','delta':{'stop_reason':null}}");
+    public static final CliEvent STOP = streamed("{'type':'message_stop'}");
+    public static final CliEvent BROKEN_OFF = streamed("{'type':'message_delta','delta':{'stop_reason':null}}");
 
     private CliEvents() {}
 
     /** An event of the API, written as JSON with single quotes. */
-    static CliEvent streamed(String json) {
+    public static CliEvent streamed(String json) {
         return new CliEvent.Streamed(object(json));
     }
 
-    static CliEvent stopReason(String reason) {
+    public static CliEvent stopReason(String reason) {
         return streamed("{'type':'message_delta','delta':{'stop_reason':'" + reason + "'}}");
     }
 
-    static ObjectNode object(String json) {
+    public static ObjectNode object(String json) {
         try {
             return (ObjectNode) Json.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
         } catch (IOException wrong) {

@@ -7,7 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How turns ended, as the metrics are told. Thread-safe. */
-final class RecordedTurns implements TurnObserver {
+public final class RecordedTurns implements TurnObserver {
     private final AtomicInteger started = new AtomicInteger();
     private final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
 
@@ -26,11 +26,11 @@ final class RecordedTurns implements TurnObserver {
         outcomes.add(outcome);
     }
 
-    int begun() {
+    public int begun() {
         return started.get();
     }
 
-    List<Outcome> outcomes() {
+    public List<Outcome> outcomes() {
         return outcomes;
     }
 }

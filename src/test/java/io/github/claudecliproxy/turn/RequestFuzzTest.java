@@ -74,7 +74,7 @@ class RequestFuzzTest {
 
     private static void chat(byte[] body) {
         try {
-            told(TurnPlan.of(ChatRequest.of(body, 2, MINUTE), true).session());
+            told(TurnPlan.of(ChatRequest.of(body, 2, MINUTE), "", true).session());
         } catch (InvalidRequestException refused) {
             refused(refused);
         }

@@ -179,6 +179,7 @@ class TurnPlanTest {
         assertThat(plan.session().settings()).isEqualTo(new TurnSettings("", Caching.FIVE_MINUTES));
         assertThat(plan.session().key().builtInTools()).isTrue();
         assertThat(plan.session().seals()).isFalse();
+        assertThat(plan.session().owner()).isEqualTo("owner");
     }
 
     private static TurnPlan plan(String request) throws InvalidRequestException {
@@ -190,7 +191,7 @@ class TurnPlanTest {
 
     private static TurnPlan chat(String request, boolean tools) throws InvalidRequestException {
         byte[] body = request.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        return TurnPlan.of(ChatRequest.of(body, 2, Duration.ofMinutes(1)), tools);
+        return TurnPlan.of(ChatRequest.of(body, 2, Duration.ofMinutes(1)), "owner", tools);
     }
 
     private static JsonNode json(String text) throws IOException {

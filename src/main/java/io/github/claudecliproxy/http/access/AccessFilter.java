@@ -61,7 +61,7 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
             refused.forbidden();
             request.abortWith(Errors.response(refusal, request));
         } else if (origin != null && request.getMethod().equals("OPTIONS")) {
-            request.abortWith(preflight());
+            request.abortWith(preflight(request));
         } else if (!health && keys.required() && !keys.admits(request)) {
             refused.unauthorized(Connection.of(request));
             request.abortWith(Errors.response(
@@ -112,13 +112,12 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
                 && Connection.of(request).isLoopback();
     }
 
-    private static Response preflight() {
+    /** An origin that is allowed may send any header, such as the SDKs' {@code x-stainless-*}. */
+    private static Response preflight(ContainerRequestContext request) {
+        String asked = Objects.requireNonNullElse(request.getHeaderString("access-control-request-headers"), "");
         return Response.noContent()
                 .header("access-control-allow-methods", "GET, POST")
-                .header(
-                        "access-control-allow-headers",
-                        "content-type, x-api-key, authorization, anthropic-version, anthropic-beta, x-priority, "
-                                + "anthropic-dangerous-direct-browser-access")
+                .header("access-control-allow-headers", asked)
                 .header("access-control-max-age", "600")
                 .build();
     }

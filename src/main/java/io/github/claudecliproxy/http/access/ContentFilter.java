@@ -38,6 +38,13 @@ public final class ContentFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         if (!request.getMethod().equals("POST")) {
+            if (Errors.hasBody(request)) { // the server would read it on the thread that ends a suspended request
+                request.abortWith(Errors.unread(
+                        ApiError.of(
+                                ErrorType.INVALID_REQUEST,
+                                "A " + request.getMethod() + " request must not have a body"),
+                        request));
+            }
             return;
         }
         List<?> types = request.getProperty(ATTRIBUTE) instanceof List<?> noted ? noted : List.of();

@@ -39,15 +39,17 @@ public final class ChatResource {
             @Suspended AsyncResponse suspended, @Context ContainerRequestContext request, @Context HttpHeaders headers)
             throws InvalidRequestException {
         Priority byHeader = RequestHeaders.priority(headers);
-        exchanges.receive(suspended, request, (body, exchange) -> submit(body, exchange, byHeader));
+        String owner = RequestHeaders.owner(headers);
+        exchanges.receive(suspended, request, (body, exchange) -> submit(body, exchange, byHeader, owner));
     }
 
-    private Work submit(byte[] body, Exchange exchange, Priority byHeader) throws InvalidRequestException {
+    private Work submit(byte[] body, Exchange exchange, Priority byHeader, String owner)
+            throws InvalidRequestException {
         ChatRequest chat = ChatRequest.of(body, settings.chatMaxTurns(), settings.chatTimeout());
         Priority priority = chat.priority().isPresent()
                 ? RequestHeaders.priority("priority", chat.priority().orElseThrow())
                 : byHeader;
-        TurnRequest turn = TurnRequest.ofChat(exchange.requestId(), priority, chat, settings.chatTools())
+        TurnRequest turn = TurnRequest.ofChat(exchange.requestId(), priority, chat, owner, settings.chatTools())
                 .admittedBy(exchange.keyName());
         return turns.submit(turn, new GatheredAnswer(exchange, ChatResource::answer));
     }

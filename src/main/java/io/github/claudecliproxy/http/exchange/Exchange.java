@@ -37,12 +37,12 @@ public final class Exchange {
     private final Errors.Form form;
     private final Connection connection;
     private final String keyName;
-    private final ConnectionWatch clients;
+    private final ConnectionWatch watch;
     private final BodyBudget.Share body;
     private final Consumer<Exchange> onReceived;
     private State state = State.RECEIVING;
     private @Nullable Future<?> bodyDeadline;
-    private ConnectionWatch.@Nullable Watched client;
+    private ConnectionWatch.@Nullable Watched watched;
     private @Nullable Work work;
     private @Nullable CancelReason cancelled;
 
@@ -66,14 +66,14 @@ public final class Exchange {
     Exchange(
             AsyncResponse suspended,
             ContainerRequestContext request,
-            ConnectionWatch clients,
+            ConnectionWatch watch,
             BodyBudget.Share body,
             Consumer<Exchange> onReceived) {
         this.suspended = suspended;
         this.form = Errors.Form.of(request);
         this.connection = Connection.of(request);
         this.keyName = AccessKeys.nameOf(request);
-        this.clients = clients;
+        this.watch = watch;
         this.body = body;
         this.onReceived = onReceived;
         request.setProperty(ATTRIBUTE, this); // a property of JAX-RS is an attribute of the servlet request
@@ -155,7 +155,7 @@ public final class Exchange {
         }
         try {
             endReceiving();
-            watch(clients.watch(connection, () -> cancel(CancelReason.CLIENT_GONE)));
+            hold(watch.watch(connection, () -> cancel(CancelReason.CLIENT_GONE)));
             submitted(submitter.submit(body.whole(), this));
         } catch (InvalidRequestException | RuntimeException | Error failure) {
             if (move(State.WORKING, State.ANSWERING)) {
@@ -164,8 +164,8 @@ public final class Exchange {
         }
     }
 
-    private synchronized void watch(ConnectionWatch.Watched watched) {
-        client = watched;
+    private synchronized void hold(ConnectionWatch.Watched client) {
+        watched = client;
     }
 
     /** A cancel that came before the handle was known reaches the work here. */
@@ -260,9 +260,9 @@ public final class Exchange {
         try {
             write.run();
         } finally {
-            ConnectionWatch.Watched watched = done();
-            if (watched != null) {
-                watched.close();
+            ConnectionWatch.Watched client = done();
+            if (client != null) {
+                client.close();
             }
             body.close();
         }
@@ -271,6 +271,6 @@ public final class Exchange {
     private synchronized ConnectionWatch.@Nullable Watched done() {
         state = State.DONE;
         notifyAll();
-        return client;
+        return watched;
     }
 }

@@ -92,7 +92,7 @@ public final class Exchanges {
         Runnable refuse = () -> exchange.refuse(late());
         try {
             request.getAsyncContext().start(refuse);
-        } catch (IllegalStateException answeredOrBusy) {
+        } catch (RuntimeException noThread) { // or answered meanwhile, in which case it does nothing
             refuse.run();
         }
     }

@@ -13,7 +13,7 @@ import java.util.function.BiFunction;
 /** Answers a turn with one JSON body, gathered from the events that a stream would relay. */
 public final class GatheredAnswer implements TurnHandler {
     private static final int HTTP_OK = 200;
-    private static final Duration LOOK_UP = Duration.ofSeconds(30);
+    private static final Duration WAIT = Duration.ofSeconds(30);
 
     private final Exchange exchange;
     private final BiFunction<MessageAccumulator, TurnStream, Object> body;
@@ -32,7 +32,7 @@ public final class GatheredAnswer implements TurnHandler {
     public void answer(TurnStream turn) {
         try {
             while (!turn.ended()) {
-                Optional<MessageEvent> unused = turn.next(LOOK_UP);
+                Optional<MessageEvent> unused = turn.next(WAIT);
             }
         } catch (WorkException failure) {
             exchange.error(failure.error());

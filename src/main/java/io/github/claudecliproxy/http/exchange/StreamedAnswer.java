@@ -63,11 +63,17 @@ public final class StreamedAnswer implements TurnHandler {
                 event = turn.next(ping);
             }
         } catch (WorkException failure) {
-            sse.event("error", failure.error().toJson(exchange.requestId()));
+            error(failure, sse);
         } catch (IOException gone) {
             exchange.cancel(CancelReason.CLIENT_GONE);
             throw gone;
+        } catch (RuntimeException | Error fault) { // once an answer has begun JAX-RS can only drop what is thrown
+            error(turn.fault(fault), sse);
         }
+    }
+
+    private void error(WorkException failure, SseWriter sse) throws IOException {
+        sse.event("error", failure.error().toJson(exchange.requestId()));
     }
 
     private Optional<MessageEvent> awaitStart(TurnStream turn, SseWriter sse) throws IOException, WorkException {

@@ -76,6 +76,21 @@ class ITRequestBodies {
         }
     }
 
+    /** Nobody would read it, and the server would wait for it on one of its few threads. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/models", "/v1/models/sonnet", "/health", "/metrics"})
+    void bodyOfAGet_isRefusedBeforeItArrives(String path) throws Exception {
+        try (RunningProxy proxy = fixture.start()) {
+            String answer = RawClient.exchange(
+                    proxy.port(), "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\nab");
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400")
+                    .contains("A GET request must not have a body", "invalid_request_error")
+                    .containsIgnoringCase("connection: close");
+        }
+    }
+
     @Test
     void chunkedBody_withExpectContinue_isAccepted() throws Exception {
         try (RunningProxy proxy = fixture.start()) {

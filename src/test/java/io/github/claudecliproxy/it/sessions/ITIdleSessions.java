@@ -218,6 +218,26 @@ class ITIdleSessions {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"false, cold", "true, warm"})
+    void anotherKeysChat_getsTheSameProcessOnlyWhereSessionsAreShared(boolean shared, String session) throws Exception {
+        try (RunningProxy proxy = limited(1, "CLAUDE_PROXY_SHARE_SESSIONS", String.valueOf(shared))) {
+            awaitSessions(proxy, "empty", 1);
+            assertThat(chat(proxy, "hers")).isEqualTo("warm");
+            proxy.awaitRest();
+
+            assertThat(chat(proxy, "his")).isEqualTo(session);
+        }
+    }
+
+    private static String chat(RunningProxy proxy, String key) throws Exception {
+        return proxy.http()
+                .post("/chat", "{\"prompt\":\"one\"}", "x-api-key", key)
+                .headers()
+                .firstValue("x-proxy-session")
+                .orElseThrow();
+    }
+
     @Test
     void withoutReuse_conversationsAreContinuedOrReplayedInAnotherProcess() throws Exception {
         try (RunningProxy proxy = proxy("CLAUDE_PROXY_REUSE_PROCESSES", "false")) {
