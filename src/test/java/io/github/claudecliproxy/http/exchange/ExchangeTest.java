@@ -3,6 +3,7 @@ package io.github.claudecliproxy.http.exchange;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.github.claudecliproxy.http.HttpFixtures;
 import io.github.claudecliproxy.messages.ApiError;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +27,7 @@ class ExchangeTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int BUDGET = 10;
 
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ConnectionWatch clients = new ConnectionWatch(Thread::new);
     private final BodyBudget budget = new BodyBudget(HttpFixtures.bodies(BUDGET, BUDGET));
     private final RecordedResponse response = new RecordedResponse();
@@ -44,6 +48,7 @@ class ExchangeTest {
     @AfterEach
     void stop() {
         clients.close();
+        threads.shutdownNow();
     }
 
     @Test
@@ -168,10 +173,8 @@ class ExchangeTest {
     @Test
     void serverThatStops_waitsForTheAnswerOfTheWork() throws Exception {
         exchange.submit((body, same) -> work);
-        CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> exchange.serverStops(LIMIT));
-        while (work.cancelled().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> exchange.serverStops(LIMIT), threads);
+        await().atMost(LIMIT).until(() -> work.cancelled().isPresent());
 
         assertThat(stopped).isNotDone();
         exchange.error(ApiError.of(ErrorType.OVERLOADED, "The server is stopping"));
@@ -204,13 +207,11 @@ class ExchangeTest {
                 received::add);
         slow.submit((body, same) -> work);
         CompletableFuture<Void> answering =
-                CompletableFuture.runAsync(() -> slow.answer(() -> Response.ok().build()));
+                CompletableFuture.runAsync(() -> slow.answer(() -> Response.ok().build()), threads);
         writing.await();
 
-        CompletableFuture<Void> gone = CompletableFuture.runAsync(() -> slow.clientGone(LIMIT));
-        while (work.cancelled().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        CompletableFuture<Void> gone = CompletableFuture.runAsync(() -> slow.clientGone(LIMIT), threads);
+        await().atMost(LIMIT).until(() -> work.cancelled().isPresent());
         assertThat(gone).isNotDone();
         written.countDown();
 
