@@ -188,7 +188,7 @@ class ITCommandLine {
 
         assertThat(ended.output())
                 .contains("ok Java", "ok claude CLI  2.1.330", "ok login       api_key", "ok port", "MAX_CONCURRENT")
-                .contains("CLAUDE_PROXY_TYPO is no setting")
+                .contains("CLAUDE_PROXY_TYPO is not a setting")
                 .doesNotContain("canary-key");
         assertThat(ended.status()).isZero();
     }
