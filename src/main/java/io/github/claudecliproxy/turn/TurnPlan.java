@@ -59,6 +59,11 @@ public record TurnPlan(SessionSpec session, int maxTurns, boolean clientRunsTool
         return new TurnPlan(session, request.maxTurns(), false);
     }
 
+    /** Whether the CLI runs its own tools; its session serves no other conversation. */
+    boolean cliRunsTools() {
+        return session.key().builtInTools();
+    }
+
     public Set<String> tools() {
         return Set.copyOf(session.tools());
     }

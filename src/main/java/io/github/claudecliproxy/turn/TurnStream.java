@@ -56,6 +56,9 @@ public final class TurnStream {
             turn.cancel(CancelReason.SERVER_STOPPING);
             throw turn.failed(Failures.cancelled(CancelReason.SERVER_STOPPING, Duration.ZERO));
         } catch (WorkException failure) {
+            if (plan.cliRunsTools()) {
+                session.kill(); // any gentler end leaves it the time to run a tool and ask the API for another answer
+            }
             throw turn.failed(failure);
         }
     }
