@@ -4,11 +4,13 @@ import io.github.claudecliproxy.dispatch.DispatchTask.Dropped;
 import io.github.claudecliproxy.time.Stopwatch;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class PriorityExecutor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PriorityExecutor.class);
     private static final long IDLE_THREAD_SECONDS = 30;
+
+    /** A thread that has not begun by then is taken for dead: some servers' threads fail before they call their task. */
+    private static final long LONGEST_START_SECONDS = 2;
 
     private final DispatchSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
@@ -174,8 +179,8 @@ public final class PriorityExecutor implements AutoCloseable {
      * thread.
      */
     private void expire(Submission submission) {
-        if (take(submission) && !onThread(() -> drop(submission, Dropped.EXPIRED))) {
-            drop(submission, Dropped.EXPIRED);
+        if (take(submission)) {
+            tell(submission, Dropped.EXPIRED);
         }
     }
 
@@ -197,11 +202,36 @@ public final class PriorityExecutor implements AutoCloseable {
      * Starts a submission that holds a permit. If no thread can be started, the permit passes to the next queued
      * submission.
      */
-    private void start(Submission first) {
+    private void start(@Nullable Submission first) {
         Submission current = first;
-        while (current != null && !onThread(runner(current))) {
+        while (current != null && !onThread(runner(current), again(current))) {
             drop(current, Dropped.NO_THREAD);
             current = nextOrRelease();
+        }
+    }
+
+    /** The thread of a submission never began: another is tried, once. */
+    private Runnable again(Submission submission) {
+        return () -> {
+            if (!onThread(runner(submission), lost(submission))) {
+                lost(submission).run();
+            }
+        };
+    }
+
+    /** No thread of a submission ever began: its task is told, and its permit passes on. */
+    private Runnable lost(Submission submission) {
+        return () -> {
+            tell(submission, Dropped.NO_THREAD);
+            start(nextOrRelease());
+        };
+    }
+
+    /** Tells a task on a thread of its own, because it may block; on this one if there is no other. */
+    private void tell(Submission submission, Dropped why) {
+        Runnable told = () -> drop(submission, why);
+        if (!onThread(told, told)) {
+            told.run();
         }
     }
 
@@ -235,13 +265,67 @@ public final class PriorityExecutor implements AutoCloseable {
         }
     }
 
-    private boolean onThread(Runnable work) {
+    private boolean onThread(Runnable work, Runnable ifLost) {
+        WatchedStart start = new WatchedStart(work, ifLost);
         try {
-            threads.execute(work);
-            return true;
+            threads.execute(start);
         } catch (RuntimeException | Error noThread) {
             LOG.atError().addKeyValue("error", noThread.toString()).log("ERR");
             return false;
+        }
+        start.watch();
+        return true;
+    }
+
+    /** Work for a thread, or what is done in its place if that thread never begins: one of the two runs, once. */
+    private final class WatchedStart implements Runnable {
+        private final Runnable work;
+        private final Runnable ifLost;
+        private final AtomicBoolean settled = new AtomicBoolean();
+        private volatile @Nullable Future<?> check;
+
+        WatchedStart(Runnable work, Runnable ifLost) {
+            this.work = work;
+            this.ifLost = ifLost;
+        }
+
+        @Override
+        public void run() {
+            if (settled.compareAndSet(false, true)) {
+                callOff();
+                work.run();
+            }
+        }
+
+        /** The work may begin while this runs: whichever writes its field last sees the other's, and calls the check off. */
+        void watch() {
+            if (settled.get()) {
+                return;
+            }
+            try {
+                check = clock.schedule(this::lose, LONGEST_START_SECONDS, TimeUnit.SECONDS);
+            } catch (RuntimeException | Error noThread) {
+                LOG.atError().addKeyValue("error", noThread.toString()).log("ERR");
+            }
+            if (settled.get()) {
+                callOff();
+            }
+        }
+
+        private void callOff() {
+            Future<?> scheduled = check;
+            if (scheduled != null) {
+                scheduled.cancel(false);
+            }
+        }
+
+        private void lose() {
+            if (settled.compareAndSet(false, true)) {
+                LOG.atError()
+                        .addKeyValue("error", "a thread did not begin within " + LONGEST_START_SECONDS + " s")
+                        .log("ERR");
+                ifLost.run();
+            }
         }
     }
 

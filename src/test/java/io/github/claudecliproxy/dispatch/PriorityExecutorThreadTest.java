@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,6 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes of tasks and permits when threads are not to be had, or tasks misbehave on them. */
@@ -100,6 +104,31 @@ class PriorityExecutorThreadTest {
         await().untilAsserted(() -> assertThat(waiting.told()).containsExactly(ProbeTask.RUN));
         await().until(executor.get()::stats, new DispatchStats(0, 0, true)::equals);
         executor.get().close();
+    }
+
+    /** As a managed thread of a server that fails before it calls its task. */
+    @ParameterizedTest
+    @CsvSource({"1, RUN", "2, NO_THREAD"})
+    void threadThatDiesBeforeItsTask_isReplacedOnce_andThePermitPassesOn(int deaths, String told) throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        ThreadFactory factory = work -> made.incrementAndGet() <= deaths ? new Thread(() -> {}) : REAL.newThread(work);
+        AtomicInteger checks = new AtomicInteger();
+        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1) {
+            @Override
+            public ScheduledFuture<?> schedule(Runnable check, long delay, TimeUnit unit) {
+                return super.schedule(check, checks.incrementAndGet() <= deaths ? 0 : delay, unit);
+            }
+        };
+        try (PriorityExecutor executor = new PriorityExecutor(ONE_SLOT, factory, clock)) {
+            ProbeTask task = ProbeTask.quick();
+
+            executor.submit(Priority.NORMAL, task);
+
+            await().untilAsserted(() -> assertThat(task.told()).containsExactly(told));
+            await().until(executor::stats, new DispatchStats(0, 0, true)::equals);
+        } finally {
+            clock.shutdownNow();
+        }
     }
 
     private static void submit(PriorityExecutor executor, ProbeTask task) {
