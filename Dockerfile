@@ -48,7 +48,8 @@ RUN --mount=type=bind,from=build,source=/build/target,target=/build --mount=type
   XDG_CACHE_HOME=/tmp java -jar /build/claude-cli-proxy.war unpack /opt/claude-cli-proxy \
   && java @/opt/claude-cli-proxy/archive.args
 COPY src/main/container/start.sh src/main/container/healthy.sh /opt/claude-cli-proxy/
-ENV HOME=/home/claude CLAUDE_CONFIG_DIR=/home/claude/.claude CLAUDE_CLI_PATH=/usr/local/bin/claude
+# what lasts is on the volume that has the key, in /var/lib/claude-cli-proxy
+ENV XDG_STATE_HOME=/var/lib HOME=/home/claude CLAUDE_CONFIG_DIR=/home/claude/.claude CLAUDE_CLI_PATH=/usr/local/bin/claude
 USER 1000:1000
 WORKDIR /
 EXPOSE 9100

@@ -25,7 +25,7 @@ ask() {
   [[ $line == *" 200"* ]]
 }
 
-health=$'GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
+health=$'GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
 body='{"model":"fake","max_tokens":9,"messages":[{"role":"user","content":"hello"}]}'
 turn=$'POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n'
 turn+="Content-Length: ${#body}"$'\r\n\r\n'"$body"
@@ -33,7 +33,7 @@ turn+="Content-Length: ${#body}"$'\r\n\r\n'"$body"
 now() { echo $((${EPOCHREALTIME/[.,]/} / 1000)); }
 memory() { awk '/^VmRSS/ { printf "%d", $2 / 1024 }' "/proc/$pid/status"; }
 
-# launch COMMAND...: sets ready and turned, the ms to the first answer of /health and to the first turn's end
+# launch COMMAND...: sets ready and turned, the ms to the first answer of /health/live and to the first turn's end
 launch() {
   local began
   began=$(now)
@@ -77,7 +77,7 @@ flags=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms24m -Xmx512m)
 laid=$home/laid-out
 
 "$java" -version 2>&1 | tail -n 1
-echo "| start ($starts, medians) | first start, ms | /health, ms | first turn, ms | idle after one turn, MB | after 200 turns, MB |"
+echo "| start ($starts, medians) | first start, ms | /health/live, ms | first turn, ms | idle after one turn, MB | after 200 turns, MB |"
 echo '|---|---|---|---|---|---|'
 measure 'WAR, default heap' "$java" -XX:+ExitOnOutOfMemoryError -jar "$war"
 rm -r "$home/.cache"

@@ -131,8 +131,9 @@ configure
 start
 check 'the server is up' until_true 120 is_up
 deploy
-check 'it answers' until_true 60 answers "$url/health" 200
+check 'it answers' until_true 60 answers "$url/health/live" 200
 ! declare -F login >/dev/null || login
+check 'it is ready' until_true 60 answers "$url/health/ready" 200
 run "curl -s $url/health"
 expect 'healthy' '^\{"ok":true,'
 run "grep -o '{\"ts\".*\"STARTED\".*' $log"
@@ -153,7 +154,7 @@ left_nothing
 say
 say '# the server stopped while a turn runs'
 deploy
-check 'it answers' until_true 60 answers "$url/health" 200
+check 'it answers' until_true 60 answers "$url/health/live" 200
 begin_turn
 stop
 end_turn "$stopped"

@@ -5,7 +5,7 @@
 my ($flags, $in, $answers, $sealed) = ("@ARGV", '', 0, 0);
 my ($folder) = $0 =~ m{(.*)/};
 if ($flags eq '--version') { print "2.1.330 (Claude Code)\n"; exit 0 }
-if ($flags =~ /^auth/) { print qq({"loggedIn":true,"authMethod":"fake"}\n); exit 0 }
+if ($flags =~ /^auth/) { printf qq({"loggedIn":%s,"authMethod":"fake"}\n), -e "$folder/logged-out" ? 'false' : 'true'; exit 0 }
 if ($flags =~ /--model dead/) { print STDERR "dead before its first line\n"; exit 3 }
 if ($flags =~ /--model deaf/) { hang() }
 while (sysread STDIN, $in, 65536, length $in) {

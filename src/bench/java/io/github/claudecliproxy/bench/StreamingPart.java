@@ -2,14 +2,17 @@ package io.github.claudecliproxy.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * (d) Twenty streams of a hundred events a second. The CLI that costs nothing writes into each event when it wrote it;
  * a client of the proxy, and for comparison a reader of the CLI's own pipe, looks at the clock when the event is there.
- * Both read with a thread a stream. What the proxy adds is the difference.
+ * Both read with a thread a stream. What the proxy adds is the difference; what OpenAI's APIs add is that to
+ * {@code /v1/messages}.
  */
 final class StreamingPart implements Part {
     private static final int STREAMS = 20;
@@ -26,30 +29,48 @@ final class StreamingPart implements Part {
     @Override
     public void run() throws IOException, InterruptedException {
         int events = RATE * setup.options().of(10, 2);
-        DelayLines bare = new DelayLines();
-        DelayLines proxied = new DelayLines();
+        DelayLines bare = StreamedApi.MESSAGES.lines();
+        Map<StreamedApi, DelayLines> proxied = new EnumMap<>(StreamedApi.class);
         Origins origins = new Origins();
         try (ProxyProcess proxy = setup.freeProxy(SETTINGS, setup.home("stream"))) {
-            all(i -> throughProxy(proxy, 5 * RATE, new DelayLines(), new Origins())); // to warm up
+            for (StreamedApi api : StreamedApi.values()) {
+                proxied.put(api, api.lines());
+                all(i -> throughProxy(proxy, api, 5 * RATE, api.lines(), new Origins())); // to warm up
+            }
             for (int round = 0; round < 2; round++) {
                 all(i -> fromPipe(proxy, events, bare));
-                all(i -> throughProxy(proxy, events, proxied, origins));
+                for (StreamedApi api : StreamedApi.values()) {
+                    all(i -> throughProxy(proxy, api, events, Objects.requireNonNull(proxied.get(api)), origins));
+                }
             }
         }
         int expected = 2 * STREAMS * events;
-        double p99 = proxied.delays().percentile(99) - bare.delays().percentile(99);
+        DelayLines messages = Objects.requireNonNull(proxied.get(StreamedApi.MESSAGES));
         setup.report()
-                .add(Figure.of("d", STREAMS + " streams of " + RATE + " events/s")
-                        .number("p50 ms", proxied.delays().percentile(50))
-                        .number("p99 ms", proxied.delays().percentile(99))
-                        .number("bare p50 ms", bare.delays().percentile(50))
-                        .number("bare p99 ms", bare.delays().percentile(99))
-                        .number(
-                                "added p50 ms",
-                                proxied.delays().percentile(50) - bare.delays().percentile(50))
-                        .check(Check.atMost("ms added, p99", p99, 2, 5))
+                .add(figure(STREAMS + " streams of " + RATE + " events/s", messages, bare, "bare")
+                        .check(Check.atMost("ms added, p99", added(messages, bare, 99), 2, 5))
                         .sessions(origins)
-                        .trouble(trouble(expected, bare, proxied)));
+                        .trouble(trouble(expected, bare, messages)));
+        for (StreamedApi api : List.of(StreamedApi.CHAT_COMPLETIONS, StreamedApi.RESPONSES)) {
+            DelayLines delays = Objects.requireNonNull(proxied.get(api));
+            setup.report()
+                    .add(figure("the same, " + api.path(), delays, messages, "/v1/messages")
+                            .check(Check.atMost("ms added to /v1/messages, p99", added(delays, messages, 99), 1, 5))
+                            .trouble(trouble(expected, messages, delays)));
+        }
+    }
+
+    private static Figure figure(String name, DelayLines delays, DelayLines baseline, String of) {
+        return Figure.of("d", name)
+                .number("p50 ms", delays.delays().percentile(50))
+                .number("p99 ms", delays.delays().percentile(99))
+                .number(of + " p50 ms", baseline.delays().percentile(50))
+                .number(of + " p99 ms", baseline.delays().percentile(99))
+                .number("added p50 ms", added(delays, baseline, 50));
+    }
+
+    private static double added(DelayLines delays, DelayLines baseline, int percentile) {
+        return delays.delays().percentile(percentile) - baseline.delays().percentile(percentile);
     }
 
     private static String trouble(int expected, DelayLines bare, DelayLines proxied) {
@@ -86,11 +107,11 @@ final class StreamingPart implements Part {
         void read(int stream) throws IOException;
     }
 
-    private static void throughProxy(ProxyProcess proxy, int events, DelayLines delays, Origins origins)
-            throws IOException {
-        byte[] body = new Conversation("", true).ask(stamps(events)).body();
+    private static void throughProxy(
+            ProxyProcess proxy, StreamedApi api, int events, DelayLines delays, Origins origins) throws IOException {
+        byte[] body = api.body(stamps(events));
         try (HttpConnection connection = proxy.connect()) {
-            origins.add(connection.post("/v1/messages", body, delays).expectOk().session());
+            origins.add(connection.post(api.path(), body, delays).expectOk().session());
         }
     }
 

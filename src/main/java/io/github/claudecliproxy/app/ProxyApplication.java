@@ -4,14 +4,25 @@ import io.github.claudecliproxy.http.ErrorMapper;
 import io.github.claudecliproxy.http.HttpSettings;
 import io.github.claudecliproxy.http.JsonMapping;
 import io.github.claudecliproxy.http.RequestIds;
+import io.github.claudecliproxy.http.VersionPrefix;
 import io.github.claudecliproxy.http.access.AcceptFilter;
 import io.github.claudecliproxy.http.access.AccessFilter;
 import io.github.claudecliproxy.http.access.ContentFilter;
 import io.github.claudecliproxy.http.api.ChatResource;
 import io.github.claudecliproxy.http.api.CountTokensResource;
 import io.github.claudecliproxy.http.api.MessagesResource;
+import io.github.claudecliproxy.http.api.MetricsResource;
 import io.github.claudecliproxy.http.api.ModelsResource;
 import io.github.claudecliproxy.http.api.StatusResource;
+import io.github.claudecliproxy.http.api.UsageResource;
+import io.github.claudecliproxy.http.openai.ChatCompletionsResource;
+import io.github.claudecliproxy.http.openai.ResponsesResource;
+import io.github.claudecliproxy.http.openai.TranslatedTurns;
+import io.github.claudecliproxy.http.page.PageResource;
+import io.github.claudecliproxy.http.page.StatusApiResource;
+import io.github.claudecliproxy.openai.ModelAliases;
+import io.github.claudecliproxy.openai.responses.StoredResponses;
+import java.time.InstantSource;
 import java.util.Map;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.jackson.JacksonFeature;
@@ -30,6 +41,8 @@ final class ProxyApplication extends ResourceConfig {
 
     ProxyApplication(Proxy proxy) {
         HttpSettings http = proxy.settings().http();
+        ModelAliases aliases = http.modelAliases();
+        register(VersionPrefix.class, FIRST);
         register(RequestIds.class, FIRST);
         register(new AccessFilter(http, proxy.keys(), proxy.refused()), SECOND);
         register(AcceptFilter.class, THIRD);
@@ -39,9 +52,20 @@ final class ProxyApplication extends ResourceConfig {
         register(JsonMapping.class);
         register(new MessagesResource(proxy.exchanges(), proxy.turns(), http));
         register(new CountTokensResource(proxy.exchanges(), proxy.lookups()));
-        register(new ModelsResource(proxy.exchanges(), proxy.lookups()));
+        register(new ModelsResource(proxy.exchanges(), proxy.lookups(), aliases));
         register(new ChatResource(proxy.exchanges(), proxy.turns(), http));
-        register(new StatusResource(new StatusResource.Reports(proxy::health, proxy::metrics)));
+        TranslatedTurns translated =
+                new TranslatedTurns(proxy.exchanges(), proxy.turns(), proxy.lookups(), http, aliases);
+        register(new ChatCompletionsResource(translated, InstantSource.system()));
+        register(new ResponsesResource(
+                translated, new StoredResponses(http.storedResponsesBytes()), InstantSource.system()));
+        register(new StatusResource(proxy::health));
+        register(new MetricsResource(proxy::metrics, proxy::prometheus));
+        if (http.page()) {
+            register(new PageResource());
+            register(new StatusApiResource(proxy::status, proxy.exchanges(), proxy.viewers()));
+        }
+        register(new UsageResource(proxy.ledger(), proxy.settings().ledger().off()));
         addProperties(Map.of(
                 // only what is registered here
                 CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true,
@@ -51,6 +75,8 @@ final class ProxyApplication extends ResourceConfig {
                 ServerProperties.WADL_FEATURE_DISABLE, true,
                 // keeps Jersey from reading a form's body before the filters refuse it
                 ServletProperties.QUERY_PARAMS_AS_FORM_PARAMS_DISABLED, true,
+                // a reverse proxy may know another scheme and host than we do
+                ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true,
                 // sends errors as we wrote them, not as the server's own page
                 ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true,
                 // sends events when they are written, not when a buffer is full

@@ -1,13 +1,16 @@
 package io.github.claudecliproxy.app;
 
+import com.fasterxml.jackson.databind.type.TypeFactory;
 import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.config.SettingException;
 import io.github.claudecliproxy.config.Settings;
 import io.github.claudecliproxy.log.LogStop;
+import io.github.claudecliproxy.usage.database.Drivers;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
+import java.util.ResourceBundle;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,9 @@ public final class ProxyWebListener implements ServletContextListener {
     /** Jersey warns about each resource that is registered as an object, because it first takes it for a provider. */
     private static final Logger JERSEY_ON_PROVIDERS =
             Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
+
+    /** PostgreSQL's driver logs a URL that it does not understand, with its password. */
+    private static final Logger POSTGRES = Logger.getLogger("org.postgresql");
 
     /** Context attribute with the settings that the launcher has read. */
     public static final String SETTINGS_ATTRIBUTE = Settings.class.getName();
@@ -37,12 +43,13 @@ public final class ProxyWebListener implements ServletContextListener {
         ServletContext context = event.getServletContext();
         JERSEY_ON_GONE_CLIENTS.setLevel(Level.OFF);
         JERSEY_ON_PROVIDERS.setLevel(Level.SEVERE);
+        POSTGRES.setLevel(Level.OFF);
         try {
             launched = context.getAttribute(SETTINGS_ATTRIBUTE) instanceof Settings;
             Settings settings = launched
                     ? (Settings) context.getAttribute(SETTINGS_ATTRIBUTE)
                     : Settings.ofProcess(context::getInitParameter);
-            Proxy started = new Proxy(ProxySettings.of(settings));
+            Proxy started = new Proxy(ProxySettings.of(settings), settings);
             proxy = started;
             ServletRegistration.Dynamic servlet =
                     context.addServlet("claude-cli-proxy", new ProxyServlet(new ProxyApplication(started), started));
@@ -52,7 +59,7 @@ public final class ProxyWebListener implements ServletContextListener {
             servlet.addMapping("/*");
             context.setAttribute(PROXY_ATTRIBUTE, started);
             if (!launched) {
-                StartLog.started(-1, context.getServerInfo(), started);
+                StartLog.started(null, context.getServerInfo(), started);
             }
             StartLog.checks(settings, started);
             if (!launched) {
@@ -70,6 +77,10 @@ public final class ProxyWebListener implements ServletContextListener {
         }
         forgetHook();
         if (!launched) {
+            Drivers.forget();
+            ResourceBundle.clearCache(ProxyWebListener.class.getClassLoader());
+            // Payara gives its own Jackson to every application, whose cache would keep our libraries' classes
+            TypeFactory.defaultInstance().clearCache();
             LogStop.stop();
         }
     }

@@ -4,9 +4,11 @@ import io.github.claudecliproxy.cli.Cli;
 import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.process.AuthStatus;
 import io.github.claudecliproxy.config.Settings;
+import io.github.claudecliproxy.config.UnknownSetting;
 import java.util.Set;
 import org.glassfish.jersey.internal.Version;
 import org.glassfish.jersey.servlet.ServletContainer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -22,25 +24,41 @@ public final class StartLog {
     private StartLog() {}
 
     /**
-     * Warns about unknown settings, and asks and warms up the CLI on a thread of its own, because that takes a while.
+     * Warns about unknown settings, recalls what keys have used today, and asks and warms up the CLI: the last two on threads
+     * of their own, because they take a while.
      */
     static void checks(Settings settings, Proxy proxy) {
-        for (String name : settings.unknown()) {
-            LOG.atWarn().addKeyValue("setting", name).log("UNKNOWN_SETTING");
+        for (UnknownSetting unknown : settings.unknown()) {
+            LOG.atWarn()
+                    .addKeyValue("setting", unknown.name())
+                    .addKeyValue("note", unknown.told())
+                    .log("UNKNOWN_SETTING");
         }
+        LedgerSettings ledger = proxy.settings().ledger();
+        if (ledger.wanted() && !ledger.off().isEmpty()) {
+            LOG.atWarn().addKeyValue("note", ledger.off()).log("USAGE");
+        }
+        proxy.recallUse();
         Thread asking = Threads.own("start").newThread(() -> askCli(proxy));
         asking.start();
     }
 
     /**
+     * Where the launcher listens.
+     *
+     * @param url its first address, for programs on this machine
+     */
+    public record Where(int port, String url) {}
+
+    /**
      * The line that the scripts of existing users wait for.
      *
-     * @param port where the launcher listens, or -1 where the server knows and we do not
+     * @param where null where the server knows and we do not
      */
-    public static void started(int port, String server, Proxy proxy) {
+    public static void started(@Nullable Where where, String server, Proxy proxy) {
         LoggingEventBuilder line = LOG.atInfo();
-        if (port >= 0) {
-            line = line.addKeyValue("port", port);
+        if (where != null) {
+            line = line.addKeyValue("port", where.port()).addKeyValue("url", where.url());
         }
         line.addKeyValue("maxConcurrent", proxy.settings().dispatch().maxConcurrent())
                 .addKeyValue("server", server)
@@ -59,7 +77,7 @@ public final class StartLog {
     private static void askCli(Proxy proxy) {
         try {
             Cli cli = proxy.locator().locate();
-            AuthStatus auth = proxy.locator().authStatus(cli);
+            AuthStatus auth = proxy.cliCheck().ask();
             LOG.atLevel(auth.loggedIn() ? Level.INFO : Level.WARN)
                     .addKeyValue("version", cli.version().toString())
                     .addKeyValue("loggedIn", auth.loggedIn())
@@ -77,7 +95,7 @@ public final class StartLog {
             }
             proxy.warmUp(); // last, because both need the CPU
         } catch (CliException unavailable) {
-            LOG.atWarn().addKeyValue("error", unavailable.getMessage()).log("CLI");
+            LOG.atWarn().addKeyValue("error", unavailable.summary()).log("CLI");
         }
     }
 }

@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
  * @param message what the API says
  */
 public record ApiWords(int status, String type, String message) {
-    /** From the line's beginning: the CLI also prints what a tool of the client's said of an error, in a line of its own. */
+    /** Anchored, because the CLI also prints lines with text of the client's tools, which may quote such an error. */
     private static final Pattern LINE = Pattern.compile(
             "^(?:\\S+ )?\\[ERROR\\] (?:API error \\(attempt \\d+/\\d+\\): (\\d{3}) (?:\\d{3} )?|Error streaming[^:]*: )(\\{.*})\\s*$");
 
-    /** What a line of the CLI's stderr says of an error; empty when it is about something else, or the body was no JSON. */
+    /** The error that a line of the CLI's stderr is about; empty if it is about none, or the API's body was no JSON. */
     public static Optional<ApiWords> of(String line) {
         Matcher matcher = LINE.matcher(line);
         if (!matcher.find()) {

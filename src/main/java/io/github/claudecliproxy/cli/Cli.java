@@ -2,5 +2,5 @@ package io.github.claudecliproxy.cli;
 
 import java.nio.file.Path;
 
-/** A CLI that was found and may be used. */
+/** A {@code claude} program that was found, and is new enough. */
 public record Cli(Path executable, CliVersion version) {}

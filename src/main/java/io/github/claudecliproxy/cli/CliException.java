@@ -1,6 +1,6 @@
 package io.github.claudecliproxy.cli;
 
-/** The CLI could not be used; the message is fit for the client and names the fix where there is one. */
+/** The CLI could not be used. The message may be sent to the client, and says what to do where something can be done. */
 public final class CliException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -13,14 +13,31 @@ public final class CliException extends Exception {
     }
 
     /**
-     * A failure that the CLI has said something about.
+     * A failure with the CLI's own words about it.
      *
-     * @param said the CLI's own words, for the client but not for the log: nobody knows what is in them
+     * @param said its words: for the client, but not for the log, because they may quote anything
      */
     public CliException(Kind kind, String summary, String said) {
         super(summary);
         this.kind = kind;
         this.message = said.isEmpty() ? summary : summary + ": " + said;
+        this.summary = summary;
+    }
+
+    /**
+     * No usable CLI.
+     *
+     * @param message for clients, without paths
+     * @param summary for the operator, with the files that were found
+     */
+    public static CliException unavailable(String message, String summary) {
+        return new CliException(message, summary);
+    }
+
+    private CliException(String message, String summary) {
+        super(summary);
+        this.kind = Kind.UNAVAILABLE;
+        this.message = message;
         this.summary = summary;
     }
 
@@ -31,7 +48,7 @@ public final class CliException extends Exception {
         this.summary = message;
     }
 
-    /** The message without anything that the CLI has said. */
+    /** For the operator and the log: without the CLI's words, and with the files that it is about. */
     public String summary() {
         return summary;
     }
@@ -47,15 +64,15 @@ public final class CliException extends Exception {
 
     /** What went wrong. */
     public enum Kind {
-        /** No CLI that we may use: none found, not executable, or too old. Another try will not help. */
+        /** No usable CLI: none found, not executable, or too old. A retry does not help. */
         UNAVAILABLE,
         /** The operating system refused to start it. */
         NOT_STARTED,
         /** It ended before it had answered. */
         EXITED,
-        /** It did not answer in time what it must answer at once. */
+        /** It did not answer in time. */
         UNRESPONSIVE,
-        /** It did something that it never does; nobody knows what it will do next. */
+        /** It broke the protocol, so nobody knows what it does next. */
         ODD,
         /** The turn was cancelled while it waited for the CLI. */
         CANCELLED

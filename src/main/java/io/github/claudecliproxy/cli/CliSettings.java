@@ -10,14 +10,14 @@ import java.util.Optional;
  * How the CLI is run.
  *
  * @param executable where it is, or empty to look for it
- * @param workdir where it runs, or empty for a private directory that is empty
+ * @param workdir where it runs, or empty for an empty private folder
  * @param environment the server's own environment; the CLI gets only what an allow-list names
- * @param hopHeader the header, as {@code name: value}, by which we know our own CLI's requests
- * @param tools built-in tools of the CLI's that the operator allows, for sessions that want them
- * @param retries how often the CLI asks a failing API again by itself
- * @param startLimit how long a started process may take to answer its first line
+ * @param hopHeader the header, as {@code name: value}, by which requests of the proxy's own CLI are recognized
+ * @param tools the CLI's built-in tools that the operator allows
+ * @param retries how often the CLI itself retries a failed request to the API
+ * @param startLimit how long a new process may take to answer its first line
  * @param exitGrace how long a process has between SIGTERM and SIGKILL
- * @param pooling how many processes live beside those that run a turn
+ * @param pooling how processes outlive their turns
  */
 public record CliSettings(
         Optional<Path> executable,
@@ -30,9 +30,9 @@ public record CliSettings(
         Duration exitGrace,
         Pooling pooling) {
 
-    /** Answers its first line in half a second; a machine under heavy load may need many times that. */
+    /** The CLI answers its first line in half a second, on a machine under heavy load in many times that. */
     public static final Duration START_LIMIT = Duration.ofSeconds(60);
-    /** SIGTERM ends it within 40 ms; only a stuck one needs more. */
+    /** SIGTERM ends the CLI within 40 ms, unless it is stuck. */
     public static final Duration EXIT_GRACE = Duration.ofSeconds(2);
 
     public CliSettings {
@@ -43,13 +43,13 @@ public record CliSettings(
     /**
      * How long processes live, and for whom.
      *
-     * @param maxProcesses the most processes at once, in all; those that run a turn come first
-     * @param idle how long a process waits for its next turn; zero for a process a turn
-     * @param maxAge how long a process serves
+     * @param maxProcesses the most processes at once; only a turn may start one beyond it
+     * @param idle how long a session may be idle; zero for a process per turn
+     * @param maxAge how long a process is used
      * @param maxConversations how many conversations a process serves, one after the other
-     * @param maxMemoryBytes how much memory a process may have and serve on
+     * @param maxMemoryBytes a process that uses more memory serves no further turn
      * @param reuse whether a process may be emptied for another conversation, on versions for which that was tested
-     * @param shared whether it may be emptied for another caller's
+     * @param shared whether it may be emptied for another owner's conversation
      */
     public record Pooling(
             int maxProcesses,
@@ -59,7 +59,7 @@ public record CliSettings(
             long maxMemoryBytes,
             boolean reuse,
             boolean shared) {
-        /** A process for each turn, and none beside. */
+        /** A process for each turn, and no others. */
         public static final Pooling NONE =
                 new Pooling(Integer.MAX_VALUE, Duration.ZERO, Duration.ofHours(1), 1, Long.MAX_VALUE, false, false);
 

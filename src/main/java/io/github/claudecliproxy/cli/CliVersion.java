@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 /** A version as {@code claude --version} prints it: {@code 2.1.330 (Claude Code)}. */
 public record CliVersion(int major, int minor, int patch) implements Comparable<CliVersion> {
     /**
-     * The oldest version that the contract tests have passed on. An older one may not know {@code client_composed} and
-     * would then put the content of a file into the prompt for every {@code @path} that a client writes.
+     * The oldest version on which the contract tests have passed. An older one may not know {@code client_composed}, and
+     * would then replace every {@code @path} in a prompt by the content of the file.
      */
     public static final CliVersion FLOOR = new CliVersion(2, 1, 330);
 
     /**
-     * The versions on which it was tested that an emptied process asks the API byte for byte what a new one would: that a
-     * process can be emptied is no public feature, and a version that does not know how may say that it did.
+     * The versions on which tests have shown that an emptied process sends the API the same bytes as a new one. Emptying is
+     * not a public feature, and a version that cannot do it may still confirm it.
      */
     private static final Set<CliVersion> REUSABLE = Set.of(new CliVersion(2, 1, 330));
 
@@ -25,7 +25,7 @@ public record CliVersion(int major, int minor, int patch) implements Comparable<
             .thenComparingInt(CliVersion::minor)
             .thenComparingInt(CliVersion::patch);
 
-    /** The version at the beginning of the text, if there is one. */
+    /** The version at the start of the text, if there is one. */
     public static Optional<CliVersion> parse(String printed) {
         Matcher matcher = PRINTED.matcher(printed.strip());
         return matcher.find()

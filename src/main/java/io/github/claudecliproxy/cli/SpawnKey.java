@@ -4,11 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What of a conversation must be known when its process is started; everything else can be told to a process that
- * already runs.
+ * What a process has to be started with; everything else can be told to it while it runs.
  *
- * @param model a model name that the CLI takes, or empty for its default
- * @param betas beta features of the API that are asked for
+ * @param model a name that the CLI knows, or empty for its default
+ * @param betas beta features of the API
  * @param builtInTools whether the session may use the built-in tools that the operator allows
  */
 public record SpawnKey(Optional<String> model, List<String> betas, boolean builtInTools) {
@@ -16,7 +15,8 @@ public record SpawnKey(Optional<String> model, List<String> betas, boolean built
 
     public SpawnKey {
         if (model.filter(name -> name.isBlank() || name.startsWith("-")).isPresent()) {
-            throw new IllegalArgumentException("a model must not look like an option");
+            throw new IllegalArgumentException(
+                    "model: must not be blank or start with '-', which the CLI would take for an option");
         }
         betas = List.copyOf(betas);
     }

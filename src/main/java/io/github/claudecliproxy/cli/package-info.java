@@ -1,5 +1,5 @@
 /**
- * What the rooms of the CLI share: which program, of which version, with which settings, and how it fails.
+ * What the rooms of the CLI share: the program and its version, its settings, and its failures.
  */
 @NullMarked
 package io.github.claudecliproxy.cli;

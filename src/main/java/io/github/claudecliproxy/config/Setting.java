@@ -21,12 +21,18 @@ public enum Setting {
     MESSAGES_TIMEOUT_MS("600000", 1, 86_400_000, "how long a /v1/messages turn may run, ms"),
     STREAM_PING_MS("5000", 10, 3_600_000, "silence in a stream after which a ping is sent, ms"),
     PROXY_API_KEY("", "when set, every endpoint but /health wants it"),
-    PROXY_API_KEYS_FILE("", "a file of such keys: on each line a name, a blank and a key; read again when it changes"),
+    PROXY_API_KEYS_FILE(
+            "", "a file of such keys with names and limits, written by 'keys add'; read again when it changes"),
+    CLAUDE_PROXY_PAGE("true", "false takes the page at / and GET /api/status away"),
     CLAUDE_CLI_PATH("", "the claude program; empty looks on PATH and in its usual places"),
     CLAUDE_PROXY_TOOLS(
             "", "the CLI's built-in tools that /chat may use, by name, separated by commas; they run as this user"),
+    CLAUDE_PROXY_MODEL_ALIASES(
+            "", "names for models that OpenAI's clients may use, such as gpt-4o=claude-sonnet-5, separated by commas"),
     CLAUDE_PROXY_UPSTREAM_RETRIES(
             "0", 0, 10, "how often the CLI itself asks a failing API again before the client is told"),
+    CLAUDE_PROXY_PLAN_ONLY(
+            "false", "true lets turns wait, or refuses them, where they would cost more than the plan of the login"),
     CLAUDE_PROXY_MAX_PROCESSES("0", 0, 10_000, "the most CLI processes at once; 0 for four more than MAX_CONCURRENT"),
     CLAUDE_PROXY_IDLE_MS(
             "300000", 0, 86_400_000, "how long a CLI process waits for its next turn, ms; 0 for a process a turn"),
@@ -37,6 +43,10 @@ public enum Setting {
             "true", "false gives each conversation a CLI process of its own, which nothing else is ever told to"),
     CLAUDE_PROXY_SHARE_SESSIONS(
             "false", "true lets a CLI process serve callers of different keys, one after the other"),
+    CLAUDE_PROXY_DATABASE(
+            "",
+            "where usage is recorded: jdbc:sqlite:/FILE, jdbc:postgresql:..., or none; empty for a file of this user"),
+    CLAUDE_PROXY_DATA_SOURCE("", "the JNDI name of a data source of the server, to record usage in"),
     CLAUDE_PROXY_WORKDIR("", "where the CLI runs; empty takes a private folder that is empty"),
     CLAUDE_PROXY_ALLOWED_ORIGINS("", "web origins that may call, separated by commas; none by default"),
     CLAUDE_PROXY_ALLOWED_HOSTS(
@@ -70,7 +80,7 @@ public enum Setting {
 
     /** Whether the value must never be shown. */
     public boolean secret() {
-        return this == PROXY_API_KEY;
+        return this == PROXY_API_KEY || this == CLAUDE_PROXY_DATABASE; // its URL may have a password
     }
 
     long min() {

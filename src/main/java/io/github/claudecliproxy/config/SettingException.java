@@ -16,7 +16,8 @@ public final class SettingException extends Exception {
         return message;
     }
 
-    static SettingException of(Setting setting, String value, String allowed) {
+    /** Of a value that is not allowed; a secret is not shown. */
+    public static SettingException of(Setting setting, String value, String allowed) {
         String shown = setting.secret() ? "its value" : "'" + value.replaceAll("[\\p{Cntrl}\u2028\u2029]", "?") + "'";
         return new SettingException(setting.name() + ": " + shown + " is not allowed; it must be " + allowed);
     }

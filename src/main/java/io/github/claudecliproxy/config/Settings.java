@@ -8,14 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads settings; the first source that has a value wins. */
 public final class Settings {
-    private static final String OWN_PREFIX = "CLAUDE_PROXY_";
-
     private final List<Function<String, @Nullable String>> sources;
     private final Map<String, String> environment;
 
@@ -113,16 +110,33 @@ public final class Settings {
         return shown;
     }
 
-    /** Environment variables that look like settings but are not: misspelled ones, or those of another version. */
-    public List<String> unknown() {
-        TreeSet<String> unknown = new TreeSet<>();
-        for (String name : environment.keySet()) {
-            if (name.startsWith(OWN_PREFIX)
-                    && Arrays.stream(Setting.values())
-                            .noneMatch(setting -> setting.name().equals(name))) {
-                unknown.add(name);
+    /** Environment variables that look like settings but are none, sorted by name. */
+    public List<UnknownSetting> unknown() {
+        return environment.keySet().stream()
+                .sorted()
+                .map(UnknownSetting::of)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /**
+     * Refuses a misspelled key: the operator wants callers to need one, and the server would let them in without.
+     *
+     * @throws SettingException that names the variable, never its value
+     */
+    public void refuseLostKey() throws SettingException {
+        if (!text(Setting.PROXY_API_KEY).isEmpty()
+                || !text(Setting.PROXY_API_KEYS_FILE).isEmpty()) {
+            return;
+        }
+        for (UnknownSetting unknown : unknown()) {
+            boolean empty = environment.getOrDefault(unknown.name(), "").isBlank();
+            if (!empty && unknown.looksLikeAKey()) {
+                throw new SettingException(
+                        unknown.name() + ": is not a setting, so callers would need no key; rename it to "
+                                + unknown.nearest().orElse(Setting.PROXY_API_KEY)
+                                + ", or unset it if it is not for claude-cli-proxy");
             }
         }
-        return List.copyOf(unknown);
     }
 }

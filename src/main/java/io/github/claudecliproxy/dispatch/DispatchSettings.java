@@ -17,11 +17,12 @@ public record DispatchSettings(int maxConcurrent, int maxQueueDepth, Duration qu
                 || queueTimeout.isNegative()
                 || queueTimeout.isZero()
                 || aging.isNegative()) {
-            throw new IllegalArgumentException("dispatch bounds must be positive");
+            throw new IllegalArgumentException(
+                    "maxConcurrent and queueTimeout must be positive, maxQueueDepth and aging not negative");
         }
     }
 
-    /** Priorities as they were given, however long a task waits. */
+    /** Without aging. */
     public DispatchSettings(int maxConcurrent, int maxQueueDepth, Duration queueTimeout) {
         this(maxConcurrent, maxQueueDepth, queueTimeout, Duration.ZERO);
     }

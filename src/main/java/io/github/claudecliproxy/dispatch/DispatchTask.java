@@ -3,7 +3,8 @@ package io.github.claudecliproxy.dispatch;
 import java.time.Duration;
 
 /**
- * A task for the executor. Exactly one of its methods is called, once, and never under a lock of the executor.
+ * A task for the executor. Exactly one of {@link #run} and {@link #dropped} is called, once, and never under a lock of the
+ * executor.
  *
  * <p>An exception is logged and costs the executor neither a permit nor a thread.
  */
@@ -11,7 +12,7 @@ public interface DispatchTask {
     /**
      * Does the work on one of the executor's threads; the permit is held until this returns.
      *
-     * @param waited how long the task queued; zero when it ran at once
+     * @param waited how long the task was queued; next to nothing when it ran at once
      */
     void run(Duration waited);
 
@@ -19,14 +20,21 @@ public interface DispatchTask {
      * The task was dropped without having run.
      *
      * @param dropped why
-     * @param waited how long it had been queued
+     * @param waited how long it was queued
      */
     void dropped(Dropped dropped, Duration waited);
+
+    /** Whether it is not started while the executor pauses. Always the same; may be asked under a lock. */
+    default boolean waitsOutPauses() {
+        return true;
+    }
 
     /** Why a queued task never ran. */
     enum Dropped {
         /** Its deadline passed in the queue. */
         EXPIRED,
+        /** The executor pauses beyond its deadline. */
+        PAUSED,
         /** {@link Submission#cancel()} took it out of the queue. */
         CANCELLED,
         /** The executor began to drain. */

@@ -1,25 +1,23 @@
 package io.github.claudecliproxy.dispatch;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.claudecliproxy.dispatch.DispatchTask.Dropped;
+import io.github.claudecliproxy.time.Deadline;
 import io.github.claudecliproxy.time.Stopwatch;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Future;
+import java.util.Objects;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks by priority, then by arrival; time in the queue raises a priority. At most {@code maxConcurrent} tasks
- * run at once and at most {@code maxQueueDepth} are queued.
+ * Runs tasks by priority; time in the queue raises a priority. Among equals groups take turns, and within a group arrival
+ * decides. At most {@code maxConcurrent} tasks run at once and at most {@code maxQueueDepth} are queued.
  *
  * <p>INVARIANT: a submission is in {@code waiting}, or holds one of the {@code running} permits, or is settled. It
  * moves between the three only under {@code lock}, so whoever removes a submission from {@code waiting} owns it: of a
@@ -30,22 +28,27 @@ import org.slf4j.LoggerFactory;
  * switch.
  */
 public final class PriorityExecutor implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(PriorityExecutor.class);
-    private static final long IDLE_THREAD_SECONDS = 30;
-
-    /** A thread that has not begun by then is taken for dead: some servers' threads fail before they call their task. */
-    private static final long LONGEST_START_SECONDS = 2;
-
     private final DispatchSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
-    private final WaitingLine waiting;
-    private final ThreadPoolExecutor threads;
+
+    @GuardedBy("lock")
+    private final TaskQueue queue;
+
+    private final TaskThreads threads;
     private final ScheduledThreadPoolExecutor clock;
 
+    @GuardedBy("lock")
     private long arrivals;
+
+    @GuardedBy("lock")
     private int running;
+
+    @GuardedBy("lock")
     private boolean accepting = true;
+
+    @GuardedBy("lock")
+    private final Pause pause = new Pause();
 
     /**
      * An executor that starts no thread before its first task.
@@ -55,25 +58,25 @@ public final class PriorityExecutor implements AutoCloseable {
      */
     public PriorityExecutor(DispatchSettings settings, ThreadFactory threadFactory, ScheduledThreadPoolExecutor clock) {
         this.settings = settings;
-        this.waiting = new WaitingLine(settings.aging());
-        // No upper bound here: the permits are the bound. A pool as large as the permits would refuse a task whose
-        // predecessor has given its permit back but whose thread is not yet idle.
-        this.threads = new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threadFactory);
+        this.queue = new TaskQueue(settings.aging());
+        this.threads = new TaskThreads(threadFactory, clock);
         this.clock = clock;
     }
 
     /**
-     * Runs the task now, or queues it for at most the queue timeout.
+     * Runs the task now, or queues it for the queue timeout at most.
      *
-     * @throws RejectedException when the queue is full or the executor drains; the task is not called
+     * @param group whose task it is; any text
+     * @throws RejectedException when the queue is full, a pause lasts longer than the task may be queued, or the executor
+     *     drains; then no method of the task is called
      */
-    public Submission submit(Priority priority, DispatchTask task) throws RejectedException {
-        return submit(priority, settings.queueTimeout(), task);
+    public Submission submit(Priority priority, String group, DispatchTask task) throws RejectedException {
+        return submit(priority, group, settings.queueTimeout(), task);
     }
 
-    /** As {@link #submit(Priority, DispatchTask)}, with a deadline of the task's own. */
-    public Submission submit(Priority priority, Duration queueTimeout, DispatchTask task) throws RejectedException {
+    /** As {@link #submit(Priority, String, DispatchTask)}, with a timeout of the task's own. */
+    Submission submit(Priority priority, String group, Duration queueTimeout, DispatchTask task)
+            throws RejectedException {
         Submission submission;
         boolean watched = true;
         lock.lock();
@@ -81,12 +84,17 @@ public final class PriorityExecutor implements AutoCloseable {
             if (!accepting) {
                 throw new RejectedException(RejectedException.Reason.DRAINING);
             }
-            boolean full = running >= settings.maxConcurrent();
-            submission = new Submission(this, task, priority, arrivals++, full, Stopwatch.start());
-            if (full) {
+            boolean held = pause.isOn() && task.waitsOutPauses();
+            if (held && (pause.outlasts(queueTimeout) || queue.size() >= settings.maxQueueDepth())) {
+                throw new RejectedException(RejectedException.Reason.PAUSED);
+            }
+            boolean waits = held || running >= settings.maxConcurrent();
+            submission = new Submission(this, task, priority, group, arrivals++, waits, Stopwatch.start());
+            if (waits) {
                 watched = enqueue(submission, queueTimeout);
             } else {
                 running++;
+                queue.begun(submission);
             }
         } finally {
             lock.unlock();
@@ -102,10 +110,86 @@ public final class PriorityExecutor implements AutoCloseable {
     public DispatchStats stats() {
         lock.lock();
         try {
-            return new DispatchStats(running, waiting.size(), accepting);
+            return new DispatchStats(running, queue.size(), accepting);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How many tasks of this priority are queued. */
+    public int queued(Priority priority) {
+        lock.lock();
+        try {
+            return queue.size(priority);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Starts no task that waits out pauses for this time; running ones go on, and queued ones whose deadline comes earlier
+     * are dropped. A pause that lasts longer already stays as it is. When it is over, as many of the queued tasks run as
+     * there are permits.
+     */
+    public void pause(Duration length) {
+        List<Submission> dropped = List.of();
+        lock.lock();
+        try {
+            if (!pause.outlasts(length)) {
+                Deadline end = Deadline.after(length);
+                pause.until(end, clock.schedule(this::resume, length.toNanos(), TimeUnit.NANOSECONDS));
+                dropped = queue.takeExpiringIn(length);
+                dropped.forEach(Submission::disarm);
+            }
+        } catch (RuntimeException | Error noThread) { // without a thread that ends it there must be no pause
+            TaskThreads.note(noThread);
+        } finally {
+            lock.unlock();
+        }
+        List<Submission> told = dropped;
+        if (!told.isEmpty()) {
+            threads.runSomewhere(() -> told.forEach(submission -> drop(submission, Dropped.PAUSED)));
+        }
+    }
+
+    /** How long the pause will last; zero if there is none. */
+    public Duration paused() {
+        lock.lock();
+        try {
+            return pause.left();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the pause before its time. Does nothing if there is none. */
+    public void endPause() {
+        lock.lock();
+        try {
+            pause.cut();
+        } finally {
+            lock.unlock();
+        }
+        resume();
+    }
+
+    /** Runs on the scheduler's thread, which starts tasks on others. A permit that a task frees meanwhile is taken by one. */
+    private void resume() {
+        List<Submission> next = new ArrayList<>();
+        lock.lock();
+        try {
+            if (pause.ends()) {
+                queue.discount(pause.lasted());
+                while (running < settings.maxConcurrent() && queue.size() > 0) {
+                    running++;
+                    next.add(Objects.requireNonNull(queue.poll()));
+                }
+                next.forEach(Submission::disarm);
+            }
+        } finally {
+            lock.unlock();
+        }
+        next.forEach(submission -> again(submission).run());
     }
 
     /** Rejects new tasks from now on and drops the queued ones; running ones go on. Idempotent. */
@@ -114,7 +198,7 @@ public final class PriorityExecutor implements AutoCloseable {
         lock.lock();
         try {
             accepting = false;
-            dropped = waiting.clear();
+            dropped = queue.clear();
             dropped.forEach(Submission::disarm);
         } finally {
             lock.unlock();
@@ -155,22 +239,15 @@ public final class PriorityExecutor implements AutoCloseable {
      * Queues the submission. Returns false if no thread could be started to watch its deadline; then it is not
      * queued.
      */
+    @GuardedBy("lock")
     private boolean enqueue(Submission submission, Duration queueTimeout) throws RejectedException {
-        if (waiting.size() >= settings.maxQueueDepth()) {
+        if (queue.size() >= settings.maxQueueDepth()) {
             throw new RejectedException(RejectedException.Reason.QUEUE_FULL);
         }
-        try {
-            submission.deadline =
-                    clock.schedule(() -> expire(submission), queueTimeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RuntimeException | Error noThread) {
-            LOG.atError().addKeyValue("error", noThread.toString()).log("ERR");
+        if (!submission.arm(clock, queueTimeout, () -> expire(submission))) {
             return false;
         }
-        if (clock.getPoolSize() == 0) { // its thread factory returned null, which it does not report
-            submission.disarm();
-            return false;
-        }
-        waiting.add(submission);
+        queue.add(submission);
         return true;
     }
 
@@ -180,7 +257,7 @@ public final class PriorityExecutor implements AutoCloseable {
      */
     private void expire(Submission submission) {
         if (take(submission)) {
-            tell(submission, Dropped.EXPIRED);
+            threads.runSomewhere(() -> drop(submission, Dropped.EXPIRED));
         }
     }
 
@@ -188,7 +265,7 @@ public final class PriorityExecutor implements AutoCloseable {
     private boolean take(Submission submission) {
         lock.lock();
         try {
-            boolean taken = waiting.remove(submission);
+            boolean taken = queue.remove(submission);
             if (taken) {
                 submission.disarm();
             }
@@ -204,16 +281,16 @@ public final class PriorityExecutor implements AutoCloseable {
      */
     private void start(@Nullable Submission first) {
         Submission current = first;
-        while (current != null && !onThread(runner(current), again(current))) {
+        while (current != null && !threads.run(runner(current), again(current))) {
             drop(current, Dropped.NO_THREAD);
-            current = nextOrRelease();
+            current = nextOrRelease(current);
         }
     }
 
     /** The thread of a submission never began: another is tried, once. */
     private Runnable again(Submission submission) {
         return () -> {
-            if (!onThread(runner(submission), lost(submission))) {
+            if (!threads.run(runner(submission), lost(submission))) {
                 lost(submission).run();
             }
         };
@@ -222,17 +299,9 @@ public final class PriorityExecutor implements AutoCloseable {
     /** No thread of a submission ever began: its task is told, and its permit passes on. */
     private Runnable lost(Submission submission) {
         return () -> {
-            tell(submission, Dropped.NO_THREAD);
-            start(nextOrRelease());
+            threads.runSomewhere(() -> drop(submission, Dropped.NO_THREAD));
+            start(nextOrRelease(submission));
         };
-    }
-
-    /** Tells a task on a thread of its own, because it may block; on this one if there is no other. */
-    private void tell(Submission submission, Dropped why) {
-        Runnable told = () -> drop(submission, why);
-        if (!onThread(told, told)) {
-            told.run();
-        }
     }
 
     private Runnable runner(Submission first) {
@@ -241,18 +310,19 @@ public final class PriorityExecutor implements AutoCloseable {
             while (current != null) {
                 DispatchTask task = current.task;
                 Duration waited = current.waited();
-                guarded(() -> task.run(waited));
+                TaskThreads.guarded(() -> task.run(waited));
                 Thread.interrupted(); // an interrupt that a task left behind is not for the next one
-                current = nextOrRelease();
+                current = nextOrRelease(current);
             }
         };
     }
 
-    /** Passes the caller's permit to the next queued submission, or releases it. */
-    private @Nullable Submission nextOrRelease() {
+    /** Passes the permit of a submission that has ended to the next queued one, or releases it. */
+    private @Nullable Submission nextOrRelease(Submission ended) {
         lock.lock();
         try {
-            Submission next = waiting.poll();
+            queue.ended(ended);
+            Submission next = pause.isOn() ? queue.pollUnheld() : queue.poll();
             if (next == null) {
                 running--;
                 idle.signalAll();
@@ -265,89 +335,8 @@ public final class PriorityExecutor implements AutoCloseable {
         }
     }
 
-    private boolean onThread(Runnable work, Runnable ifLost) {
-        WatchedStart start = new WatchedStart(work, ifLost);
-        try {
-            threads.execute(start);
-        } catch (RuntimeException | Error noThread) {
-            LOG.atError().addKeyValue("error", noThread.toString()).log("ERR");
-            return false;
-        }
-        start.watch();
-        return true;
-    }
-
-    /** Work for a thread, or what is done in its place if that thread never begins: one of the two runs, once. */
-    private final class WatchedStart implements Runnable {
-        private final Runnable work;
-        private final Runnable ifLost;
-        private final AtomicBoolean settled = new AtomicBoolean();
-        private volatile @Nullable Future<?> check;
-
-        WatchedStart(Runnable work, Runnable ifLost) {
-            this.work = work;
-            this.ifLost = ifLost;
-        }
-
-        @Override
-        public void run() {
-            if (settled.compareAndSet(false, true)) {
-                callOff();
-                work.run();
-            }
-        }
-
-        /** The work may begin while this runs: whichever writes its field last sees the other's, and calls the check off. */
-        void watch() {
-            if (settled.get()) {
-                return;
-            }
-            try {
-                check = clock.schedule(this::lose, LONGEST_START_SECONDS, TimeUnit.SECONDS);
-            } catch (RuntimeException | Error noThread) {
-                LOG.atError().addKeyValue("error", noThread.toString()).log("ERR");
-            }
-            if (settled.get()) {
-                callOff();
-            }
-        }
-
-        private void callOff() {
-            Future<?> scheduled = check;
-            if (scheduled != null) {
-                scheduled.cancel(false);
-            }
-        }
-
-        private void lose() {
-            if (settled.compareAndSet(false, true)) {
-                LOG.atError()
-                        .addKeyValue("error", "a thread did not begin within " + LONGEST_START_SECONDS + " s")
-                        .log("ERR");
-                ifLost.run();
-            }
-        }
-    }
-
     private boolean drop(Submission submission, Dropped why) {
-        guarded(() -> submission.task.dropped(why, submission.waited()));
+        TaskThreads.guarded(() -> submission.task.dropped(why, submission.waited()));
         return true;
-    }
-
-    private static void guarded(Runnable call) {
-        try {
-            call.run();
-        } catch (RuntimeException | Error failure) {
-            note(failure);
-        }
-    }
-
-    /** A failure to log must not cost a permit. */
-    private static void note(Throwable failure) {
-        try {
-            LOG.atError().setCause(failure).log("ERR");
-        } catch (RuntimeException | Error unsaid) {
-            // nothing can be done
-        }
     }
 }

@@ -18,6 +18,8 @@ public final class RejectedException extends Exception {
     /** Why it was rejected. */
     public enum Reason {
         QUEUE_FULL,
+        /** The executor pauses for longer than the task may be queued. */
+        PAUSED,
         DRAINING
     }
 }

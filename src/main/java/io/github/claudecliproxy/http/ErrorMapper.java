@@ -20,7 +20,7 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
     private static final String ENDPOINTS =
             "this server has POST /v1/messages, POST /v1/messages/count_tokens, GET /v1/models,"
-                    + " POST /chat, GET /health, GET /metrics";
+                    + " POST /v1/chat/completions, POST /v1/responses, POST /chat, GET /health, GET /metrics, GET /usage, GET /api/status";
 
     private final Provider<ContainerRequestContext> request;
 

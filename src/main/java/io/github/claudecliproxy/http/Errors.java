@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.ErrorType;
+import io.github.claudecliproxy.openai.OpenAiError;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Set;
 
-/** Error answers in the API's format, or for {@code /chat} in that of the proxy that this one descends from. */
+/** Error answers in the format that the client knows. */
 public final class Errors {
     /** Statuses that are answered before the body is read. */
     private static final Set<Integer> BEFORE_THE_BODY = Set.of(401, 403, 404, 405, 413, 415);
@@ -20,9 +21,9 @@ public final class Errors {
      * The form of a request's errors. It is read from the request at once, because other threads no longer have the
      * request.
      */
-    public record Form(String requestId, boolean chat) {
+    public record Form(String requestId, Dialect dialect) {
         public static Form of(ContainerRequestContext request) {
-            return new Form(RequestIds.of(request), Endpoint.of(request) == Endpoint.CHAT);
+            return new Form(RequestIds.of(request), Dialect.of(request));
         }
     }
 
@@ -46,9 +47,11 @@ public final class Errors {
     }
 
     public static Response response(ApiError error, Form form) {
-        ObjectNode body = form.chat()
-                ? Json.object().put("text", "").put("error", error.message())
-                : error.toJson(form.requestId());
+        ObjectNode body = switch (form.dialect()) {
+            case MESSAGES -> error.toJson(form.requestId());
+            case CHAT -> Json.object().put("text", "").put("error", error.message());
+            case OPENAI -> OpenAiError.toJson(error);
+        };
         Response.ResponseBuilder response = WholeAnswer.of(error.status(), body);
         if (error.retryAfter() != null) {
             response.header("retry-after", (error.retryAfter().toMillis() + 999) / 1000);

@@ -1,5 +1,6 @@
 package io.github.claudecliproxy.http;
 
+import io.github.claudecliproxy.openai.ModelAliases;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,6 +22,9 @@ import java.util.Set;
  * @param chatMaxTurns how many answers of the model make up a {@code /chat} turn unless the request says otherwise
  * @param chatTools whether {@code /chat} may use built-in tools of the CLI
  * @param ping how long a stream may be silent before a ping is sent
+ * @param page whether there is a page at {@code /}
+ * @param modelAliases names that the operator gives to models, for OpenAI's clients
+ * @param storedResponsesBytes the most that responses kept for {@code previous_response_id} may take
  * @param hopHeader the name of a header that only our own CLI processes send
  */
 public record HttpSettings(
@@ -37,6 +41,9 @@ public record HttpSettings(
         int chatMaxTurns,
         boolean chatTools,
         Duration ping,
+        boolean page,
+        ModelAliases modelAliases,
+        long storedResponsesBytes,
         String hopHeader) {
     public HttpSettings {
         allowedOrigins = Set.copyOf(allowedOrigins);

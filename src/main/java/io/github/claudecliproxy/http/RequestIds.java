@@ -27,6 +27,9 @@ public final class RequestIds implements ContainerRequestFilter, ContainerRespon
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         response.getHeaders().putSingle("request-id", of(request));
+        if (Dialect.of(request) == Dialect.OPENAI) {
+            response.getHeaders().putSingle("x-request-id", of(request)); // where OpenAI's SDKs look
+        }
     }
 
     /** The request's id. */

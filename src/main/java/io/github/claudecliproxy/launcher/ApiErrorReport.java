@@ -32,7 +32,7 @@ public final class ApiErrorReport extends ErrorReportValve {
             response.getReporter().write(new String(body, StandardCharsets.UTF_8));
             response.finishResponse();
         } catch (IOException | IllegalStateException gone) {
-            // nobody is there to be told
+            // the client is gone
         }
     }
 }

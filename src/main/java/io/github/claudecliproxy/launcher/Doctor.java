@@ -10,13 +10,14 @@ import io.github.claudecliproxy.cli.process.CliLocator;
 import io.github.claudecliproxy.config.Setting;
 import io.github.claudecliproxy.config.SettingException;
 import io.github.claudecliproxy.config.Settings;
-import io.github.claudecliproxy.http.access.KeyFile;
+import io.github.claudecliproxy.keys.KeyFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,7 +39,7 @@ final class Doctor implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    private boolean well = true;
+    private boolean healthy = true;
 
     @Override
     public Integer call() {
@@ -48,16 +49,21 @@ final class Doctor implements Callable<Integer> {
             ProxySettings checked = ProxySettings.of(settings);
             keys(checked);
             cli(checked);
-            port(settings);
+            String url = port(settings);
+            if (healthy) {
+                out().println();
+                out().println("Once it runs, ask it something:");
+                out().println("   " + DoctorWords.firstQuestion(url, needsKey(checked)));
+            }
         } catch (SettingException wrong) {
             fail("settings", wrong.getMessage());
         }
-        settings.unknown().forEach(name -> say("!!", "settings", name + " is not a setting of this version"));
+        settings.unknown().forEach(unknown -> say("!!", "settings", unknown.told()));
         out().println();
         settings.inForce()
                 .forEach((name, value) -> out().printf("   %-30s %s%n", name, value.isEmpty() ? "(not set)" : value));
         out().flush();
-        return well ? 0 : 1;
+        return healthy ? 0 : 1;
     }
 
     private void keys(ProxySettings settings) throws SettingException {
@@ -81,42 +87,53 @@ final class Doctor implements Callable<Integer> {
                     "ok",
                     "claude CLI",
                     cli.version() + " at " + cli.executable() + " (needs " + CliVersion.FLOOR + " or newer)");
-            CliSessions.notReused(settings.cli(), cli.version())
-                    .ifPresentOrElse(
-                            why -> say("!!", "processes", "not reused: " + why),
-                            () -> say("ok", "processes", "are reused for one conversation after the other"));
+            say(
+                    CliSessions.notReused(settings.cli(), cli.version()).isEmpty() ? "ok" : "!!",
+                    "processes",
+                    CliSessions.reuseInWords(settings.cli(), cli.version()));
             AuthStatus auth = locator.authStatus(cli);
             if (auth.loggedIn()) {
-                say("ok", "login", auth.method() + (auth.provider().isEmpty() ? "" : ", " + auth.provider()));
+                say("ok", "login", auth.inWords());
             } else {
-                fail(
-                        "login",
-                        "not logged in: run " + cli.executable()
-                                + " and log in, or set ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN");
+                boolean inContainer = DoctorWords.inContainer(settings.cli().environment());
+                fail("login", DoctorWords.notLoggedIn(cli.executable(), inContainer));
             }
         } catch (CliException unavailable) {
-            fail("claude CLI", unavailable.getMessage());
+            fail("claude CLI", unavailable.summary());
         }
     }
 
-    private void port(Settings settings) throws SettingException {
+    private static boolean needsKey(ProxySettings settings) {
+        return settings.http().apiKey().isPresent()
+                || settings.http().apiKeysFile().isPresent();
+    }
+
+    /** The first address, as a URL. */
+    private String port(Settings settings) throws SettingException {
         int port = settings.number(Setting.CLAUDE_PROXY_PORT);
-        for (InetAddress host : ListenAddresses.of(settings)) {
+        List<InetAddress> hosts = ListenAddresses.of(settings);
+        for (InetAddress host : hosts) {
+            String where = port + " on " + NetworkAddresses.written(host);
             try (ServerSocket socket = new ServerSocket()) {
                 socket.setReuseAddress(true);
                 socket.bind(new InetSocketAddress(host, port));
-                say("ok", "port", port + " on " + host.getHostAddress() + " is free");
+                say("ok", "port", where + " is free");
             } catch (IOException taken) {
-                fail(
-                        "port",
-                        port + " on " + host.getHostAddress() + ": " + taken.getMessage()
-                                + "; stop the program that has it or set CLAUDE_PROXY_PORT");
+                if (Neighbour.isProxy(NetworkAddresses.url(host, port))) {
+                    say("ok", "port", where + ": claude-cli-proxy answers there already");
+                } else {
+                    fail(
+                            "port",
+                            where + ": " + taken.getMessage()
+                                    + "; stop the program that has it or set CLAUDE_PROXY_PORT");
+                }
             }
         }
+        return NetworkAddresses.url(hosts.get(0), port);
     }
 
     private void fail(String subject, String text) {
-        well = false;
+        healthy = false;
         say("!!", subject, text);
     }
 

@@ -37,8 +37,8 @@ public final class EmbeddedServer implements AutoCloseable {
     /** What a connection costs before its caller is known: Tomcat's buffers for unfinished headers. */
     private static final int BYTES_A_CONNECTION = 64 * 1024;
 
-    /** Connections may take half of the heap. */
-    private static final int HEAP_SHARE = 2;
+    /** The part of the heap that connections may take: one half. */
+    private static final int HEAP_PARTS = 2;
 
     private static final int MAX_HEADERS = 100;
 
@@ -68,7 +68,7 @@ public final class EmbeddedServer implements AutoCloseable {
             return server;
         } catch (LifecycleException | RuntimeException failed) {
             server.close();
-            throw told(failed, port);
+            throw explained(failed, port);
         }
     }
 
@@ -76,6 +76,26 @@ public final class EmbeddedServer implements AutoCloseable {
         Registry.disableRegistry(); // nobody uses Tomcat's MBeans, and they take a fifth of the start
         tomcat.setBaseDir(folder.toString());
         tomcat.getServer().setPort(-1);
+        Context context = addProxy();
+        addThreads();
+        int connections = maxConnections(Runtime.getRuntime().maxMemory(), hosts.size());
+        Connector first = connector(hosts.get(0), port, bodyTimeoutMs, connections);
+        tomcat.setConnector(first);
+        List<InetAddress> others = hosts.subList(1, hosts.size());
+        if (port != 0) {
+            others.forEach(host -> addConnector(host, port, bodyTimeoutMs, connections));
+        }
+        tomcat.start();
+        if (context.getState() != LifecycleState.STARTED) {
+            throw new LifecycleException("the application did not start");
+        }
+        if (port == 0) { // the other addresses take the port that the first one got
+            others.forEach(host -> addConnector(host, first.getLocalPort(), bodyTimeoutMs, connections));
+        }
+        StartLog.started(new StartLog.Where(port(), NetworkAddresses.url(hosts.get(0), port())), "launcher", proxy());
+    }
+
+    private Context addProxy() {
         Context context = tomcat.addContext("", folder.toString());
         context.addApplicationListener(ProxyWebListener.class.getName());
         if (context instanceof StandardContext standard) {
@@ -87,34 +107,25 @@ public final class EmbeddedServer implements AutoCloseable {
             host.setErrorReportValveClass(ApiErrorReport.class.getName());
             host.getPipeline().addValve(new UnreadBodies());
         }
-        threads.setName("http"); // one pool for all addresses
+        return context;
+    }
+
+    /** One pool for all addresses. */
+    private void addThreads() {
+        threads.setName("http");
         threads.setNamePrefix("http-");
         threads.setMaxThreads(CONTAINER_THREADS);
         threads.setMinSpareThreads(2);
         tomcat.getService().addExecutor(threads);
-        int connections = maxConnections(Runtime.getRuntime().maxMemory(), hosts.size());
-        Connector first = connector(hosts.get(0), port, bodyTimeoutMs, connections);
-        tomcat.setConnector(first);
-        if (port != 0) {
-            hosts.subList(1, hosts.size())
-                    .forEach(host ->
-                            tomcat.getService().addConnector(connector(host, port, bodyTimeoutMs, connections)));
-        }
-        tomcat.start();
-        if (context.getState() != LifecycleState.STARTED) {
-            throw new LifecycleException("the application did not start");
-        }
-        if (port == 0) { // the other addresses take the port that the first one got
-            hosts.subList(1, hosts.size())
-                    .forEach(host -> tomcat.getService()
-                            .addConnector(connector(host, first.getLocalPort(), bodyTimeoutMs, connections)));
-        }
-        StartLog.started(port(), "launcher", proxy());
     }
 
-    /** The most connections for each address. Together they must leave heap for the work itself. */
+    private void addConnector(InetAddress host, int port, int bodyTimeoutMs, int connections) {
+        tomcat.getService().addConnector(connector(host, port, bodyTimeoutMs, connections));
+    }
+
+    /** For one address. Those of all addresses together must leave room in the heap for the work. */
     private static int maxConnections(long heapBytes, int addresses) {
-        long affordable = heapBytes / HEAP_SHARE / BYTES_A_CONNECTION / addresses;
+        long affordable = heapBytes / HEAP_PARTS / BYTES_A_CONNECTION / addresses;
         return (int) Math.max(MIN_CONNECTIONS, Math.min(MAX_CONNECTIONS, affordable));
     }
 
@@ -130,12 +141,11 @@ public final class EmbeddedServer implements AutoCloseable {
         connector.setProperty("connectionTimeout", String.valueOf(IO_TIMEOUT_MS));
         connector.setProperty("maxConnections", String.valueOf(connections));
         connector.setProperty("maxHeaderCount", String.valueOf(MAX_HEADERS));
-        // bodies have a deadline of ours, with an answer in the API's form; the server's must come later
+        // the proxy's own timeout for a body has an answer in the API's form, so Tomcat's must not come first
         connector.setProperty("disableUploadTimeout", "false");
         connector.setProperty("connectionUploadTimeout", String.valueOf(bodyTimeoutMs + IO_TIMEOUT_MS));
         connector.setProperty("keepAliveTimeout", String.valueOf(3 * IO_TIMEOUT_MS));
-        connector.setProperty(
-                "maxKeepAliveRequests", "-1"); // a request on an open connection is cheaper than a new connection
+        connector.setProperty("maxKeepAliveRequests", "-1"); // unlimited: a new connection costs more than a request
         connector.setProperty("maxHttpRequestHeaderSize", String.valueOf(MAX_HEADER_BYTES));
         return connector;
     }
@@ -168,7 +178,7 @@ public final class EmbeddedServer implements AutoCloseable {
         Folders.delete(folder);
     }
 
-    private static SettingException told(Exception failed, int port) {
+    private static SettingException explained(Exception failed, int port) {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException) {
                 return new SettingException("CLAUDE_PROXY_PORT: port " + port + " cannot be opened ("

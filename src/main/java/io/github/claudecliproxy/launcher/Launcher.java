@@ -3,6 +3,7 @@ package io.github.claudecliproxy.launcher;
 import io.github.claudecliproxy.config.Setting;
 import io.github.claudecliproxy.config.SettingException;
 import io.github.claudecliproxy.config.Settings;
+import io.github.claudecliproxy.launcher.keys.KeysCommand;
 import io.github.claudecliproxy.log.LogStop;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import picocli.CommandLine.ScopeType;
         name = "claude-cli-proxy",
         mixinStandardHelpOptions = true,
         versionProvider = ProductVersion.class,
-        subcommands = {Doctor.class, Unpack.class, Rehearsal.class},
+        subcommands = {Doctor.class, KeysCommand.class, Unpack.class, Rehearsal.class},
         sortOptions = false,
         description = {
             "Answers the Anthropic Messages API over HTTP with the claude CLI on this machine.",
@@ -94,7 +95,8 @@ public final class Launcher implements Callable<Integer> {
             System.err.println(wrong.getMessage());
             return CANNOT_START;
         } catch (IOException failed) {
-            System.err.println("No temporary files can be written: " + failed.getMessage());
+            System.err.println("No temporary folder can be made: " + failed.getMessage()
+                    + "; check the space and rights in java.io.tmpdir");
             return CANNOT_START;
         }
 

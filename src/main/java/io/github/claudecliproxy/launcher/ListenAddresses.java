@@ -4,6 +4,8 @@ import io.github.claudecliproxy.config.Setting;
 import io.github.claudecliproxy.config.SettingException;
 import io.github.claudecliproxy.config.Settings;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +23,13 @@ final class ListenAddresses {
         List<InetAddress> hosts = new ArrayList<>();
         for (String name : settings.list(Setting.CLAUDE_PROXY_HOST)) {
             InetAddress address = address(name);
-            if (!byDefault || NetworkAddresses.isHere(address)) {
+            if (!byDefault || isHere(address)) {
                 hosts.add(address);
             }
         }
         if (hosts.isEmpty()) {
-            throw new SettingException("CLAUDE_PROXY_HOST: names no address to listen on");
+            throw new SettingException(
+                    "CLAUDE_PROXY_HOST: names no address to listen on; set an address of this machine");
         }
         boolean open = settings.flag(Setting.CLAUDE_PROXY_ALLOW_OPEN)
                 || !settings.text(Setting.PROXY_API_KEY).isEmpty()
@@ -37,6 +40,15 @@ final class ListenAddresses {
                     + " use your login");
         }
         return hosts;
+    }
+
+    /** Whether the address is one of this machine. */
+    static boolean isHere(InetAddress address) {
+        try {
+            return address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException unknown) {
+            return false;
+        }
     }
 
     private static InetAddress address(String name) throws SettingException {

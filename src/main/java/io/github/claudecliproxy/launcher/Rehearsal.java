@@ -11,6 +11,8 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,27 +26,32 @@ import picocli.CommandLine.Command;
 final class Rehearsal implements Callable<Integer> {
     static final String NAME = "rehearse";
 
-    /** Whatever the settings of this machine, no other caller is let in and no CLI is run. */
-    private static final Map<String, String> SETTINGS = Map.of(
-            Setting.CLAUDE_PROXY_PORT.name(), "0",
-            Setting.CLAUDE_PROXY_HOST.name(), "127.0.0.1",
-            Setting.PROXY_API_KEY.name(), "",
-            Setting.CLAUDE_CLI_PATH.name(), "/nowhere/claude");
-
     private static final int LIMIT_MS = 10_000;
     private static final String TURN = """
             {"model": "m", "max_tokens": 9, "stream": true, "messages": [{"role": "user", "content": "hello"}]}""";
+
+    /** Whatever the settings of this machine, no other caller is let in and no CLI is run. */
+    private static Map<String, String> settings(Path folder) {
+        return Map.of(
+                Setting.CLAUDE_PROXY_PORT.name(), "0",
+                Setting.CLAUDE_PROXY_HOST.name(), "127.0.0.1",
+                Setting.PROXY_API_KEY.name(), "",
+                Setting.CLAUDE_PROXY_DATABASE.name(), "jdbc:sqlite:" + folder.resolve("usage.db"),
+                Setting.CLAUDE_CLI_PATH.name(), "/nowhere/claude");
+    }
 
     @Override
     public Integer call() throws IOException, SettingException, URISyntaxException {
         PrintStream out = System.out;
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)); // the log
-        try (EmbeddedServer server = EmbeddedServer.start(Settings.ofProcess(SETTINGS::get))) {
-            for (String path : List.of("/health", "/metrics", "/v1/messages")) {
+        Path folder = Files.createTempDirectory("claude-cli-proxy-rehearsal-");
+        try (EmbeddedServer server = EmbeddedServer.start(Settings.ofProcess(settings(folder)::get))) {
+            for (String path : List.of("/health", "/metrics", "/v1/messages", "/usage")) {
                 ask(URI.create("http://127.0.0.1:" + server.port() + path));
             }
             loadOurs();
         } finally {
+            Folders.delete(folder);
             System.setOut(out);
         }
         return CommandLine.ExitCode.OK;

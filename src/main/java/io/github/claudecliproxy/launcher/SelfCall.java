@@ -35,7 +35,7 @@ final class SelfCall {
             boolean everywhere = hosts.stream().anyMatch(InetAddress::isAnyLocalAddress);
             return address.isLoopbackAddress()
                     || hosts.contains(address)
-                    || (everywhere && NetworkAddresses.isHere(address));
+                    || (everywhere && ListenAddresses.isHere(address));
         } catch (IllegalArgumentException | UnknownHostException notOurs) {
             return false;
         }

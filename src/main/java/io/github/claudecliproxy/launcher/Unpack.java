@@ -26,11 +26,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "unpack",
         mixinStandardHelpOptions = true,
+        header = "Unpacks to a folder from which the server starts faster.",
         description = {
-            "Unpacks to a folder from which the server starts faster:",
+            "After that, with the same Java and the folder where it is:",
             "  java @FOLDER/archive.args   once, makes an archive of the loaded classes",
-            "  java @FOLDER/run.args       starts with it, as often as you like",
-            "With the Java that unpacked, and without moving the folder."
+            "  java @FOLDER/run.args       starts with it, as often as you like"
         })
 final class Unpack implements Callable<Integer> {
     /**
@@ -39,7 +39,12 @@ final class Unpack implements Callable<Integer> {
      * server without them would live on and answer nobody.
      */
     private static final List<String> FLAGS = List.of(
-            "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms24m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xms24m",
+            "-Xmx512m",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED"); // SQLite; newer JVMs complain of it
 
     /** Keeps the JVM from listing a thousand classes that it leaves out. */
     private static final List<String> QUIET = List.of("-Xlog:disable", "-Xlog:all=error:stderr");

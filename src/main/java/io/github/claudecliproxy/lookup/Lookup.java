@@ -9,12 +9,14 @@ import io.github.claudecliproxy.cli.session.Session;
 import io.github.claudecliproxy.cli.session.SessionSpec;
 import io.github.claudecliproxy.dispatch.DispatchStats;
 import io.github.claudecliproxy.dispatch.Priority;
+import io.github.claudecliproxy.keys.AdmittedKey;
 import io.github.claudecliproxy.turn.TurnLog;
 import io.github.claudecliproxy.work.Outcome;
 import io.github.claudecliproxy.work.Planned;
 import io.github.claudecliproxy.work.Work;
 import io.github.claudecliproxy.work.WorkException;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A question to the CLI itself. It is not counted as a turn, but it needs a process, and so a permit like any other. */
@@ -33,17 +35,23 @@ final class Lookup extends Work {
 
     Lookup(
             String id,
+            AdmittedKey key,
             Duration timeout,
             Planned<SessionSpec> planned,
             Question question,
             LookupHandler handler,
             Sessions sessions) {
-        super(Priority.NORMAL, timeout);
+        super(key.limits().priority(Optional.of(Priority.NORMAL)), key.name(), timeout);
         this.id = id;
         this.planned = planned;
         this.question = question;
         this.handler = handler;
         this.sessions = sessions;
+    }
+
+    @Override
+    protected boolean asksTheModel() {
+        return false;
     }
 
     @Override

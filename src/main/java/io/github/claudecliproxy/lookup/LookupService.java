@@ -7,6 +7,9 @@ import io.github.claudecliproxy.cli.pool.Sessions;
 import io.github.claudecliproxy.cli.session.Session;
 import io.github.claudecliproxy.cli.session.SessionSpec;
 import io.github.claudecliproxy.json.Json;
+import io.github.claudecliproxy.keys.AdmittedKey;
+import io.github.claudecliproxy.keys.KeyUses;
+import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.messages.ModelList;
 import io.github.claudecliproxy.messages.request.MessagesRequest;
 import io.github.claudecliproxy.time.Deadline;
@@ -31,17 +34,20 @@ public final class LookupService {
     private final WorkService work;
     private final Sessions sessions;
     private final Duration timeout;
+    private final KeyUses keys;
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
 
     /**
      * A service for lookups.
      *
      * @param timeout how long one may run
+     * @param keys admits lookups within the limits of their keys
      */
-    public LookupService(WorkService work, Sessions sessions, Duration timeout) {
+    public LookupService(WorkService work, Sessions sessions, Duration timeout, KeyUses keys) {
         this.work = work;
         this.sessions = sessions;
         this.timeout = timeout;
+        this.keys = keys;
     }
 
     private record Known(JsonNode models, Deadline stale) {}
@@ -50,9 +56,22 @@ public final class LookupService {
      * Finds the CLI's own list of its models, at most ten minutes old; {@link ModelList} reads it.
      *
      * @param id the request's id
+     * @param key the key that the caller was let in with
+     * @throws InvalidRequestException what the client is answered when its key does not admit the lookup
      */
-    public Work models(String id, LookupHandler handler) {
-        Lookup lookup = new Lookup(id, timeout, SessionSpec::ofNothing, this::askModels, handler, sessions);
+    public Work models(String id, AdmittedKey key, LookupHandler handler) throws InvalidRequestException {
+        keys.admitLookup(key);
+        return modelsOfATurn(id, key, handler);
+    }
+
+    /**
+     * Finds the same for a turn, which its key has yet to admit.
+     *
+     * @param id the request's id
+     * @param key the key that the caller was let in with
+     */
+    public Work modelsOfATurn(String id, AdmittedKey key, LookupHandler handler) {
+        Lookup lookup = new Lookup(id, key, timeout, SessionSpec::ofNothing, this::askModels, handler, sessions);
         Known last = known.get();
         if (last != null && !last.stale().passed()) {
             handler.found(last.models());
@@ -73,10 +92,15 @@ public final class LookupService {
      * @param id the request's id
      * @param body the bytes of the request, which are all that is kept while the lookup is queued
      * @param owner a digest of the key that the caller brought
+     * @param key the key that the caller was let in with
+     * @throws InvalidRequestException what the client is answered when its key does not admit the lookup
      */
-    public Work countTokens(String id, MessagesRequest request, byte[] body, String owner, LookupHandler handler) {
+    public Work countTokens(
+            String id, MessagesRequest request, byte[] body, String owner, AdmittedKey key, LookupHandler handler)
+            throws InvalidRequestException {
+        keys.admitLookup(key, request.model());
         Planned<SessionSpec> planned = new PlannedMessages<>(request, body, again -> toCount(again, owner));
-        return work.submit(new Lookup(id, timeout, planned, LookupService::count, handler, sessions));
+        return work.submit(new Lookup(id, key, timeout, planned, LookupService::count, handler, sessions));
     }
 
     private static SessionSpec toCount(MessagesRequest request, String owner) {

@@ -26,6 +26,9 @@ public record ApiError(
     private static final int SERVICE_UNAVAILABLE = 503;
     private static final Duration RETRY_SOON = Duration.ofSeconds(5);
 
+    /** SDKs obey a {@code retry-after} of up to a minute; they would cut a longer one short and ask again too early. */
+    private static final Duration LONGEST_CLIENT_WAIT = Duration.ofSeconds(60);
+
     /** Without details. */
     public ApiError(int status, String type, String message, @Nullable Duration retryAfter, boolean mayRetry) {
         this(status, type, message, retryAfter, mayRetry, null);
@@ -47,6 +50,12 @@ public record ApiError(
     /** 503: no new work is taken, and queued work is not run. */
     public static ApiError serverStopping() {
         return unavailable("The server is stopping");
+    }
+
+    /** Waiting helps, and the client itself may wait and retry, unless that takes too long. */
+    public ApiError afterWait(Duration wait) {
+        ApiError error = retryAfter(wait);
+        return wait.compareTo(LONGEST_CLIENT_WAIT) > 0 ? error.withoutRetry() : error;
     }
 
     public ApiError retryAfter(Duration delay) {

@@ -84,10 +84,15 @@ public record Fields(ObjectNode object) {
 
     public String modelName(String name) throws InvalidRequestException {
         String model = optionalText(name);
-        if (!model.isEmpty() && !MODEL.matcher(model).matches()) {
+        if (!model.isEmpty() && !isModelName(model)) {
             throw new InvalidRequestException(name + ": '" + shown(model) + "' is not a model name");
         }
         return model;
+    }
+
+    /** Whether a text can be the name of a model. */
+    public static boolean isModelName(String text) {
+        return MODEL.matcher(text).matches();
     }
 
     public boolean optionalBoolean(String name) throws InvalidRequestException {

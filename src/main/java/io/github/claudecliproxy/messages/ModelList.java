@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,7 +22,7 @@ public record ModelList(List<Model> models) {
     private static final int DEFAULT_LIMIT = 20;
     private static final int MAX_LIMIT = 1000;
     private static final Pattern OFFICIAL =
-            Pattern.compile("claude-(?:[a-z]+-\\d{1,2}(?:-\\d{1,2})?|\\d(?:-\\d)?-[a-z]+)(?:-\\d{8})?");
+            Pattern.compile("claude-(?:([a-z]+)-\\d{1,2}(?:-\\d{1,2})?|\\d(?:-\\d)?-([a-z]+))(?:-\\d{8})?");
 
     /** The API's own value for an unknown release date. */
     private static final String UNKNOWN_DATE = "1970-01-01T00:00:00Z";
@@ -70,6 +72,22 @@ public record ModelList(List<Model> models) {
                 .or(() -> OFFICIAL.matcher(name).matches()
                         ? Optional.of(new Model(name, "", displayName(name)))
                         : Optional.empty());
+    }
+
+    /** The family of a model, such as {@code haiku}, by its id in the official form; any other name is returned as it is. */
+    public static String family(String id) {
+        Matcher official = OFFICIAL.matcher(id);
+        if (!official.matches()) {
+            return id;
+        }
+        String family = official.group(1);
+        return family == null ? official.group(2) : family;
+    }
+
+    /** Those of the models whose id passes. */
+    public ModelList only(Predicate<String> allowed) {
+        return new ModelList(
+                models.stream().filter(model -> allowed.test(model.id())).toList());
     }
 
     /** Makes "Claude Sonnet 4.5" of {@code claude-sonnet-4-5-20250929}. */

@@ -1,11 +1,17 @@
 package io.github.claudecliproxy.metrics;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Arrays;
 
 /** The most recent durations. Thread-safe. */
 final class LatencyWindow {
+    @GuardedBy("this")
     private final long[] millis;
+
+    @GuardedBy("this")
     private int count;
+
+    @GuardedBy("this")
     private int next;
 
     LatencyWindow(int size) {

@@ -1,48 +1,59 @@
 package io.github.claudecliproxy.metrics;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.claudecliproxy.messages.TokenCounts;
+import io.github.claudecliproxy.plan.PlanWindow;
 import io.github.claudecliproxy.time.Stopwatch;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.github.claudecliproxy.turn.TurnInfo;
+import io.github.claudecliproxy.turn.TurnObserver;
+import io.github.claudecliproxy.turn.TurnSummary;
+import io.github.claudecliproxy.work.Outcome;
+import io.github.claudecliproxy.work.WorkException;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Counts for {@code GET /metrics}, with the field names of the proxy that this one descends from. They live in a
- * {@link MeterRegistry}, so that other expositions show the same numbers. Thread-safe. Every report adds up: accepted
- * turns are those with an outcome, the queued and the running.
+ * Counts for {@code GET /metrics}, as JSON with the field names of the proxy that this one descends from, and as
+ * Prometheus' text. Thread-safe. Every report adds up: accepted turns are those with an outcome, the queued and the
+ * running.
  */
-public final class Metrics implements AutoCloseable {
+public final class Metrics implements TurnObserver, AutoCloseable {
     /** The number of completed turns that the latencies cover. */
     public static final int LATENCY_WINDOW = 1000;
 
-    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final LatencyWindow latencies = new LatencyWindow(LATENCY_WINDOW);
     private final Stopwatch uptime = Stopwatch.start();
-    private final Counter total = registry.counter("turns.accepted");
-    private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
-    private final Counter inputTokens = registry.counter("tokens", "direction", "input");
-    private final Counter outputTokens = registry.counter("tokens", "direction", "output");
-    private final Map<Lease, Counter> leases = new EnumMap<>(Lease.class);
-    private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
-    private final Timer boots = registry.timer("sessions.boot");
+    private final TurnMeters turns = new TurnMeters(registry);
+    private final EnumCounters<Lease> leases = new EnumCounters<>(
+            registry, "claude.proxy.sessions.leased", "How turns and lookups got their session", "as", Lease.class);
+    private final EnumCounters<Refusal> refusals = new EnumCounters<>(
+            registry, "claude.proxy.callers.refused", "Callers who were not let in", "as", Refusal.class);
+    private final Timer boots = Timer.builder("claude.proxy.cli.start")
+            .description("The start of a claude process")
+            .register(registry);
 
-    private int waiting;
+    private final PlanMeters planMeters = new PlanMeters(registry);
+    private volatile Supplier<List<PlanWindow>> plan = List::of;
+
+    @GuardedBy("this")
+    private long total;
+
+    @GuardedBy("this")
+    private int queued;
+
+    @GuardedBy("this")
     private int running;
 
-    /** How a turn ended. */
-    public enum Outcome {
-        COMPLETED,
-        FAILED,
-        TIMED_OUT,
-        QUEUE_REJECTED,
-        CANCELLED
-    }
+    @GuardedBy("this")
+    private TokenCounts tokens = TokenCounts.NONE;
 
     /** How a turn got its session. */
     public enum Lease {
@@ -54,77 +65,96 @@ public final class Metrics implements AutoCloseable {
 
     /** Why a caller was refused. */
     public enum Refusal {
-        /** A key was missing or wrong. */
+        /** A key was missing, wrong or expired. */
         UNAUTHORIZED,
-        /** Anything else. */
-        FORBIDDEN
+        /** Anything else at the door. */
+        FORBIDDEN,
+        /** A key has reached a limit, or may not use the model. */
+        LIMITED
     }
 
-    public Metrics() {
-        for (Refusal refusal : Refusal.values()) {
-            refusals.put(
-                    refusal,
-                    registry.counter("callers.refused", "as", refusal.name().toLowerCase(Locale.ROOT)));
-        }
-        for (Lease lease : Lease.values()) {
-            leases.put(
-                    lease,
-                    registry.counter("sessions.leased", "as", lease.name().toLowerCase(Locale.ROOT)));
-        }
-        for (Outcome outcome : Outcome.values()) {
-            outcomes.put(
-                    outcome, registry.counter("turns", "outcome", outcome.name().toLowerCase(Locale.ROOT)));
-        }
-    }
-
-    /** A turn was accepted. It counts as queued until it starts. */
-    public synchronized void accepted() {
-        total.increment();
-        waiting++;
-    }
-
-    /** A queued turn runs now. */
-    public synchronized void started() {
-        waiting--;
-        running++;
+    /** Adds gauges of what is queued, running and idle; the supplier is asked at each scrape. */
+    public void observe(Supplier<MetricsReport.SessionsNow> sessions) {
+        NowMeters.register(registry, this::queued, this::running, sessions);
     }
 
     /**
-     * A turn has its outcome.
+     * Adds gauges of the queue, by priority, and of its pause.
      *
-     * @param started whether it ran at all
-     * @param ran how long it ran; counts among the latencies if it was completed
+     * @param queued how many tasks of each priority are queued
+     * @param paused how long no turn will be sent to the API
      */
-    public synchronized void settled(Outcome outcome, boolean started, Duration ran) {
-        counter(outcome).increment();
-        if (started) {
+    public void observeQueue(Map<String, Supplier<Number>> queued, Supplier<Duration> paused) {
+        NowMeters.registerQueue(registry, queued, paused);
+    }
+
+    /** Adds a gauge of the memory of all CLI processes, in bytes. */
+    public void observeMemory(Supplier<Number> bytes) {
+        NowMeters.registerMemory(registry, bytes);
+    }
+
+    /** Adds gauges of the plan's windows. */
+    public void observePlan(Supplier<List<PlanWindow>> windows) {
+        plan = windows;
+    }
+
+    @Override
+    public synchronized void accepted(TurnInfo turn) {
+        total++;
+        queued++;
+    }
+
+    @Override
+    public synchronized void started(TurnInfo turn) {
+        queued--;
+        running++;
+    }
+
+    @Override
+    public synchronized void settled(TurnInfo turn, TurnSummary summary, @Nullable WorkException failure) {
+        if (summary.started()) {
             running--;
         } else {
-            waiting--;
+            queued--;
         }
-        if (outcome == Outcome.COMPLETED) {
-            latencies.add(ran.toMillis());
+        turns.count(summary);
+        tokens = tokens.plus(summary.tokens());
+        if (summary.outcome() == Outcome.COMPLETED) {
+            latencies.add(summary.ran().toMillis());
         }
     }
 
-    /** Tokens as the API counted them, including those of failed answers, which were paid for as well. */
-    public synchronized void tokens(long input, long output) {
-        inputTokens.increment((double) input);
-        outputTokens.increment((double) output);
+    private synchronized int queued() {
+        return queued;
+    }
+
+    private synchronized int running() {
+        return running;
     }
 
     /** A caller was refused. This does not count as a turn. */
     public void refused(Refusal why) {
-        refusals(why).increment();
+        refusals.increment(why);
     }
 
     public void leased(Lease how) {
-        leases(how).increment();
+        leases.increment(how);
     }
 
     /** A process has started. */
     public void booted(Duration took) {
         boots.record(took);
+    }
+
+    /**
+     * All counts in one of Prometheus' text formats.
+     *
+     * @param accept the {@code Accept} header of the scrape; the format follows it
+     * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">Exposition formats</a>
+     */
+    public PrometheusText prometheus(String accept) {
+        planMeters.set(plan.get());
+        return PrometheusText.of(registry, accept);
     }
 
     /** A consistent report. */
@@ -133,43 +163,35 @@ public final class Metrics implements AutoCloseable {
         return new MetricsReport(
                 uptime.elapsed().toSeconds(),
                 new MetricsReport.Requests(
-                        count(total),
-                        count(counter(Outcome.COMPLETED)),
-                        count(counter(Outcome.FAILED)),
-                        count(counter(Outcome.TIMED_OUT)),
-                        count(counter(Outcome.QUEUE_REJECTED)),
-                        count(counter(Outcome.CANCELLED))),
+                        total,
+                        turns.ended(Outcome.COMPLETED),
+                        turns.ended(Outcome.FAILED),
+                        turns.ended(Outcome.TIMED_OUT),
+                        turns.ended(Outcome.QUEUE_REJECTED),
+                        turns.ended(Outcome.CANCELLED)),
                 running,
-                waiting,
-                new MetricsReport.Tokens(count(inputTokens), count(outputTokens)),
+                queued,
+                new MetricsReport.Tokens(
+                        tokens.input(),
+                        tokens.output(),
+                        tokens.cacheRead(),
+                        tokens.cacheWrite5m(),
+                        tokens.cacheWrite1h()),
                 new MetricsReport.Latency(latency.avg(), latency.p95(), latency.min(), latency.max()),
                 new MetricsReport.Sessions(
-                        count(leases(Lease.CONTINUED)),
-                        count(leases(Lease.BRANCHED)),
-                        count(leases(Lease.WARM)),
-                        count(leases(Lease.COLD)),
+                        leases.count(Lease.CONTINUED),
+                        leases.count(Lease.BRANCHED),
+                        leases.count(Lease.WARM),
+                        leases.count(Lease.COLD),
                         sessions.empty(),
                         sessions.holding(),
                         sessions.evicted(),
                         sessions.processes(),
                         (long) boots.mean(TimeUnit.MILLISECONDS)),
-                new MetricsReport.Access(count(refusals(Refusal.UNAUTHORIZED)), count(refusals(Refusal.FORBIDDEN))));
-    }
-
-    private Counter leases(Lease how) {
-        return Objects.requireNonNull(leases.get(how));
-    }
-
-    private Counter refusals(Refusal why) {
-        return Objects.requireNonNull(refusals.get(why));
-    }
-
-    private Counter counter(Outcome outcome) {
-        return Objects.requireNonNull(outcomes.get(outcome));
-    }
-
-    private static long count(Counter counter) {
-        return (long) counter.count();
+                new MetricsReport.Access(
+                        refusals.count(Refusal.UNAUTHORIZED),
+                        refusals.count(Refusal.FORBIDDEN),
+                        refusals.count(Refusal.LIMITED)));
     }
 
     @Override

@@ -29,8 +29,14 @@ public record MetricsReport(
     public record Requests(
             long total, long completed, long failed, long timedOut, long queueRejected, long cancelled) {}
 
-    /** Tokens as the API counted them. */
-    public record Tokens(long input, long output) {}
+    /**
+     * Tokens as the API counted them, including those of failed answers, which were paid for as well.
+     *
+     * @param input read, and neither taken from the prompt cache nor written to it
+     * @param cacheWrite5m written to the prompt cache for five minutes
+     * @param cacheWrite1h written to it for an hour
+     */
+    public record Tokens(long input, long output, long cacheRead, long cacheWrite5m, long cacheWrite1h) {}
 
     /** Running times of the last completed turns in milliseconds, without their time in the queue. */
     public record Latency(long avg, long p95, long min, long max) {}
@@ -60,10 +66,11 @@ public record MetricsReport(
     /**
      * Refused callers.
      *
-     * @param unauthorized callers without a key or with a wrong one
+     * @param unauthorized callers without a key, or with a wrong or expired one
      * @param forbidden web pages, wrong Hosts, other machines where no key is set, and our own CLI
+     * @param limited requests beyond a limit of their key
      */
-    public record Access(long unauthorized, long forbidden) {}
+    public record Access(long unauthorized, long forbidden, long limited) {}
 
     /**
      * The current sessions.

@@ -4,9 +4,7 @@ import io.github.claudecliproxy.cli.protocol.CliEvent;
 import io.github.claudecliproxy.messages.MessageEvent;
 import io.github.claudecliproxy.work.Failures;
 import io.github.claudecliproxy.work.WorkException;
-import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the client's answer from everything else that the CLI does.
@@ -21,7 +19,6 @@ final class AnswerReader {
     private final int maxTurns;
     private final int retries;
     private final boolean clientRunsTools;
-    private @Nullable Instant limitedUntil;
     private int turns;
     private boolean begun;
     private boolean ended;
@@ -51,10 +48,7 @@ final class AnswerReader {
             return streamed(MessageEvent.of(streamed.event()));
         }
         if (event instanceof CliEvent.ApiFailed failed && !failed.bySeal()) {
-            throw Failures.ofApi(failed, limitedUntil, begun);
-        }
-        if (event instanceof CliEvent.LimitReached limit) {
-            limitedUntil = limit.resetsAt();
+            throw Failures.ofApi(failed, begun);
         }
         if (event instanceof CliEvent.Retrying retrying && (begun || retrying.attempt() > retries)) {
             throw Failures.ofRetry(retrying, begun);

@@ -6,6 +6,9 @@ import io.github.claudecliproxy.cli.pool.Sessions;
 import io.github.claudecliproxy.cli.session.Origin;
 import io.github.claudecliproxy.cli.session.SessionSpec;
 import io.github.claudecliproxy.dispatch.DispatchStats;
+import io.github.claudecliproxy.keys.KeyUses;
+import io.github.claudecliproxy.plan.PlanLimit;
+import io.github.claudecliproxy.plan.PlanWindows;
 import io.github.claudecliproxy.time.Stopwatch;
 import io.github.claudecliproxy.work.CancelReason;
 import io.github.claudecliproxy.work.Failures;
@@ -14,29 +17,46 @@ import io.github.claudecliproxy.work.Work;
 import io.github.claudecliproxy.work.WorkException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A client's question and the model's answer to it. Counted by the observer and logged. */
 final class Turn extends Work {
     private final TurnRequest request;
+    private final KeyUses.Admission admission;
     private final TurnHandler handler;
     private final Sessions sessions;
     private final TurnObserver observer;
+    private final PlanWindows plan;
     private final int retries;
-    private final Usage usage = new Usage();
-    private volatile @Nullable Stopwatch running;
+    private final Stopwatch accepted = Stopwatch.start();
+    private volatile @Nullable Started started;
+
+    /** What is known from the moment that the turn begins to run. */
+    private record Started(Duration queued, Usage usage) {}
 
     /**
      * A turn that is accepted and not yet submitted.
      *
+     * @param admission by its key; ends with the turn
+     * @param plan says which models must wait
      * @param retries how often the CLI may ask a failing API again
      */
-    Turn(TurnRequest request, TurnHandler handler, Sessions sessions, TurnObserver observer, int retries) {
-        super(request.priority(), request.timeout());
+    Turn(
+            TurnRequest request,
+            KeyUses.Admission admission,
+            TurnHandler handler,
+            Sessions sessions,
+            TurnObserver observer,
+            PlanWindows plan,
+            int retries) {
+        super(request.priority(), request.key(), request.timeout());
         this.request = request;
+        this.admission = admission;
         this.handler = handler;
         this.sessions = sessions;
         this.observer = observer;
+        this.plan = plan;
         this.retries = retries;
     }
 
@@ -52,17 +72,25 @@ final class Turn extends Work {
 
     @Override
     protected void onStarted(DispatchStats stats) {
-        running = Stopwatch.start();
-        observer.started();
+        started = new Started(accepted.elapsed(), new Usage());
+        observer.started(request.info());
         TurnLog.exec(request, stats);
+    }
+
+    /** The first piece of the answer has come. */
+    void answering() {
+        observer.answering(request.info());
     }
 
     @Override
     protected void onSettled(Outcome outcome, @Nullable WorkException failure) {
-        Stopwatch started = running;
-        Duration ran = started == null ? Duration.ZERO : started.elapsed();
-        observer.settled(outcome, started != null, ran, usage);
-        TurnLog.settled(request, ran, usage, failure);
+        Started run = started;
+        TurnSummary summary = run == null
+                ? TurnSummary.unstarted(request, outcome, accepted.elapsed())
+                : TurnSummary.of(request, outcome, run.queued(), run.usage());
+        admission.end(summary.tokens().total());
+        observer.settled(request.info(), summary, failure);
+        TurnLog.settled(request.id(), summary, failure);
     }
 
     @Override
@@ -77,11 +105,18 @@ final class Turn extends Work {
 
     @Override
     protected void serve(Duration queued) throws WorkException, CliException, InterruptedException {
-        TurnPlan plan = request.planned().plan();
-        try (SessionLease lease = asked(plan.session())) {
+        TurnPlan asked = request.planned().plan();
+        Optional<PlanLimit> closed =
+                plan.closedFor(asked.session().key().model().orElse(""));
+        if (closed.isPresent()) {
+            throw Failures.planLimit(closed.orElseThrow());
+        }
+        Usage usage =
+                Objects.requireNonNull(started, "serve comes after onStarted").usage();
+        try (SessionLease lease = asked(asked.session())) {
             try {
-                AnswerReader reader = new AnswerReader(plan.maxTurns(), retries, plan.clientRunsTools());
-                handler.answer(new TurnStream(this, lease, plan, reader, queued, usage));
+                AnswerReader reader = new AnswerReader(asked.maxTurns(), retries, asked.clientRunsTools());
+                handler.answer(new TurnStream(this, lease, asked, reader, queued, usage));
                 abandoned();
             } finally {
                 letGo(); // before the lease is closed, which gives the session back

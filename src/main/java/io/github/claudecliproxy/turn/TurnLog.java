@@ -1,8 +1,8 @@
 package io.github.claudecliproxy.turn;
 
 import io.github.claudecliproxy.dispatch.DispatchStats;
+import io.github.claudecliproxy.messages.TokenCounts;
 import io.github.claudecliproxy.work.WorkException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +16,7 @@ public final class TurnLog {
     private TurnLog() {}
 
     static void queued(TurnRequest request, DispatchStats stats) {
-        LOG.atInfo()
+        named(request)
                 .addKeyValue("reqId", request.id())
                 .addKeyValue("priority", priority(request))
                 .addKeyValue("active", stats.active())
@@ -25,11 +25,8 @@ public final class TurnLog {
     }
 
     static void exec(TurnRequest request, DispatchStats stats) {
-        LoggingEventBuilder line = LOG.atInfo();
-        if (!request.key().isEmpty()) {
-            line = line.addKeyValue("key", request.key());
-        }
-        line.addKeyValue("reqId", request.id())
+        named(request)
+                .addKeyValue("reqId", request.id())
                 .addKeyValue("model", request.model())
                 .addKeyValue("priority", priority(request))
                 .addKeyValue("promptLen", request.promptChars())
@@ -38,18 +35,37 @@ public final class TurnLog {
                 .log("EXEC");
     }
 
-    static void settled(TurnRequest request, Duration ran, Usage usage, @Nullable WorkException failure) {
-        if (failure == null) {
-            LOG.atInfo()
-                    .addKeyValue("reqId", request.id())
-                    .addKeyValue("elapsedMs", ran.toMillis())
-                    .addKeyValue("chars", usage.chars())
-                    .addKeyValue("inputTokens", usage.inputTokens())
-                    .addKeyValue("outputTokens", usage.outputTokens())
-                    .log("RES");
-            return;
+    private static LoggingEventBuilder named(TurnRequest request) {
+        LoggingEventBuilder line = LOG.atInfo();
+        return request.key().isEmpty() ? line : line.addKeyValue("key", request.key());
+    }
+
+    static void settled(String id, TurnSummary turn, @Nullable WorkException failure) {
+        LoggingEventBuilder line = failure == null ? LOG.atInfo().addKeyValue("reqId", id) : failure(id, failure);
+        line = line.addKeyValue("model", turn.model());
+        if (!turn.key().isEmpty()) {
+            line = line.addKeyValue("key", turn.key());
         }
-        failure(request.id(), failure).addKeyValue("elapsedMs", ran.toMillis()).log(failure.logEvent());
+        line = line.addKeyValue("queuedMs", turn.queued().toMillis())
+                .addKeyValue("elapsedMs", turn.ran().toMillis());
+        if (turn.firstToken().isPresent()) {
+            line = line.addKeyValue(
+                    "firstTokenMs", turn.firstToken().orElseThrow().toMillis());
+        }
+        used(line, turn).log(failure == null ? "RES" : failure.logEvent());
+    }
+
+    private static LoggingEventBuilder used(LoggingEventBuilder line, TurnSummary turn) {
+        TokenCounts tokens = turn.tokens();
+        if (tokens.equals(TokenCounts.NONE)) {
+            return line;
+        }
+        return line.addKeyValue("chars", turn.chars())
+                .addKeyValue("inputTokens", tokens.input())
+                .addKeyValue("outputTokens", tokens.output())
+                .addKeyValue("cacheReadTokens", tokens.cacheRead())
+                .addKeyValue("cacheWrite5mTokens", tokens.cacheWrite5m())
+                .addKeyValue("cacheWrite1hTokens", tokens.cacheWrite1h());
     }
 
     /** Work that is no turn has failed. */

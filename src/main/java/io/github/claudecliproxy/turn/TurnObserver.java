@@ -1,21 +1,23 @@
 package io.github.claudecliproxy.turn;
 
-import io.github.claudecliproxy.work.Outcome;
-import java.time.Duration;
+import io.github.claudecliproxy.work.WorkException;
+import org.jspecify.annotations.Nullable;
 
 /** Observes turns. Called on the threads that run them, never under a lock; must be quick and thread-safe. */
 public interface TurnObserver {
     /** A turn was accepted; {@link #settled} follows exactly once. */
-    void accepted();
+    void accepted(TurnInfo turn);
 
     /** An accepted turn begins to run. */
-    void started();
+    void started(TurnInfo turn);
+
+    /** The first piece of a running turn's answer has come. */
+    default void answering(TurnInfo turn) {}
 
     /**
      * A turn has its outcome.
      *
-     * @param started whether it ran at all
-     * @param ran how long it ran, without its time in the queue; zero if it never did
+     * @param failure how it failed; null if it was completed
      */
-    void settled(Outcome outcome, boolean started, Duration ran, Usage usage);
+    void settled(TurnInfo turn, TurnSummary summary, @Nullable WorkException failure);
 }

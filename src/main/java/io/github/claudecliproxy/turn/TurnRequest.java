@@ -1,12 +1,14 @@
 package io.github.claudecliproxy.turn;
 
 import io.github.claudecliproxy.dispatch.Priority;
+import io.github.claudecliproxy.keys.AdmittedKey;
 import io.github.claudecliproxy.messages.request.ChatRequest;
 import io.github.claudecliproxy.messages.request.MessagesRequest;
 import io.github.claudecliproxy.work.Planned;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A request for a turn.
@@ -15,7 +17,7 @@ import java.util.Set;
  * @param priority its place in the queue
  * @param timeout how long it may run; its time in the queue does not count
  * @param model the model as the client named it, or empty
- * @param key the name of the key that the caller was let in with, or empty
+ * @param admitted the key that the caller was let in with
  * @param promptChars the length of the body, for the log
  * @param ignored fields of the request that are not honoured
  * @param planned makes the plan when the turn runs
@@ -25,7 +27,7 @@ public record TurnRequest(
         Priority priority,
         Duration timeout,
         String model,
-        String key,
+        AdmittedKey admitted,
         int promptChars,
         Set<String> ignored,
         Planned<TurnPlan> planned) {
@@ -48,7 +50,7 @@ public record TurnRequest(
                 priority,
                 timeout,
                 request.model(),
-                "",
+                AdmittedKey.NONE,
                 body.length,
                 request.ignored(),
                 new PlannedMessages<>(request, body, checked -> TurnPlan.of(checked, betas, owner)));
@@ -67,14 +69,36 @@ public record TurnRequest(
                 priority,
                 request.timeout(),
                 request.model(),
-                "",
+                AdmittedKey.NONE,
                 request.prompt().length(),
                 request.ignored(),
                 () -> TurnPlan.of(request, owner, cliRunsTools));
     }
 
-    /** The same turn, with the name of the key that let its caller in. */
-    public TurnRequest admittedBy(String keyName) {
-        return new TurnRequest(id, priority, timeout, model, keyName, promptChars, ignored, planned);
+    /** Which turn it is. */
+    TurnInfo info() {
+        return new TurnInfo(id, priority, model, key());
+    }
+
+    /** The same turn, with the key that let its caller in. */
+    public TurnRequest admittedBy(AdmittedKey key) {
+        return new TurnRequest(id, priority, timeout, model, key, promptChars, ignored, planned);
+    }
+
+    /** The same turn, with more that is not honoured. */
+    public TurnRequest ignoring(Set<String> more) {
+        Set<String> all = new TreeSet<>(ignored);
+        all.addAll(more);
+        return new TurnRequest(id, priority, timeout, model, admitted, promptChars, all, planned);
+    }
+
+    /** The name of the key that the caller was let in with, or empty. */
+    public String key() {
+        return admitted.name();
+    }
+
+    /** The same turn, whose plan is made in this way. */
+    public TurnRequest planning(Planned<TurnPlan> otherwise) {
+        return new TurnRequest(id, priority, timeout, model, admitted, promptChars, ignored, otherwise);
     }
 }

@@ -98,7 +98,9 @@ public final class TurnStream {
     }
 
     private MessageEvent pass(MessageEvent event) throws WorkException {
-        usage.add(event);
+        if (usage.add(event)) {
+            turn.answering();
+        }
         gathered.add(event);
         shape.add(event);
         if (answer.ended()) {

@@ -1,39 +1,52 @@
 package io.github.claudecliproxy.work;
 
 import io.github.claudecliproxy.cli.CliException;
+import io.github.claudecliproxy.cli.LoginAdvice;
 import io.github.claudecliproxy.cli.protocol.CliEvent;
 import io.github.claudecliproxy.dispatch.DispatchTask.Dropped;
 import io.github.claudecliproxy.dispatch.RejectedException;
 import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.ErrorType;
+import io.github.claudecliproxy.plan.PlanLimit;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Every way in which work can fail, as the client is told and the log records it. */
 public final class Failures {
-    /** SDKs obey a {@code retry-after} of up to a minute; they would cut a longer one short and ask again too early. */
-    private static final Duration LONGEST_CLIENT_WAIT = Duration.ofSeconds(60);
-
     private static final int BAD_GATEWAY = 502;
+    private static final int UNAVAILABLE = 503;
 
     private static final Duration RETRY_SOON = Duration.ofSeconds(5);
 
     private Failures() {}
 
-    public static WorkException rejected(RejectedException rejected) {
+    /**
+     * Work that was not taken.
+     *
+     * @param limit why the queue pauses, if it does
+     */
+    public static WorkException rejected(RejectedException rejected, Optional<PlanLimit> limit) {
         return switch (rejected.reason()) {
             case QUEUE_FULL ->
                 new WorkException(
                         ApiError.unavailable("The queue is full; try again later (MAX_QUEUE_DEPTH)"),
                         Outcome.QUEUE_REJECTED,
                         "QUEUE_FULL");
+            case PAUSED -> paused(limit);
             case DRAINING -> stopping();
         };
     }
 
-    public static WorkException dropped(Dropped dropped, CancelReason reason, Duration waited) {
+    /**
+     * Work that never ran.
+     *
+     * @param limit why the queue pauses, if it does
+     */
+    public static WorkException dropped(
+            Dropped dropped, CancelReason reason, Duration waited, Optional<PlanLimit> limit) {
         return switch (dropped) {
+            case PAUSED -> paused(limit);
             case EXPIRED ->
                 new WorkException(
                         ApiError.of(
@@ -86,27 +99,35 @@ public final class Failures {
     public static WorkException ofCli(CliException failure, boolean answerBegun) {
         if (failure.kind() == CliException.Kind.UNAVAILABLE) {
             return failed(
-                    ApiError.of(503, ErrorType.OVERLOADED, failure.getMessage()).withoutRetry(), failure.summary());
+                    ApiError.of(UNAVAILABLE, ErrorType.OVERLOADED, failure.getMessage())
+                            .withoutRetry(),
+                    failure.summary());
         }
         ApiError error = ApiError.of(BAD_GATEWAY, ErrorType.API, failure.getMessage());
         return failed(answerBegun ? error.withoutRetry() : error, failure.summary());
     }
 
-    public static WorkException ofApi(CliEvent.ApiFailed failure, @Nullable Instant limitedUntil, boolean answerBegun) {
-        if (limitedUntil != null && (failure.status() == 0 || failure.status() == ErrorType.RATE_LIMIT.status())) {
-            return limited(failure.message(), limitedUntil);
-        }
-        if (failure.status() == 0 && failure.error().equals("authentication_failed")) {
-            return failed(ApiError.of(
-                            503,
-                            ErrorType.OVERLOADED,
-                            "The claude CLI is not logged in on the proxy's machine: run 'claude' there and log in, "
-                                    + "or start the proxy with ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN")
-                    .withoutRetry());
+    public static WorkException ofApi(CliEvent.ApiFailed failure, boolean answerBegun) {
+        if (failure.limit() != null && failure.limit().resetsAt() != null) {
+            return limited(failure.message(), failure.limit().resetsAt());
         }
         int status = isError(failure.status()) ? failure.status() : statusOf(failure.type());
+        boolean refused = failure.error().equals("authentication_failed");
+        if (refused && failure.status() == 0 && failure.type().isEmpty()) {
+            return ofCredential(LoginAdvice.NOT_LOGGED_IN, "", false);
+        }
+        if (refused || status == ErrorType.AUTHENTICATION.status()) {
+            return ofCredential(LoginAdvice.REFUSED, failure.message(), false);
+        }
         String type = failure.type().isEmpty() ? ErrorType.ofStatus(status).wireName() : failure.type();
         return failed(new ApiError(status, type, failure.message(), null, !answerBegun));
+    }
+
+    /** Not 401: a client would take that for its own key, which is not what the API has seen. */
+    private static WorkException ofCredential(String advice, String said, boolean mayRetry) {
+        String message = said.isEmpty() ? advice : advice + " (the API says: " + said + ")";
+        ApiError error = ApiError.of(UNAVAILABLE, ErrorType.API, message);
+        return failed(mayRetry ? error : error.withoutRetry(), advice).forItsCredential();
     }
 
     /** The status for an error that the API sends in place of a stream: such an error has none of its own. */
@@ -119,11 +140,28 @@ public final class Failures {
         return BAD_GATEWAY;
     }
 
-    /** The limit of the operator's plan. */
+    /** The API has refused for the limit of the operator's plan. */
     private static WorkException limited(String message, Instant until) {
-        Duration wait = Duration.between(Instant.now(), until);
-        ApiError error = ApiError.of(ErrorType.RATE_LIMIT, message).retryAfter(wait.isNegative() ? RETRY_SOON : wait);
-        return failed(wait.compareTo(LONGEST_CLIENT_WAIT) > 0 ? error.withoutRetry() : error);
+        return failed(limitError(message, Duration.between(Instant.now(), until)));
+    }
+
+    private static ApiError limitError(String message, Duration wait) {
+        return ApiError.of(ErrorType.RATE_LIMIT, message).afterWait(wait.isNegative() ? RETRY_SOON : wait);
+    }
+
+    /** The limit of the operator's plan is known to be reached, so the API is not asked. */
+    public static WorkException planLimit(PlanLimit limit) {
+        ApiError error = limitError(limit.message(), limit.left(Instant.now()));
+        return new WorkException(error, Outcome.QUEUE_REJECTED, "PLAN_LIMIT");
+    }
+
+    /** Without a limit the pause has ended while the work was being dropped. */
+    private static WorkException paused(Optional<PlanLimit> limit) {
+        return limit.map(Failures::planLimit)
+                .orElseGet(() -> new WorkException(
+                        limitError("The limit of the plan of this server's claude login was reached", RETRY_SOON),
+                        Outcome.QUEUE_REJECTED,
+                        "PLAN_LIMIT"));
     }
 
     /** The API failed and the CLI would ask again. We leave that decision to the client. */
@@ -133,6 +171,9 @@ public final class Failures {
             ApiError lost = ApiError.of(BAD_GATEWAY, ErrorType.API, "The claude CLI's connection to the API " + when);
             return failed(answerBegun ? lost.withoutRetry() : lost);
         }
+        if (retry.status() == ErrorType.AUTHENTICATION.status()) {
+            return ofCredential(LoginAdvice.REFUSED, retry.message(), !answerBegun); // a login may be renewed by then
+        }
         String message = retry.message().isEmpty()
                 ? "The API answered the claude CLI with status " + retry.status() + " (" + retry.error() + ")"
                 : retry.message();
@@ -140,9 +181,7 @@ public final class Failures {
                 retry.type().isEmpty() ? ErrorType.ofStatus(retry.status()).wireName() : retry.type();
         ApiError error = new ApiError(retry.status(), type, message, null, true);
         if (retry.status() == ErrorType.RATE_LIMIT.status()) {
-            error = error.retryAfter(retry.delay());
-            boolean tooLong = retry.delay().compareTo(LONGEST_CLIENT_WAIT) > 0;
-            return failed(tooLong || answerBegun ? error.withoutRetry() : error);
+            error = error.afterWait(retry.delay());
         }
         return failed(answerBegun ? error.withoutRetry() : error);
     }

@@ -8,7 +8,7 @@ public enum Outcome {
     FAILED,
     /** It was queued, or ran, beyond its deadline. */
     TIMED_OUT,
-    /** The queue was full. */
+    /** The queue was full, or the operator's plan is used up. */
     QUEUE_REJECTED,
     /** The client hung up, or the server stops. */
     CANCELLED

@@ -7,6 +7,7 @@ import io.github.claudecliproxy.dispatch.Priority;
 import io.github.claudecliproxy.dispatch.Submission;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +18,24 @@ import org.jspecify.annotations.Nullable;
  * before they read the other's, so one of them always sees the other. {@link #letGo} takes the same lock as a cancel that
  * reaches the session, because a moment later the session may serve other work.
  */
-public abstract class Work {
+public abstract class Work implements Cancellable {
     private final Priority priority;
+    private final String key;
     private final Duration timeout;
     private final AtomicReference<@Nullable CancelReason> cancelled = new AtomicReference<>();
     private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
+    private volatile Consumer<String> credentialRefused = problem -> {};
     private final AtomicReference<@Nullable Submission> submission = new AtomicReference<>();
     private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
 
-    public Work(Priority priority, Duration timeout) {
+    /**
+     * Work that is not yet submitted.
+     *
+     * @param key the name of the key that the caller was let in with, or empty; in the queue keys take turns
+     */
+    public Work(Priority priority, String key, Duration timeout) {
         this.priority = priority;
+        this.key = key;
         this.timeout = timeout;
     }
 
@@ -34,6 +43,7 @@ public abstract class Work {
      * Stops the work: takes it out of the queue, or stops what its session does. The first reason stands; once there is an
      * outcome this does nothing. From any thread.
      */
+    @Override
     public final void cancel(CancelReason reason) {
         if (outcome.get() != null || !cancelled.compareAndSet(null, reason)) {
             return;
@@ -67,7 +77,12 @@ public abstract class Work {
     /** Tells the client of a failure; does nothing when the client already has its answer. */
     protected abstract void tell(WorkException failure);
 
-    /** The executor had no permit free, and the work is queued. */
+    /** Whether it counts against the operator's plan, and so waits while that is used up. */
+    protected boolean asksTheModel() {
+        return true;
+    }
+
+    /** The executor had no permit free, or pauses, and the work is queued. */
     protected void onQueued(DispatchStats stats) {}
 
     /** The work has a permit and begins to run. */
@@ -83,12 +98,21 @@ public abstract class Work {
         return priority;
     }
 
+    final String key() {
+        return key;
+    }
+
     public final Duration timeout() {
         return timeout;
     }
 
     public final @Nullable CancelReason cancelReason() {
         return cancelled.get();
+    }
+
+    /** Who is told what is wrong when this fails for the CLI's own credential; before it is submitted. */
+    final void reportsTo(Consumer<String> whenCredentialRefused) {
+        credentialRefused = whenCredentialRefused;
     }
 
     final void attach(Submission queued) {
@@ -128,6 +152,10 @@ public abstract class Work {
     /** Settles the work with a failure, unless it is settled, and returns the failure for throwing. */
     public final WorkException failed(WorkException failure) {
         if (outcome.compareAndSet(null, failure.outcome())) {
+            if (failure.credentialRefused()) {
+                credentialRefused.accept(
+                        failure.reason()); // before the client is told, who may then ask for the health
+            }
             onSettled(failure.outcome(), failure);
         }
         return failure;

@@ -10,6 +10,7 @@ public final class WorkException extends Exception {
     private final Outcome outcome;
     private final String logEvent;
     private final String reason;
+    private final boolean credentialRefused;
 
     public WorkException(ApiError error, Outcome outcome, String logEvent) {
         this(error, outcome, logEvent, "");
@@ -21,11 +22,25 @@ public final class WorkException extends Exception {
      * @param reason the reason for the operator, fit for the log; empty when the status says it all
      */
     public WorkException(ApiError error, Outcome outcome, String logEvent, String reason) {
+        this(error, outcome, logEvent, reason, false);
+    }
+
+    private WorkException(ApiError error, Outcome outcome, String logEvent, String reason, boolean credentialRefused) {
         super(error.message(), null, false, false);
         this.error = error;
         this.outcome = outcome;
         this.logEvent = logEvent;
         this.reason = reason;
+        this.credentialRefused = credentialRefused;
+    }
+
+    /** The CLI has no credential, or the API refuses it: until that is mended, other turns fail too. */
+    WorkException forItsCredential() {
+        return new WorkException(error, outcome, logEvent, reason, true);
+    }
+
+    boolean credentialRefused() {
+        return credentialRefused;
     }
 
     /** What the client is told. */

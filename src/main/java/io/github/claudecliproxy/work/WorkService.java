@@ -5,6 +5,7 @@ import io.github.claudecliproxy.dispatch.DispatchTask;
 import io.github.claudecliproxy.dispatch.PriorityExecutor;
 import io.github.claudecliproxy.dispatch.RejectedException;
 import io.github.claudecliproxy.dispatch.Submission;
+import io.github.claudecliproxy.plan.PlanWindows;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Takes work from its submission to its one outcome. A deadline only asks running work to stop; the
@@ -23,30 +25,56 @@ public final class WorkService implements AutoCloseable {
 
     private final PriorityExecutor executor;
     private final ScheduledExecutorService scheduler;
+    private final Consumer<String> credentialRefused;
+    private final PlanWindows plan;
     private final Set<Work> living = ConcurrentHashMap.newKeySet();
 
     /**
      * A service that takes work until it is drained.
      *
      * @param scheduler watches deadlines
+     * @param plan knows why the queue pauses
      */
-    public WorkService(PriorityExecutor executor, ScheduledExecutorService scheduler) {
+    public WorkService(PriorityExecutor executor, ScheduledExecutorService scheduler, PlanWindows plan) {
+        this(executor, scheduler, plan, problem -> {});
+    }
+
+    /**
+     * As above.
+     *
+     * @param credentialRefused is told what is wrong when work has failed for the CLI's own credential; must be quick
+     */
+    public WorkService(
+            PriorityExecutor executor,
+            ScheduledExecutorService scheduler,
+            PlanWindows plan,
+            Consumer<String> credentialRefused) {
         this.executor = executor;
         this.scheduler = scheduler;
+        this.plan = plan;
+        this.credentialRefused = credentialRefused;
     }
 
     /** Runs or queues the work, whose client is told of its answer or its failure, also when the queue is full. */
     public <W extends Work> W submit(W work) {
+        work.reportsTo(credentialRefused);
         living.add(work);
         try {
-            Submission submission = executor.submit(work.priority(), new Run(work));
+            Submission submission = executor.submit(work.priority(), work.key(), new Run(work));
             work.attach(submission);
             if (submission.wasQueued()) {
                 work.onQueued(executor.stats());
             }
         } catch (RejectedException rejected) {
             living.remove(work);
-            work.fail(Failures.rejected(rejected));
+            work.fail(Failures.rejected(rejected, plan.closed()));
+        } catch (RuntimeException | Error fault) {
+            living.remove(work);
+            try {
+                work.onFault(fault);
+            } finally {
+                work.fail(Failures.fault());
+            }
         }
         return work;
     }
@@ -76,10 +104,15 @@ public final class WorkService implements AutoCloseable {
         }
 
         @Override
+        public boolean waitsOutPauses() {
+            return work.asksTheModel();
+        }
+
+        @Override
         public void dropped(Dropped why, Duration queued) {
             living.remove(work);
             CancelReason reason = Objects.requireNonNullElse(work.cancelReason(), CancelReason.SERVER_STOPPING);
-            work.fail(Failures.dropped(why, reason, queued));
+            work.fail(Failures.dropped(why, reason, queued, plan.closed()));
         }
 
         @Override

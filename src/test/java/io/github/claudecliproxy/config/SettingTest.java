@@ -22,9 +22,12 @@ class SettingTest {
                 STREAM_PING_MS=5000
                 PROXY_API_KEY=
                 PROXY_API_KEYS_FILE=
+                CLAUDE_PROXY_PAGE=true
                 CLAUDE_CLI_PATH=
                 CLAUDE_PROXY_TOOLS=
+                CLAUDE_PROXY_MODEL_ALIASES=
                 CLAUDE_PROXY_UPSTREAM_RETRIES=0
+                CLAUDE_PROXY_PLAN_ONLY=false
                 CLAUDE_PROXY_IDLE_MS=300000
                 CLAUDE_PROXY_MAX_AGE_MS=3600000
                 CLAUDE_PROXY_MAX_CONVERSATIONS=500
@@ -32,6 +35,8 @@ class SettingTest {
                 CLAUDE_PROXY_REUSE_PROCESSES=true
                 CLAUDE_PROXY_SHARE_SESSIONS=false
                 CLAUDE_PROXY_MAX_PROCESSES=0
+                CLAUDE_PROXY_DATABASE=
+                CLAUDE_PROXY_DATA_SOURCE=
                 CLAUDE_PROXY_WORKDIR=
                 CLAUDE_PROXY_ALLOWED_ORIGINS=
                 CLAUDE_PROXY_ALLOWED_HOSTS=
@@ -44,8 +49,10 @@ class SettingTest {
     }
 
     @Test
-    void secret_onlyTheKey() {
-        assertThat(Setting.values()).filteredOn(Setting::secret).containsExactly(Setting.PROXY_API_KEY);
+    void secret_whatMayHoldAKeyOrAPassword() {
+        assertThat(Setting.values())
+                .filteredOn(Setting::secret)
+                .containsExactly(Setting.PROXY_API_KEY, Setting.CLAUDE_PROXY_DATABASE);
     }
 
     @Test

@@ -95,6 +95,8 @@ class SettingsTest {
         Settings settings = Settings.of(Map.of(
                 "CLAUDE_PROXY_PROT", "1", "CLAUDE_PROXY_ALLOW", "", "CLAUDE_PROXY_PORT", "1", "MAX_CONCURENT", "1"));
 
-        assertThat(settings.unknown()).containsExactly("CLAUDE_PROXY_ALLOW", "CLAUDE_PROXY_PROT");
+        assertThat(settings.unknown())
+                .extracting(UnknownSetting::name)
+                .containsExactly("CLAUDE_PROXY_ALLOW", "CLAUDE_PROXY_PROT", "MAX_CONCURENT");
     }
 }

@@ -20,7 +20,7 @@ class PriorityExecutorDeadlineTest {
 
     @BeforeEach
     void occupyTheSlot() throws RejectedException {
-        executor.submit(Priority.NORMAL, holder);
+        executor.submit(Priority.NORMAL, "", holder);
     }
 
     @AfterEach
@@ -33,8 +33,8 @@ class PriorityExecutorDeadlineTest {
     void deadline_slotsBusy_firesAndFreesThePlace() throws Exception {
         ProbeTask first = ProbeTask.quick();
         ProbeTask second = ProbeTask.quick();
-        executor.submit(Priority.NORMAL, first);
-        executor.submit(Priority.HIGH, second);
+        executor.submit(Priority.NORMAL, "", first);
+        executor.submit(Priority.HIGH, "", second);
 
         await().untilAsserted(() -> assertThat(first.told()).containsExactly("EXPIRED"));
 
@@ -42,7 +42,7 @@ class PriorityExecutorDeadlineTest {
         assertThat(first.waits().get(0)).isGreaterThanOrEqualTo(SHORT);
         assertThat(executor.stats()).isEqualTo(new DispatchStats(1, 0, true));
         ProbeTask next = ProbeTask.quick();
-        executor.submit(Priority.LOW, LONG, next);
+        executor.submit(Priority.LOW, "", LONG, next);
         holder.release();
         await().untilAsserted(() -> assertThat(next.told()).containsExactly(ProbeTask.RUN));
     }
@@ -51,8 +51,8 @@ class PriorityExecutorDeadlineTest {
     void deadline_ofItsOwn_firesBeforeOneThatCameEarlier() throws Exception {
         ProbeTask patient = ProbeTask.quick();
         ProbeTask hasty = ProbeTask.quick();
-        executor.submit(Priority.NORMAL, LONG, patient);
-        executor.submit(Priority.NORMAL, Duration.ofNanos(1), hasty);
+        executor.submit(Priority.NORMAL, "", LONG, patient);
+        executor.submit(Priority.NORMAL, "", Duration.ofNanos(1), hasty);
 
         await().untilAsserted(() -> assertThat(hasty.told()).containsExactly("EXPIRED"));
 
@@ -63,7 +63,7 @@ class PriorityExecutorDeadlineTest {
     @Test
     void deadline_taskToldBlocks_nextStillFires() throws Exception {
         CountDownLatch unblock = new CountDownLatch(1);
-        executor.submit(Priority.NORMAL, new DispatchTask() {
+        executor.submit(Priority.NORMAL, "", new DispatchTask() {
             @Override
             public void run(Duration waited) {
                 throw new AssertionError("must expire");
@@ -76,7 +76,7 @@ class PriorityExecutorDeadlineTest {
         });
         ProbeTask next = ProbeTask.quick();
 
-        executor.submit(Priority.NORMAL, next);
+        executor.submit(Priority.NORMAL, "", next);
 
         await().untilAsserted(() -> assertThat(next.told()).containsExactly("EXPIRED"));
         unblock.countDown();
@@ -85,12 +85,12 @@ class PriorityExecutorDeadlineTest {
     @Test
     void deadline_taskAlreadyRuns_doesNotFire() throws Exception {
         ProbeTask started = ProbeTask.held();
-        executor.submit(Priority.HIGH, Duration.ofMillis(200), started);
+        executor.submit(Priority.HIGH, "", Duration.ofMillis(200), started);
         holder.release();
         await().until(() -> !started.told().isEmpty());
         ProbeTask later = ProbeTask.quick();
 
-        executor.submit(Priority.NORMAL, Duration.ofMillis(400), later);
+        executor.submit(Priority.NORMAL, "", Duration.ofMillis(400), later);
 
         // both were armed on one timer, and the later deadline has passed: so has the earlier one
         await().until(() -> later.told().contains("EXPIRED"));

@@ -24,8 +24,8 @@ class PriorityExecutorDrainTest {
         ProbeTask holder = ProbeTask.running(executor);
         ProbeTask first = ProbeTask.quick();
         ProbeTask second = ProbeTask.quick();
-        executor.submit(Priority.NORMAL, first);
-        executor.submit(Priority.NORMAL, second);
+        executor.submit(Priority.NORMAL, "", first);
+        executor.submit(Priority.NORMAL, "", second);
 
         executor.drain();
         executor.drain();
@@ -44,7 +44,7 @@ class PriorityExecutorDrainTest {
         ProbeTask task = ProbeTask.quick();
 
         assertThatExceptionOfType(RejectedException.class)
-                .isThrownBy(() -> executor.submit(Priority.HIGH, task))
+                .isThrownBy(() -> executor.submit(Priority.HIGH, "", task))
                 .extracting(RejectedException::reason)
                 .isEqualTo(RejectedException.Reason.DRAINING);
 
@@ -56,7 +56,7 @@ class PriorityExecutorDrainTest {
         executor.close();
 
         assertThatExceptionOfType(RejectedException.class)
-                .isThrownBy(() -> executor.submit(Priority.HIGH, ProbeTask.quick()));
+                .isThrownBy(() -> executor.submit(Priority.HIGH, "", ProbeTask.quick()));
     }
 
     @Test
@@ -74,7 +74,7 @@ class PriorityExecutorDrainTest {
     void cancel_afterDrain_findsNothing() throws Exception {
         ProbeTask holder = ProbeTask.running(executor);
         ProbeTask task = ProbeTask.quick();
-        Submission submission = executor.submit(Priority.NORMAL, task);
+        Submission submission = executor.submit(Priority.NORMAL, "", task);
         executor.drain();
 
         boolean taken = submission.cancel();

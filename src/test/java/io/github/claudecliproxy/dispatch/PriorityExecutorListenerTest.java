@@ -33,7 +33,7 @@ class PriorityExecutorListenerTest {
 
     @Test
     void run_always_withoutLock() throws Exception {
-        executor.submit(Priority.NORMAL, task());
+        executor.submit(Priority.NORMAL, "", task());
 
         await().untilAsserted(() -> assertThat(noted).containsExactly("RUN", FREE));
     }
@@ -42,7 +42,7 @@ class PriorityExecutorListenerTest {
     void dropped_cancelled_withoutLock() throws Exception {
         ProbeTask holder = ProbeTask.running(executor);
 
-        executor.submit(Priority.NORMAL, task()).cancel();
+        executor.submit(Priority.NORMAL, "", task()).cancel();
 
         assertThat(noted).containsExactly("CANCELLED", FREE);
         holder.release();
@@ -52,7 +52,7 @@ class PriorityExecutorListenerTest {
     void dropped_expired_withoutLock() throws Exception {
         ProbeTask holder = ProbeTask.running(executor);
 
-        executor.submit(Priority.NORMAL, Duration.ofMillis(1), task());
+        executor.submit(Priority.NORMAL, "", Duration.ofMillis(1), task());
 
         await().untilAsserted(() -> assertThat(noted).containsExactly("EXPIRED", FREE));
         holder.release();
@@ -61,7 +61,7 @@ class PriorityExecutorListenerTest {
     @Test
     void dropped_drained_withoutLock() throws Exception {
         ProbeTask holder = ProbeTask.running(executor);
-        executor.submit(Priority.NORMAL, task());
+        executor.submit(Priority.NORMAL, "", task());
 
         executor.drain();
 
@@ -73,7 +73,7 @@ class PriorityExecutorListenerTest {
     void dropped_noThread_withoutLock() throws Exception {
         threadsGiven.set(false);
 
-        executor.submit(Priority.NORMAL, task());
+        executor.submit(Priority.NORMAL, "", task());
 
         assertThat(noted).containsExactly("NO_THREAD", FREE);
     }
@@ -99,7 +99,7 @@ class PriorityExecutorListenerTest {
         new Thread(() -> {
                     executor.stats();
                     try {
-                        executor.submit(Priority.LOW, ProbeTask.quick()).cancel();
+                        executor.submit(Priority.LOW, "", ProbeTask.quick()).cancel();
                     } catch (RejectedException draining) {
                         // an answer too: the lock was to be had
                     }

@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,6 +68,46 @@ class PriorityExecutorOrderTest {
     }
 
     @Test
+    void run_groupThatRanBefore_takesTurnsWithTheOther() throws Exception {
+        for (int i = 0; i < 5; i++) { // what has ended does not count
+            executor.submit(Priority.NORMAL, "a", ProbeTask.quick());
+        }
+        await().until(executor::stats, new DispatchStats(0, 0, true)::equals);
+        ProbeTask holder = ProbeTask.running(executor);
+
+        assertThat(orderOf(holder, "a", "a", "b", "b")).containsExactly("a", "b", "a", "b");
+    }
+
+    @Test
+    void run_groupThatHadTheSlot_isAfterTheOther() throws Exception {
+        ProbeTask holder = ProbeTask.held();
+        executor.submit(Priority.NORMAL, "a", holder);
+
+        assertThat(orderOf(holder, "a", "a", "b", "a")).containsExactly("b", "a", "a", "a");
+    }
+
+    /** Queues tasks of these groups, releases the slot, and returns the groups in the order in which they ran. */
+    private List<String> orderOf(ProbeTask holder, String... groups) throws Exception {
+        List<String> order = new CopyOnWriteArrayList<>();
+        for (String group : groups) {
+            executor.submit(Priority.NORMAL, group, new DispatchTask() {
+                @Override
+                public void run(Duration waited) {
+                    order.add(group);
+                }
+
+                @Override
+                public void dropped(Dropped dropped, Duration waited) {
+                    throw new AssertionError("dropped: " + dropped);
+                }
+            });
+        }
+        holder.release();
+        assertThat(executor.awaitIdle(LONG)).isTrue();
+        return order;
+    }
+
+    @Test
     void run_severalSubmitters_keepsTheOrderOfEach() throws Exception {
         ProbeTask holder = ProbeTask.running(executor);
         List<Thread> submitters = new ArrayList<>();
@@ -104,7 +145,7 @@ class PriorityExecutorOrderTest {
 
     private void submit(PriorityExecutor to, Ticket ticket) {
         try {
-            to.submit(ticket.priority(), new DispatchTask() {
+            to.submit(ticket.priority(), "", new DispatchTask() {
                 @Override
                 public void run(Duration waited) {
                     ran.add(ticket);

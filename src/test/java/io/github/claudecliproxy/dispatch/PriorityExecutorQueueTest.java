@@ -24,7 +24,7 @@ class PriorityExecutorQueueTest {
     void submit_slotFree_runsAtOnce() throws Exception {
         ProbeTask task = ProbeTask.quick();
 
-        Submission submission = executor.submit(Priority.LOW, task);
+        Submission submission = executor.submit(Priority.LOW, "", task);
 
         await().untilAsserted(() -> assertThat(task.told()).containsExactly(ProbeTask.RUN));
         assertThat(submission.wasQueued()).isFalse();
@@ -35,7 +35,7 @@ class PriorityExecutorQueueTest {
         ProbeTask holder = ProbeTask.running(executor);
         ProbeTask task = ProbeTask.quick();
 
-        Submission submission = executor.submit(Priority.NORMAL, task);
+        Submission submission = executor.submit(Priority.NORMAL, "", task);
 
         assertThat(submission.wasQueued()).isTrue();
         assertThat(executor.stats()).isEqualTo(new DispatchStats(1, 1, true));
@@ -48,11 +48,11 @@ class PriorityExecutorQueueTest {
     @Test
     void submit_queueFull_isRefusedAtOnce() throws Exception {
         ProbeTask holder = ProbeTask.running(executor);
-        executor.submit(Priority.NORMAL, ProbeTask.quick());
+        executor.submit(Priority.NORMAL, "", ProbeTask.quick());
         ProbeTask refused = ProbeTask.quick();
 
         assertThatExceptionOfType(RejectedException.class)
-                .isThrownBy(() -> executor.submit(Priority.HIGH, refused))
+                .isThrownBy(() -> executor.submit(Priority.HIGH, "", refused))
                 .extracting(RejectedException::reason)
                 .isEqualTo(RejectedException.Reason.QUEUE_FULL);
 
@@ -67,11 +67,12 @@ class PriorityExecutorQueueTest {
         ProbeTask holder = ProbeTask.running(noQueue);
 
         assertThatExceptionOfType(RejectedException.class)
-                .isThrownBy(() -> noQueue.submit(Priority.HIGH, ProbeTask.quick()));
+                .isThrownBy(() -> noQueue.submit(Priority.HIGH, "", ProbeTask.quick()));
 
         holder.release();
         await().until(noQueue::stats, new DispatchStats(0, 0, true)::equals);
-        assertThat(noQueue.submit(Priority.LOW, ProbeTask.quick()).wasQueued()).isFalse();
+        assertThat(noQueue.submit(Priority.LOW, "", ProbeTask.quick()).wasQueued())
+                .isFalse();
         noQueue.close();
     }
 
@@ -79,7 +80,7 @@ class PriorityExecutorQueueTest {
     void cancel_queuedTask_freesItsPlace() throws Exception {
         ProbeTask holder = ProbeTask.running(executor);
         ProbeTask cancelled = ProbeTask.quick();
-        Submission submission = executor.submit(Priority.NORMAL, cancelled);
+        Submission submission = executor.submit(Priority.NORMAL, "", cancelled);
 
         boolean taken = submission.cancel();
 
@@ -87,7 +88,7 @@ class PriorityExecutorQueueTest {
         assertThat(cancelled.told()).containsExactly("CANCELLED");
         assertThat(executor.stats()).isEqualTo(new DispatchStats(1, 0, true));
         ProbeTask next = ProbeTask.quick();
-        executor.submit(Priority.NORMAL, next);
+        executor.submit(Priority.NORMAL, "", next);
         holder.release();
         await().untilAsserted(() -> assertThat(next.told()).containsExactly(ProbeTask.RUN));
         assertThat(cancelled.told()).containsExactly("CANCELLED");
@@ -97,7 +98,7 @@ class PriorityExecutorQueueTest {
     void cancel_secondTime_doesNothing() throws Exception {
         ProbeTask holder = ProbeTask.running(executor);
         ProbeTask task = ProbeTask.quick();
-        Submission submission = executor.submit(Priority.NORMAL, task);
+        Submission submission = executor.submit(Priority.NORMAL, "", task);
         submission.cancel();
 
         boolean taken = submission.cancel();
@@ -110,7 +111,7 @@ class PriorityExecutorQueueTest {
     @Test
     void cancel_runningTask_leavesItAlone() throws Exception {
         ProbeTask holder = ProbeTask.held();
-        Submission submission = executor.submit(Priority.NORMAL, holder);
+        Submission submission = executor.submit(Priority.NORMAL, "", holder);
         await().untilAsserted(() -> assertThat(holder.told()).hasSize(1));
 
         boolean taken = submission.cancel();

@@ -27,9 +27,9 @@ class PriorityExecutorRaceTest {
         Random random = new Random(11);
         for (int round = 0; round < ROUNDS; round++) {
             Spinning holder = new Spinning();
-            executor.submit(Priority.NORMAL, holder);
+            executor.submit(Priority.NORMAL, "", holder);
             Counted task = new Counted();
-            Submission submission = executor.submit(Priority.NORMAL, task);
+            Submission submission = executor.submit(Priority.NORMAL, "", task);
 
             holder.go = true;
             spin(random.nextInt(400));

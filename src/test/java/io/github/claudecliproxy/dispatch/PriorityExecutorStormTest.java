@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Submits, cancels, deadlines and completions at random, from several threads; what each thread does is fixed. */
+/** Submits, cancels, deadlines, pauses and completions at random, from several threads; what each thread does is fixed. */
 class PriorityExecutorStormTest {
     private static final int SUBMITTERS = 4;
     private static final int SUBMITS_EACH = 25_000;
@@ -69,13 +69,17 @@ class PriorityExecutorStormTest {
         List<StormTask> tasks = new ArrayList<>();
         List<Submission> recent = new ArrayList<>();
         for (int i = 0; i < SUBMITS_EACH; i++) {
-            StormTask task = new StormTask(random.nextInt(2000), random.nextInt(20) == 0);
+            StormTask task = new StormTask(random.nextInt(2000), random.nextInt(20) == 0, random.nextInt(4) > 0);
             tasks.add(task);
             Priority priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
             try {
-                recent.add(executor.submit(priority, random.nextInt(4) == 0 ? SHORT : LONG, task));
-            } catch (RejectedException full) {
+                recent.add(executor.submit(
+                        priority, "group" + random.nextInt(3), random.nextInt(4) == 0 ? SHORT : LONG, task));
+            } catch (RejectedException fullOrPaused) {
                 task.refused = true;
+            }
+            if (random.nextInt(100) == 0) {
+                executor.pause(SHORT.multipliedBy(random.nextInt(10)));
             }
             if (recent.size() > 8) {
                 recent.remove(random.nextInt(8)).cancel();
@@ -88,11 +92,18 @@ class PriorityExecutorStormTest {
         private final AtomicInteger told = new AtomicInteger();
         private final int spins;
         private final boolean throwing;
+        private final boolean waitsOutPauses;
         private boolean refused;
 
-        StormTask(int spins, boolean throwing) {
+        StormTask(int spins, boolean throwing, boolean waitsOutPauses) {
             this.spins = spins;
             this.throwing = throwing;
+            this.waitsOutPauses = waitsOutPauses;
+        }
+
+        @Override
+        public boolean waitsOutPauses() {
+            return waitsOutPauses;
         }
 
         @Override

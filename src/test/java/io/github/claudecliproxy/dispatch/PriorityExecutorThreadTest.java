@@ -51,13 +51,13 @@ class PriorityExecutorThreadTest {
         try (PriorityExecutor executor = ProbeClock.executor(ONE_SLOT, factory)) {
             ProbeTask task = ProbeTask.quick();
 
-            assertThatCode(() -> executor.submit(Priority.NORMAL, task)).doesNotThrowAnyException();
+            assertThatCode(() -> executor.submit(Priority.NORMAL, "", task)).doesNotThrowAnyException();
 
             assertThat(task.told()).containsExactly("NO_THREAD");
             assertThat(executor.stats()).isEqualTo(new DispatchStats(0, 0, true));
             broken.set(false);
             ProbeTask next = ProbeTask.quick();
-            executor.submit(Priority.NORMAL, next);
+            executor.submit(Priority.NORMAL, "", next);
             await().untilAsserted(() -> assertThat(next.told()).containsExactly(ProbeTask.RUN));
         }
     }
@@ -72,7 +72,7 @@ class PriorityExecutorThreadTest {
             ProbeTask holder = ProbeTask.running(executor);
             ProbeTask task = ProbeTask.quick();
 
-            assertThatCode(() -> executor.submit(Priority.NORMAL, task)).doesNotThrowAnyException();
+            assertThatCode(() -> executor.submit(Priority.NORMAL, "", task)).doesNotThrowAnyException();
 
             assertThat(task.told()).containsExactly("NO_THREAD");
             assertThat(executor.stats()).isEqualTo(new DispatchStats(1, 0, true));
@@ -122,7 +122,7 @@ class PriorityExecutorThreadTest {
         try (PriorityExecutor executor = new PriorityExecutor(ONE_SLOT, factory, clock)) {
             ProbeTask task = ProbeTask.quick();
 
-            executor.submit(Priority.NORMAL, task);
+            executor.submit(Priority.NORMAL, "", task);
 
             await().untilAsserted(() -> assertThat(task.told()).containsExactly(told));
             await().until(executor::stats, new DispatchStats(0, 0, true)::equals);
@@ -133,7 +133,7 @@ class PriorityExecutorThreadTest {
 
     private static void submit(PriorityExecutor executor, ProbeTask task) {
         try {
-            executor.submit(Priority.NORMAL, task);
+            executor.submit(Priority.NORMAL, "", task);
         } catch (RejectedException refused) {
             throw new AssertionError(refused);
         }

@@ -30,7 +30,7 @@ class PriorityExecutorUnrulyTaskTest {
         ProbeTask holder = ProbeTask.running(executor);
         List<Thread> ranOn = new CopyOnWriteArrayList<>();
         for (int i = 0; i < 5; i++) {
-            executor.submit(Priority.NORMAL, task(() -> {
+            executor.submit(Priority.NORMAL, "", task(() -> {
                 ranOn.add(Thread.currentThread());
                 throw new StackOverflowError("of a task");
             }));
@@ -48,8 +48,8 @@ class PriorityExecutorUnrulyTaskTest {
     @Test
     void dropped_taskThrows_cancelStillReturns() throws Exception {
         ProbeTask holder = ProbeTask.running(executor);
-        Submission first = executor.submit(Priority.NORMAL, task(() -> {}));
-        executor.submit(Priority.NORMAL, task(() -> {}));
+        Submission first = executor.submit(Priority.NORMAL, "", task(() -> {}));
+        executor.submit(Priority.NORMAL, "", task(() -> {}));
 
         boolean taken = first.cancel();
         executor.drain();
@@ -63,9 +63,11 @@ class PriorityExecutorUnrulyTaskTest {
     void run_taskLeavesItsThreadInterrupted_nextDoesNotSeeIt() throws Exception {
         ProbeTask holder = ProbeTask.running(executor);
         List<Boolean> interrupted = new CopyOnWriteArrayList<>();
-        executor.submit(Priority.HIGH, task(() -> Thread.currentThread().interrupt()));
+        executor.submit(Priority.HIGH, "", task(() -> Thread.currentThread().interrupt()));
         executor.submit(
-                Priority.LOW, task(() -> interrupted.add(Thread.currentThread().isInterrupted())));
+                Priority.LOW,
+                "",
+                task(() -> interrupted.add(Thread.currentThread().isInterrupted())));
 
         holder.release();
 

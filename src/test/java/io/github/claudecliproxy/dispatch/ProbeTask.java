@@ -32,7 +32,7 @@ final class ProbeTask implements DispatchTask {
     /** A held task that runs by the time this returns. */
     static ProbeTask running(PriorityExecutor executor) throws RejectedException {
         ProbeTask task = held();
-        executor.submit(Priority.NORMAL, task);
+        executor.submit(Priority.NORMAL, "", task);
         await(task.started);
         return task;
     }

@@ -1,5 +1,6 @@
 package io.github.claudecliproxy.http;
 
+import io.github.claudecliproxy.openai.ModelAliases;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +49,9 @@ public final class HttpFixtures {
                 2,
                 false,
                 Duration.ofSeconds(5),
+                true,
+                ModelAliases.NONE,
+                1024,
                 "x-hop");
     }
 }

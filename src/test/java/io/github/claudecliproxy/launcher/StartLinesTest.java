@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class StartLinesTest {
     private static final Pattern STARTS =
-            Pattern.compile("-jar \\S*(?:claude-cli-proxy\\.war|\\$war)\\S*+(?! *(?:unpack|doctor))");
+            Pattern.compile("-jar \\S*(?:claude-cli-proxy\\.war|\\$war)\\S*+(?! *(?:unpack|doctor|keys))");
     private static final String EXITS = "-XX:+ExitOnOutOfMemoryError";
 
     @Test

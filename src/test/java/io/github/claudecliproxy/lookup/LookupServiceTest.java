@@ -4,21 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudecliproxy.cli.pool.SessionCounts;
 import io.github.claudecliproxy.cli.pool.SessionPool;
 import io.github.claudecliproxy.cli.session.Fit;
-import io.github.claudecliproxy.cli.session.Origin;
 import io.github.claudecliproxy.dispatch.DispatchSettings;
 import io.github.claudecliproxy.dispatch.PriorityExecutor;
+import io.github.claudecliproxy.keys.AdmittedKey;
+import io.github.claudecliproxy.keys.KeyUses;
 import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.request.MessagesRequest;
+import io.github.claudecliproxy.plan.PlanWindows;
 import io.github.claudecliproxy.testing.FakeSession;
 import io.github.claudecliproxy.testing.FakeSessions;
+import io.github.claudecliproxy.testing.NoCounts;
 import io.github.claudecliproxy.work.CancelReason;
 import io.github.claudecliproxy.work.Work;
 import io.github.claudecliproxy.work.WorkException;
 import io.github.claudecliproxy.work.WorkService;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +35,7 @@ class LookupServiceTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final KeyUses KEYS = new KeyUses((key, limit) -> {});
 
     private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
     private final FakeSessions sessions = new FakeSessions();
@@ -39,23 +43,12 @@ class LookupServiceTest {
             new SessionPool(sessions, FakeSessions.settings(100, LONG), new NoCounts(), unused -> new Thread(() -> {}));
     private final PriorityExecutor executor =
             new PriorityExecutor(new DispatchSettings(1, 1, LONG), Executors.defaultThreadFactory(), scheduler);
-    private final WorkService work = new WorkService(executor, scheduler);
-    private final LookupService lookups = new LookupService(work, pool, LONG);
+    private final PlanWindows plan = new PlanWindows(false, Clock.systemUTC(), length -> executor.pause(length));
+    private final WorkService work = new WorkService(executor, scheduler, plan);
+    private final LookupService lookups = new LookupService(work, pool, LONG, KEYS);
 
     LookupServiceTest() {
         scheduler.prestartCoreThread();
-    }
-
-    private static final class NoCounts implements SessionCounts {
-        @Override
-        public void leased(Origin how) {
-            // the pool's own tests look at this
-        }
-
-        @Override
-        public void booted(Duration took) {
-            // nothing boots here
-        }
     }
 
     /** What a client of a lookup is told. */
@@ -93,7 +86,7 @@ class LookupServiceTest {
     }
 
     @Test
-    void models_areAskedOnce_andKnownForAWhile() {
+    void models_areAskedOnce_andKnownForAWhile() throws Exception {
         FakeSession session = prepared();
         assertThat(models(lookups).await().found).hasSize(1);
 
@@ -113,7 +106,7 @@ class LookupServiceTest {
     }
 
     @Test
-    void processThatDies_is502() {
+    void processThatDies_is502() throws Exception {
         prepared().dying();
 
         assertThat(models(lookups).await().status()).isEqualTo(502);
@@ -133,10 +126,10 @@ class LookupServiceTest {
     }
 
     @Test
-    void timeout_is504_andStopsTheSession() {
+    void timeout_is504_andStopsTheSession() throws Exception {
         FakeSession session = prepared().waiting();
 
-        assertThat(models(new LookupService(work, pool, SHORT)).await().status())
+        assertThat(models(new LookupService(work, pool, SHORT, KEYS)).await().status())
                 .isEqualTo(504);
 
         assertThat(session.done).contains("cancel");
@@ -144,10 +137,10 @@ class LookupServiceTest {
     }
 
     @Test
-    void clientThatGoes_stopsIt() {
+    void clientThatGoes_stopsIt() throws Exception {
         FakeSession session = prepared().waiting();
         Told told = new Told();
-        Work lookup = lookups.models("req_1", told);
+        Work lookup = lookups.models("req_1", AdmittedKey.NONE, told);
         await().atMost(LIMIT).until(() -> session.done.contains("list_models"));
 
         lookup.cancel(CancelReason.CLIENT_GONE);
@@ -162,7 +155,7 @@ class LookupServiceTest {
         prepared().waiting();
         models(lookups);
         Told told = new Told();
-        Work queued = lookups.countTokens("req_2", request(), body(), "owner", told);
+        Work queued = lookups.countTokens("req_2", request(), body(), "owner", AdmittedKey.NONE, told);
 
         queued.cancel(CancelReason.CLIENT_GONE);
 
@@ -197,15 +190,15 @@ class LookupServiceTest {
         return sessions.prepare(new FakeSession(FakeSessions.KEY).fitting(Fit.NONE));
     }
 
-    private static Told models(LookupService service) {
+    private static Told models(LookupService service) throws Exception {
         Told told = new Told();
-        Work unused = service.models("req_1", told);
+        Work unused = service.models("req_1", AdmittedKey.NONE, told);
         return told;
     }
 
     private Told count() throws Exception {
         Told told = new Told();
-        Work unused = lookups.countTokens("req_2", request(), body(), "owner", told);
+        Work unused = lookups.countTokens("req_2", request(), body(), "owner", AdmittedKey.NONE, told);
         return told;
     }
 

@@ -66,7 +66,7 @@ interface Distribution {
         return "";
     }
 
-    /** The distribution of a qualifier in {@code arquillian.xml}. */
+    /** The distribution of a server, by the name that the build gives it. */
     static Distribution of(String qualifier) {
         return switch (qualifier) {
             case "tomcat-10", "tomcat-11" -> new Tomcat();

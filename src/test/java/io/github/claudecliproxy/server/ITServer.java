@@ -80,6 +80,19 @@ class ITServer {
     }
 
     @Test
+    void openAisEndpoints_answer_withAndWithoutVersion() throws Exception {
+        for (String version : List.of("", "/v1", "/v1/v1")) {
+            HttpResponse<String> completion = http().post(version + "/chat/completions", Http.ask("hello", true));
+            HttpResponse<String> response =
+                    http().post(version + "/responses", "{\"model\":\"claude-fake-1\",\"input\":\"hello\"}");
+
+            assertThat(completion.body()).contains("\"content\":\" there\"").endsWith("data: [DONE]\n\n");
+            assertThat(Http.json(response).at("/output/0/content/0/text").asText())
+                    .isEqualTo("Hi there");
+        }
+    }
+
+    @Test
     void realCli_answersPlainAndStreamed() throws Exception {
         HttpResponse<String> plain = http().post(ASK, askTheReal("[[say one two]]", false));
         assertThat(plain.statusCode()).as(plain.body()).isEqualTo(200);
@@ -131,6 +144,29 @@ class ITServer {
             Http.awaitLine(lines, "\" there\"");
             server.cli().release("end");
             Http.awaitLine(lines, "message_stop");
+        }
+    }
+
+    @Test
+    void page_isServedUnderTheContextRoot_andItsStatusIsStreamed() throws Exception {
+        HttpResponse<String> page = http().get("/");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("<title>claude-cli-proxy");
+        assertThat(http().get("/page/main.js").statusCode()).isEqualTo(200);
+        assertThat(http().get("/page/uplot.js").statusCode()).isEqualTo(200);
+        String withoutSlash = RawClient.exchange(
+                server.port(), "GET /proxy HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        assertThat(withoutSlash).containsPattern("(?i)HTTP/1.1 30[12378](?s).*location: \\S*proxy/\r\n");
+
+        server.cli().hold("end");
+        try (RawClient viewer = new RawClient(server.port())) {
+            viewer.send("GET /proxy/api/status/stream HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            viewer.awaitText("\"settings\":{");
+            CompletableFuture<HttpResponse<String>> turn = http().postLater(ASK, Http.ask("hello", false));
+            viewer.awaitText("\"phase\":\"");
+            server.cli().release("end");
+            assertThat(turn.get().statusCode()).isEqualTo(200);
+            viewer.awaitText("\"turns\":[],");
         }
     }
 

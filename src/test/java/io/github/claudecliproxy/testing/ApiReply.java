@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** How {@link ScriptedApi} answers one request. */
 @FunctionalInterface
@@ -52,6 +53,14 @@ public interface ApiReply {
         return (api, exchange) -> {
             exchange.getResponseHeaders().add("retry-after", seconds);
             status(status, message).to(api, exchange);
+        };
+    }
+
+    /** The same with more headers. */
+    default ApiReply with(Map<String, String> headers) {
+        return (api, exchange) -> {
+            headers.forEach(exchange.getResponseHeaders()::add);
+            to(api, exchange);
         };
     }
 

@@ -28,7 +28,7 @@ public final class FakeSession implements Session {
 
     private final SpawnKey key;
     private final List<Runnable> onGone = new CopyOnWriteArrayList<>();
-    private volatile Function<SessionSpec, Fit> fit = wanted -> Fit.BLANK;
+    private volatile Function<SessionSpec, Fit> fit = wanted -> Fit.EMPTY;
     private volatile boolean expectsMore;
     private volatile boolean blank;
     private volatile CliVersion version = CliVersion.FLOOR;
@@ -160,7 +160,7 @@ public final class FakeSession implements Session {
     }
 
     @Override
-    public boolean blank() {
+    public boolean isEmpty() {
         return blank;
     }
 

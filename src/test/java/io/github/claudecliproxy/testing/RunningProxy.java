@@ -29,6 +29,14 @@ public final class RunningProxy implements AutoCloseable {
             values.put(settings[i], settings[i + 1]);
         }
         this.server = EmbeddedServer.start(Settings.of(values));
+        awaitCheck();
+    }
+
+    /** Until the proxy knows whether its CLI can be used, it says that it is not ready. */
+    private void awaitCheck() {
+        await().atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> !http().get("/health/ready").body().contains("has not answered yet"));
     }
 
     public int port() {

@@ -52,6 +52,7 @@ public final class ScriptedApi implements AutoCloseable {
     public static final int TOKENS = 7;
 
     private static final long LIMIT_SECONDS = 120;
+    private static final long FASTEST_MODEL_MILLIS = 200;
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -122,11 +123,28 @@ public final class ScriptedApi implements AutoCloseable {
         answers.add(ApiReply.events(events));
     }
 
+    /** The next question gets this reply, whatever it says. */
+    public void replyNext(ApiReply reply) {
+        answers.add(reply);
+    }
+
     /** As {@link #answerNext}, but none of it before {@link #open}: an API needs its time, on loopback too. */
     public void answerNextWhenOpen(List<ObjectNode> events) {
         answers.add((api, exchange) -> {
             passGate();
             ApiReply.events(events).to(api, exchange);
+        });
+    }
+
+    /**
+     * As {@link #answerNext}, but after the time that the fastest model needs. For answers after which the CLI would ask
+     * again by itself: what comes at once can reach it before the seal does.
+     */
+    public void answerNextInTime(List<ObjectNode> events) {
+        answers.add((api, exchange) -> {
+            if (!api.closesWithin(FASTEST_MODEL_MILLIS)) {
+                ApiReply.events(events).to(api, exchange);
+            }
         });
     }
 
@@ -270,7 +288,8 @@ public final class ScriptedApi implements AutoCloseable {
         ApiReply.send(out, Events.messageStop());
     }
 
-    private void passGate() throws IOException, InterruptedException {
+    /** Waits for {@link #open}. */
+    public void passGate() throws IOException, InterruptedException {
         if (!gate.tryAcquire(LIMIT_SECONDS, TimeUnit.SECONDS)) {
             throw new IOException("the gate stayed shut");
         }

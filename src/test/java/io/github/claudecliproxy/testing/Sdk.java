@@ -1,14 +1,10 @@
 package io.github.claudecliproxy.testing;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.claudecliproxy.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** An official SDK that the build has installed, unchanged, and the two programs of src/test/sdk that use it. */
 @SuppressWarnings("ImmutableEnumChecker") // lists that nobody can change
@@ -17,8 +13,6 @@ public enum Sdk {
     TYPESCRIPT_NEW("target/npm", "probe.mjs", "agent.mjs", List.of("node"), List.of("sdk-new")),
     JAVA_OLD("src/test/sdk/java", "SdkProbe.java", "SdkTools.java", java("2.75.0"), List.of()),
     JAVA_NEW("src/test/sdk/java", "SdkProbe.java", "SdkTools.java", java("3.12.0"), List.of());
-
-    private static final long LIMIT_SECONDS = 60;
 
     private final Path folder;
     private final String probe;
@@ -51,19 +45,11 @@ public enum Sdk {
         return run(tools, arguments);
     }
 
-    /** Runs a program and reads the one JSON object that it prints. */
     private JsonNode run(String program, String... arguments) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(runtime);
         line.add(program);
         line.addAll(which);
         line.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(line)
-                .directory(folder.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        byte[] printed = process.getInputStream().readAllBytes();
-        assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as("%s %s", this, line).isZero();
-        return Json.read(printed);
+        return ClientProgram.run(folder, line);
     }
 }

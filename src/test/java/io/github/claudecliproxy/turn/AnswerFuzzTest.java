@@ -8,6 +8,7 @@ import io.github.claudecliproxy.cli.protocol.CliEvent;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.messages.MessageAccumulator;
 import io.github.claudecliproxy.messages.MessageEvent;
+import io.github.claudecliproxy.plan.PlanWindow;
 import io.github.claudecliproxy.testing.Mutations;
 import io.github.claudecliproxy.testing.Seeds;
 import io.github.claudecliproxy.work.WorkException;
@@ -80,7 +81,14 @@ class AnswerFuzzTest {
                         mutations.any(List.of("", "overloaded_error")),
                         mutations.any(List.of("", "x")));
             case 2 ->
-                new CliEvent.LimitReached(mutations.any(List.of(Instant.EPOCH, Instant.ofEpochSecond(LAST_SECOND))));
+                new CliEvent.PlanTold(
+                        new PlanWindow(
+                                mutations.any(List.of("", "five_hour")),
+                                mutations.any(List.of("allowed", "rejected")),
+                                null,
+                                mutations.any(List.of(Instant.EPOCH, Instant.ofEpochSecond(LAST_SECOND))),
+                                mutations.any(List.of(true, false))),
+                        List.of());
             default ->
                 new CliEvent.TurnEnded(
                         mutations.any(List.of("success", "error_max_turns", "error_max_budget_usd", "")),

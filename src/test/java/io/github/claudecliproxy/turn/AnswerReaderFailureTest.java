@@ -21,7 +21,6 @@ class AnswerReaderFailureTest {
     @ParameterizedTest
     @CsvSource({
         "400, invalid_request_error",
-        "401, authentication_error",
         "413, request_too_large",
         "500, api_error",
         "529, overloaded_error",
@@ -51,21 +50,40 @@ class AnswerReaderFailureTest {
     }
 
     @Test
-    void accept_notLoggedIn_saysHowToLogIn() {
-        ApiError error = failure(new CliEvent.ApiFailed(0, "", "authentication_failed", "Not logged in"));
+    void accept_notLoggedIn_saysWhoseLoginItIsAndHowToLogIn() {
+        WorkException failure = thrown(new CliEvent.ApiFailed(0, "", "authentication_failed", "Not logged in"));
 
-        assertThat(error.status()).isEqualTo(503);
-        assertThat(error.type()).isEqualTo("overloaded_error");
-        assertThat(error.message()).contains("run 'claude'", "ANTHROPIC_API_KEY");
-        assertThat(error.mayRetry()).isFalse();
+        assertThat(failure.error().status()).isEqualTo(503);
+        assertThat(failure.error().type()).isEqualTo("api_error");
+        assertThat(failure.error().message())
+                .contains("claude CLI of this server", "claude auth login", "ANTHROPIC_API_KEY");
+        assertThat(failure.error().mayRetry()).isFalse();
+        assertThat(failure.reason()).isEqualTo(failure.error().message());
+    }
+
+    /** A client would take a 401 for its own key. */
+    @ParameterizedTest
+    @CsvSource({"401, authentication_error", "403, permission_error", "0, authentication_error"})
+    void accept_credentialRefusedByTheApi_isNotTheClients(int status, String type) {
+        WorkException failure =
+                thrown(new CliEvent.ApiFailed(status, type, "authentication_failed", "invalid x-api-key"));
+
+        assertThat(failure.error().status()).isEqualTo(503);
+        assertThat(failure.error().type()).isEqualTo("api_error");
+        assertThat(failure.error().message())
+                .contains("this server's claude CLI", "claude auth login")
+                .endsWith("(the API says: invalid x-api-key)");
+        assertThat(failure.error().mayRetry()).isFalse();
+        assertThat(failure.reason()).contains("claude auth login").doesNotContain("invalid x-api-key");
     }
 
     @Test
-    void accept_keyRefusedByTheApi_isTheApis401() {
-        ApiError error = failure(
-                new CliEvent.ApiFailed(401, "authentication_error", "authentication_failed", "invalid x-api-key"));
+    void accept_retryingWithARefusedCredential_isNotTheClientsEither() {
+        ApiError error = failure(new CliEvent.Retrying(1, 401, "authentication_failed", Duration.ZERO, "", ""));
 
-        assertThat(error).isEqualTo(new ApiError(401, "authentication_error", "invalid x-api-key", null, true));
+        assertThat(error.status()).isEqualTo(503);
+        assertThat(error.message()).contains("this server's claude CLI");
+        assertThat(error.mayRetry()).isTrue();
     }
 
     @ParameterizedTest
@@ -156,13 +174,17 @@ class AnswerReaderFailureTest {
     }
 
     private ApiError failure(CliEvent event) {
-        AtomicReference<ApiError> error = new AtomicReference<>();
+        return thrown(event).error();
+    }
+
+    private WorkException thrown(CliEvent event) {
+        AtomicReference<WorkException> thrown = new AtomicReference<>();
         assertThatExceptionOfType(WorkException.class)
                 .isThrownBy(() -> reader.accept(event))
                 .satisfies(failure -> {
                     assertThat(failure.outcome()).isEqualTo(Outcome.FAILED);
-                    error.set(failure.error());
+                    thrown.set(failure);
                 });
-        return error.get();
+        return thrown.get();
     }
 }

@@ -11,21 +11,23 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.CliException.Kind;
-import io.github.claudecliproxy.cli.pool.SessionCounts;
 import io.github.claudecliproxy.cli.pool.SessionPool;
 import io.github.claudecliproxy.cli.protocol.CliEvent;
 import io.github.claudecliproxy.cli.session.Fit;
-import io.github.claudecliproxy.cli.session.Origin;
 import io.github.claudecliproxy.dispatch.DispatchSettings;
 import io.github.claudecliproxy.dispatch.Priority;
 import io.github.claudecliproxy.dispatch.PriorityExecutor;
+import io.github.claudecliproxy.keys.KeyUses;
 import io.github.claudecliproxy.messages.request.MessagesRequest;
+import io.github.claudecliproxy.plan.PlanWindows;
 import io.github.claudecliproxy.testing.FakeSession;
 import io.github.claudecliproxy.testing.FakeSessions;
+import io.github.claudecliproxy.testing.NoCounts;
 import io.github.claudecliproxy.work.CancelReason;
 import io.github.claudecliproxy.work.Outcome;
 import io.github.claudecliproxy.work.WorkService;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -43,11 +45,13 @@ class TurnServiceTest {
 
     private final ScheduledThreadPoolExecutor scheduler = started();
     private final FakeSessions sessions = new FakeSessions();
+    private final KeyUses keys = new KeyUses((key, limit) -> {});
     private final RecordedTurns settled = new RecordedTurns();
     private final SessionPool pool =
             new SessionPool(sessions, FakeSessions.settings(100, LONG), new NoCounts(), unused -> new Thread(() -> {}));
     private PriorityExecutor executor = executor(1, 1, LONG);
-    private WorkService work = new WorkService(executor, scheduler);
+    private final PlanWindows plan = new PlanWindows(false, Clock.systemUTC(), length -> executor.pause(length));
+    private WorkService work = new WorkService(executor, scheduler, plan);
     private TurnService service = service();
 
     /** As in production: the executor takes a scheduler without a thread for one that cannot have any. */
@@ -57,25 +61,13 @@ class TurnServiceTest {
         return scheduler;
     }
 
-    private static final class NoCounts implements SessionCounts {
-        @Override
-        public void leased(Origin how) {
-            // the pool's own tests look at this
-        }
-
-        @Override
-        public void booted(Duration took) {
-            // nothing boots here
-        }
-    }
-
     private PriorityExecutor executor(int concurrent, int waiting, Duration wait) {
         return new PriorityExecutor(
                 new DispatchSettings(concurrent, waiting, wait), Executors.defaultThreadFactory(), scheduler);
     }
 
     private TurnService service() {
-        return new TurnService(work, pool, 0, settled);
+        return new TurnService(work, pool, plan, 0, settled, keys);
     }
 
     @AfterEach
@@ -227,7 +219,7 @@ class TurnServiceTest {
     @Test
     void turn_thatWaitsTooLong_is408_andNeverStarts() throws Exception {
         executor = executor(1, 1, SHORT);
-        work = new WorkService(executor, scheduler);
+        work = new WorkService(executor, scheduler, plan);
         service = service();
         prepared().saying(START).waiting();
         submit(LONG);

@@ -3,26 +3,27 @@ package io.github.claudecliproxy.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.claudecliproxy.messages.MessageEvent;
+import io.github.claudecliproxy.messages.TokenCounts;
 import org.junit.jupiter.api.Test;
 
 class UsageTest {
-    private final Usage tally = new Usage();
+    private final Usage usage = new Usage();
 
     @Test
     void add_nothing_isZero() {
-        assertTally(0, 0, 0);
+        assertUsage(0, 0, 0);
     }
 
     @Test
     void add_runningTotals_replaceEachOther() {
         add("{'type':'message_start','message':{'usage':{'input_tokens':25,'output_tokens':1}}}");
-        assertTally(0, 25, 1);
+        assertUsage(0, 25, 1);
 
         add("{'type':'message_delta','usage':{'output_tokens':7}}");
         add("{'type':'message_delta','usage':{'input_tokens':null,'output_tokens':12}}");
         add("{'type':'message_stop'}");
 
-        assertTally(0, 25, 12);
+        assertUsage(0, 25, 12);
     }
 
     @Test
@@ -33,7 +34,7 @@ class UsageTest {
         add("{'type':'message_start','message':{'usage':{'input_tokens':20,'output_tokens':2}}}");
         add("{'type':'message_delta','usage':{'input_tokens':21,'output_tokens':6}}");
 
-        assertTally(0, 31, 11);
+        assertUsage(0, 31, 11);
     }
 
     @Test
@@ -42,16 +43,26 @@ class UsageTest {
         add("{'type':'content_block_delta','delta':{'type':'thinking_delta','thinking':'abc'}}");
         add("{'type':'content_block_delta','delta':{'type':'text_delta','text':'de'}}");
 
-        assertTally(5, 0, 0);
+        assertUsage(5, 0, 0);
+    }
+
+    @Test
+    void add_modelAndFirstToken_areThoseOfTheAnswer() {
+        assertThat(usage.model()).isEmpty();
+        add("{'type':'message_start','message':{'model':'claude-opus-5-5'}}");
+        assertThat(usage.firstToken()).isEmpty();
+        add("{'type':'content_block_delta','delta':{'type':'text_delta','text':'abc'}}");
+
+        assertThat(usage.model()).isEqualTo("claude-opus-5-5");
+        assertThat(usage.firstToken()).isPresent();
     }
 
     private void add(String event) {
-        tally.add(MessageEvent.of(CliEvents.object(event)));
+        usage.add(MessageEvent.of(CliEvents.object(event)));
     }
 
-    private void assertTally(long chars, long input, long output) {
-        assertThat(tally.chars()).isEqualTo(chars);
-        assertThat(tally.inputTokens()).isEqualTo(input);
-        assertThat(tally.outputTokens()).isEqualTo(output);
+    private void assertUsage(long chars, long input, long output) {
+        assertThat(usage.chars()).isEqualTo(chars);
+        assertThat(usage.tokens()).isEqualTo(new TokenCounts(input, output, 0, 0, 0));
     }
 }

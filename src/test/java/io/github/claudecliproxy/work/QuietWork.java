@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Work that is never run, for those who only hold its handle. */
 public final class QuietWork extends Work {
     public QuietWork() {
-        super(Priority.NORMAL, Duration.ofMinutes(1));
+        super(Priority.NORMAL, "", Duration.ofMinutes(1));
     }
 
     /** Why it was cancelled, if it was. */

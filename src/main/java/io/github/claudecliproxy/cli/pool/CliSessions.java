@@ -10,6 +10,7 @@ import io.github.claudecliproxy.cli.process.CliProcess;
 import io.github.claudecliproxy.cli.process.CliProcesses;
 import io.github.claudecliproxy.cli.session.CliSession;
 import io.github.claudecliproxy.cli.session.Session;
+import io.github.claudecliproxy.plan.PlanWindows;
 import io.github.claudecliproxy.time.Stopwatch;
 import java.util.Optional;
 import java.util.Set;
@@ -23,19 +24,28 @@ import org.slf4j.LoggerFactory;
 public final class CliSessions implements SessionFactory {
     private static final Logger LOG = LoggerFactory.getLogger(CliSessions.class);
 
+    /** Short names of models that the CLI can confirm. */
     private static final Set<String> CONFIRMED = Set.of("opus", "sonnet");
 
     private final CliLocator locator;
     private final CliProcesses processes;
     private final CliSettings settings;
     private final SessionCounts counts;
-    private final AtomicReference<@Nullable CliVersion> refused = new AtomicReference<>();
+    private final PlanWindows plan;
+    private final AtomicReference<@Nullable CliVersion> notReusable = new AtomicReference<>();
 
-    public CliSessions(CliLocator locator, CliProcesses processes, CliSettings settings, SessionCounts counts) {
+    /**
+     * Sessions of one proxy.
+     *
+     * @param plan is told what their CLIs say of the operator's plan
+     */
+    public CliSessions(
+            CliLocator locator, CliProcesses processes, CliSettings settings, SessionCounts counts, PlanWindows plan) {
         this.locator = locator;
         this.processes = processes;
         this.settings = settings;
         this.counts = counts;
+        this.plan = plan;
     }
 
     @Override
@@ -45,7 +55,7 @@ public final class CliSessions implements SessionFactory {
         Stopwatch boot = Stopwatch.start();
         CliProcess process = processes.start(cli, key);
         CliSession session =
-                new CliSession(process, cli.version(), key, settings.startLimit(), settings.pooling(), reused);
+                new CliSession(process, cli.version(), key, settings.startLimit(), settings.pooling(), reused, plan);
         begun.accept(session);
         try {
             session.boot();
@@ -54,7 +64,7 @@ public final class CliSessions implements SessionFactory {
             if (unfit.kind() != CliException.Kind.ODD) {
                 throw unfit;
             }
-            refuse(cli.version(), "it could not be emptied: " + unfit.summary());
+            doNotReuse(cli.version(), "it could not be emptied: " + unfit.summary());
             return start(key, begun);
         } catch (InterruptedException stopping) {
             session.terminate();
@@ -69,7 +79,7 @@ public final class CliSessions implements SessionFactory {
         try {
             return Optional.of(locator.locate().version());
         } catch (CliException none) {
-            return Optional.empty(); // who needs a new one is told why
+            return Optional.empty();
         }
     }
 
@@ -79,8 +89,8 @@ public final class CliSessions implements SessionFactory {
     }
 
     /**
-     * What built-in tools remember is not known. And another system prompt is only taken by a CLI that can confirm the model
-     * that it is named, which it does for full ids and some of the short names.
+     * Nobody knows what built-in tools remember. And the CLI takes another system prompt only together with the name of a
+     * model that it can confirm: that is every full id, and some short names.
      */
     private static boolean canBeReused(SpawnKey key) {
         return !key.builtInTools()
@@ -90,19 +100,19 @@ public final class CliSessions implements SessionFactory {
     }
 
     private boolean mayReuse(CliVersion version) {
-        if (!settings.pooling().reuse() || !settings.pooling().keeps() || version.equals(refused.get())) {
+        if (!settings.pooling().reuse() || !settings.pooling().keeps() || version.equals(notReusable.get())) {
             return false;
         }
         if (!version.reusable()) {
-            refuse(version, "this version was not tested for it");
+            doNotReuse(version, "this version was not tested for it");
             return false;
         }
         return true;
     }
 
-    /** Said once for a version. */
-    private void refuse(CliVersion version, String why) {
-        if (!version.equals(refused.getAndSet(version))) {
+    /** Logs the reason once for a version. */
+    private void doNotReuse(CliVersion version, String why) {
+        if (!version.equals(notReusable.getAndSet(version))) {
             LOG.atWarn()
                     .addKeyValue("version", version.toString())
                     .addKeyValue("note", "each conversation has a claude process of its own: " + why)
@@ -110,7 +120,14 @@ public final class CliSessions implements SessionFactory {
         }
     }
 
-    /** Why processes of this version are not reused, for a person; empty when they are. */
+    /** Whether processes of this version are reused, in words for the operator. */
+    public static String reuseInWords(CliSettings settings, CliVersion version) {
+        return notReused(settings, version)
+                .map(why -> "not reused: " + why)
+                .orElse("are reused for one conversation after the other");
+    }
+
+    /** Why processes of this version are not reused, in words for the operator; empty when they are. */
     public static Optional<String> notReused(CliSettings settings, CliVersion version) {
         if (!settings.pooling().reuse()) {
             return Optional.of("CLAUDE_PROXY_REUSE_PROCESSES is false");

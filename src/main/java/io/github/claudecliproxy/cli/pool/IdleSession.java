@@ -5,40 +5,40 @@ import io.github.claudecliproxy.time.Stopwatch;
 import java.time.Duration;
 
 /**
- * A session that nobody has leased.
+ * An idle session.
  *
  * @param idle since it was given back
  */
 record IdleSession(Session session, Stopwatch idle) {
-    /** In this time a program comes back for its conversation, if it ever does. */
+    /** A program that continues its conversation does so within this time. */
     private static final Duration A_PROGRAM = Duration.ofSeconds(2);
 
-    /** In this time any client may come back for its conversation. */
+    /** Any client may continue its conversation within this time. */
     private static final Duration ANY_CLIENT = Duration.ofSeconds(5);
 
-    /** And in this one that has come back before, or has tools to run. */
+    /** A client that has come back before, or has tools to run, may continue within this time. */
     private static final Duration RETURNING_CLIENT = Duration.ofSeconds(60);
 
-    boolean empty() {
-        return session.blank();
+    boolean isEmpty() {
+        return session.isEmpty();
     }
 
     boolean idleFor(Duration time) {
         return idle.reached(time);
     }
 
-    /** Whether its conversation is so likely to go on that another process should rather be started. */
+    /** Whether its conversation is so likely to go on that starting another process is better than losing it. */
     boolean precious() {
-        return !empty() && session.expectsMore() && !idleFor(RETURNING_CLIENT);
+        return !isEmpty() && session.expectsMore() && !idleFor(RETURNING_CLIENT);
     }
 
-    /** Whether its conversation is one that a program would have come back for by now. */
+    /** Whether a program would have come back for the conversation by now. */
     boolean left() {
-        return !empty() && idleFor(A_PROGRAM) && !precious();
+        return !isEmpty() && idleFor(A_PROGRAM) && !precious();
     }
 
-    /** Whether its conversation can be let go without a second thought. */
+    /** Whether its conversation may be evicted although no other session keeps it. */
     boolean spareable() {
-        return !empty() && idleFor(ANY_CLIENT) && !precious();
+        return !isEmpty() && idleFor(ANY_CLIENT) && !precious();
     }
 }

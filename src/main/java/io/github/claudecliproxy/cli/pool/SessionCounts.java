@@ -3,7 +3,7 @@ package io.github.claudecliproxy.cli.pool;
 import io.github.claudecliproxy.cli.session.Origin;
 import java.time.Duration;
 
-/** What has become of sessions, counted. Called on the threads of turns and of the pool; must be quick. */
+/** Counts what happens to sessions. Called on the threads of turns and of the pool, so it must be quick. */
 public interface SessionCounts {
     /** A turn has leased a session. */
     void leased(Origin how);

@@ -10,16 +10,16 @@ import java.util.function.Consumer;
 /** Starts sessions. Thread-safe. */
 public interface SessionFactory {
     /**
-     * A session in a new process that has booted.
+     * Starts a process, waits until it has booted, and returns its session.
      *
-     * @param begun is told of the session before it boots, so that the wait for it can be cancelled
-     * @throws CliException when there is no CLI to use or it does not start
+     * @param begun gets the session before it boots, so that the wait for the boot can be cancelled
+     * @throws CliException when no usable CLI is found, or it does not start
      */
     Session start(SpawnKey key, Consumer<Session> begun) throws CliException, InterruptedException;
 
-    /** The version of the CLI that a new session would have; empty when none can be started. */
+    /** The version of the CLI that a new session would have; empty when none can be started, of which start() says why. */
     Optional<CliVersion> version();
 
-    /** How many processes live, those that run a turn included. */
+    /** How many processes live, including those that run a turn. */
     int living();
 }

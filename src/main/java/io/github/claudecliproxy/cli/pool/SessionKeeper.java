@@ -19,24 +19,25 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps a session ready for the next conversation of each model in use, and ends those that nobody comes back to. All on
- * one thread, one thing after the other: a boot costs most of a second of CPU, which turns need more, so after a
- * conversation has begun it waits for a pause, as the next may follow at once.
+ * Keeps a session ready for the next conversation of each model in use, and ends sessions that nobody comes back to. One
+ * thread does it all, one step at a time: a boot costs most of a second of CPU, which running turns need more. So after a
+ * conversation has begun the keeper waits for a pause, because the next one may follow at once.
  */
 final class SessionKeeper implements AutoCloseable {
-    /** A model that nobody has asked for in this time needs no session. */
+    /** A model for which no conversation has begun in this time needs no session. */
     private static final Duration UNUSED = Duration.ofMinutes(10);
 
+    /** Time without a new conversation after which a process may be started. */
     private static final Duration PAUSE = Duration.ofMillis(75);
 
-    /** Without a conversation that begins for so long, a session that rests may be worked on. */
+    /** Time without a new conversation after which an idle session may be taken out to be prepared. */
     private static final Duration REST = Duration.ofMillis(150);
 
-    /** Conversations that follow each other without a pause must not keep the session away for ever. */
+    /** When conversations begin without a pause, the next session is prepared after this time anyway. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
-    /** Where one can be emptied for it, the next conversation needs no process of its own. */
-    private static final int ENOUGH_TO_SPARE = 1;
+    /** So many sessions that can be emptied do for the next conversation; then none is started for it. */
+    private static final int ENOUGH_SPAREABLE = 1;
 
     private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
     private static final int MAX_DOUBLINGS = 6;
@@ -46,8 +47,8 @@ final class SessionKeeper implements AutoCloseable {
     private final ScheduledThreadPoolExecutor thread;
     private final Map<SpawnKey, Integer> failures = new HashMap<>();
     private final Map<SpawnKey, Deadline> used = new ConcurrentHashMap<>();
-    private final Set<SpawnKey> awaitingQuiet = ConcurrentHashMap.newKeySet();
-    private final Set<Session> awaitingRest = ConcurrentHashMap.newKeySet();
+    private final Set<SpawnKey> awaitingPause = ConcurrentHashMap.newKeySet();
+    private final Set<Session> toPrepare = ConcurrentHashMap.newKeySet();
     private volatile Stopwatch lastBegun = Stopwatch.start();
 
     SessionKeeper(SessionPool pool, CliSettings settings, ThreadFactory threadFactory) {
@@ -55,8 +56,8 @@ final class SessionKeeper implements AutoCloseable {
         this.settings = settings;
         this.thread = new ScheduledThreadPoolExecutor(1, threadFactory);
         if (settings.pooling().keeps()) {
-            long look = Math.max(1, Math.min(settings.pooling().idle().toMillis() / 10, 10_000));
-            Future<?> unused = thread.scheduleWithFixedDelay(this::endExpired, look, look, TimeUnit.MILLISECONDS);
+            long period = Math.max(1, Math.min(settings.pooling().idle().toMillis() / 10, 10_000));
+            Future<?> unused = thread.scheduleWithFixedDelay(this::endExpired, period, period, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -64,33 +65,33 @@ final class SessionKeeper implements AutoCloseable {
         used.put(key, Deadline.after(UNUSED));
     }
 
-    /** A conversation has begun with the model: soon there should be a session for the next. */
+    /** A conversation has begun: soon there should be a session for the next one of its model. */
     void conversationBegun(SpawnKey key) {
         if (!settings.pooling().keeps()) {
             return;
         }
         use(key);
         lastBegun = Stopwatch.start();
-        if (awaitingQuiet.add(key)) {
+        if (awaitingPause.add(key)) {
             Deadline end = Deadline.after(LONGEST_WAIT);
-            later(() -> whenQuiet(key, end), PAUSE);
+            later(() -> afterPause(key, end), PAUSE);
         }
     }
 
-    /** A session has come to rest; in a pause it is made ready for its conversation's next question. */
-    void rests(Session session) {
-        if (session.foreseesChange() && awaitingRest.add(session)) {
+    /** In a pause the session is prepared for the next question of its conversation. */
+    void becameIdle(Session session) {
+        if (session.foreseesChange() && toPrepare.add(session)) {
             later(() -> prepareNext(session), REST);
         }
     }
 
-    /** Where conversations follow each other, the next one may want the session as it is. */
+    /** Not while conversations begin one after the other: the next one may want the session. */
     private void prepareNext(Session session) {
         if (session.isAlive() && !lastBegun.reached(REST)) {
             later(() -> prepareNext(session), REST);
             return;
         }
-        awaitingRest.remove(session);
+        toPrepare.remove(session);
         if (session.foreseesChange() && pool.remove(session)) {
             session.prepareNext();
             if (!pool.release(session)) {
@@ -104,11 +105,11 @@ final class SessionKeeper implements AutoCloseable {
         later(() -> prepare(key), Duration.ZERO);
     }
 
-    private void whenQuiet(SpawnKey key, Deadline end) {
+    private void afterPause(SpawnKey key, Deadline end) {
         if (!lastBegun.reached(PAUSE) && !end.passed()) {
-            later(() -> whenQuiet(key, end), PAUSE);
+            later(() -> afterPause(key, end), PAUSE);
         } else {
-            awaitingQuiet.remove(key); // before we look: a conversation that begins now asks again
+            awaitingPause.remove(key); // first: a conversation that begins from here on asks for another look
             prepare(key);
         }
     }
@@ -120,24 +121,22 @@ final class SessionKeeper implements AutoCloseable {
         }
         if (pool.isFull()) {
             emptyOne(key);
-        } else if (ready.spareable() < ENOUGH_TO_SPARE && pool.reserve()) {
+        } else if (ready.spareable() < ENOUGH_SPAREABLE && pool.reserve()) {
             startOne(key);
         }
     }
 
-    /** The next conversation would have to take one of these, and then need not wait for it to be emptied. */
+    /** The next conversation would have to take one of these sessions anyway; now it need not wait until it is empty. */
     private void emptyOne(SpawnKey key) {
-        Session spare = pool.takeLeft(key).orElse(null);
-        if (spare == null) {
-            return;
-        }
+        pool.takeLeft(key).filter(left -> !givenBackEmpty(left)).ifPresent(Session::terminate);
+    }
+
+    private boolean givenBackEmpty(Session session) {
         try {
-            if (!spare.empty() || !pool.release(spare)) {
-                spare.terminate();
-            }
+            return session.empty() && pool.release(session);
         } catch (InterruptedException closing) {
-            spare.terminate();
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -157,7 +156,7 @@ final class SessionKeeper implements AutoCloseable {
         }
     }
 
-    /** A session that was prepared is gone: killed, or after it has served. */
+    /** A session that was started here is gone: killed, or worn. */
     private void prepareAgain(SpawnKey key) {
         if (isUsed(key)) {
             prepareLater(key);
@@ -174,38 +173,28 @@ final class SessionKeeper implements AutoCloseable {
         return end != null && !end.passed();
     }
 
-    /** Of each model in use one session stays, without its conversation. */
+    /** Of each model in use one expired session stays, empty. */
     private void endExpired() {
         used.keySet().removeIf(key -> !isUsed(key));
         for (IdleSession expired : pool.takeExpired()) {
             Session session = expired.session();
-            if (!isUsed(session.key()) || isWorn(session) || !keptEmpty(expired)) {
+            if (!isUsed(session.key()) || session.wornBy().isPresent() || !keptEmpty(expired)) {
                 session.terminate();
             }
         }
     }
 
-    private static boolean isWorn(Session session) {
-        return session.wornBy().isPresent();
-    }
-
     private boolean keptEmpty(IdleSession expired) {
         Session session = expired.session();
-        try {
-            return pool.readiness(session.key()).empty() == 0
-                    && (expired.empty() || session.empty())
-                    && pool.release(session);
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return pool.readiness(session.key()).empty() == 0
+                && (expired.isEmpty() ? pool.release(session) : givenBackEmpty(session));
     }
 
     private void later(Runnable task, Duration delay) {
         try {
             Future<?> unused = thread.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closing) {
-            // nothing is kept any more
+            // the pool closes, and prepares nothing any more
         }
     }
 

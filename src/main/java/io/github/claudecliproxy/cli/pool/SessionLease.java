@@ -6,7 +6,7 @@ import io.github.claudecliproxy.cli.session.Origin;
 import io.github.claudecliproxy.cli.session.Session;
 import io.github.claudecliproxy.cli.session.SessionSpec;
 
-/** A session for the time of one turn. For the turn's thread. */
+/** A session leased for one turn. For the turn's thread. */
 public final class SessionLease implements AutoCloseable {
     private final Session session;
     private final SessionSpec spec;
@@ -32,17 +32,17 @@ public final class SessionLease implements AutoCloseable {
     /**
      * Asks the question.
      *
-     * @throws CliException when the process ends, stays silent, or does what it never does
+     * @throws CliException when the process ends, stays silent or breaks the protocol
      */
     public void ask() throws CliException, InterruptedException {
         session.ask(spec);
     }
 
     /**
-     * The answer is whole. From here on the session can be leased for the conversation's next turn, which may come before
-     * this one has come to its end.
+     * The answer is complete. From here on the conversation's next turn can lease the session, even before this lease is
+     * closed.
      *
-     * @param answer the content blocks of the answer, as the client has them; the CLI's own history ends with just these
+     * @param answer the content blocks of the answer, as the client has them and as the CLI's own history ends
      */
     public void keep(JsonNode answer) {
         if (pool.keeps()) {
@@ -51,14 +51,14 @@ public final class SessionLease implements AutoCloseable {
         }
     }
 
-    /** Ends a session that has not even taken the question, without waiting for its end. */
+    /** Kills a session that has not taken the question, without waiting for its end. */
     public void abandon() {
         session.kill();
     }
 
     /**
-     * Brings the session to rest for whoever wants it next, or ends it. Waits about a second at most where the CLI answers,
-     * a few where its process has to be ended.
+     * Gives the session back to the pool, or ends it. Waits about a second at most when the CLI answers, and a few seconds
+     * when its process has to be terminated.
      */
     @Override
     public void close() {

@@ -1,5 +1,6 @@
 package io.github.claudecliproxy.cli.pool;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.CliSettings;
 import io.github.claudecliproxy.cli.CliVersion;
@@ -19,19 +20,29 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All sessions that nobody has leased, those idle longest first. Whoever removes one from here owns it: of two turns that
- * continue the same conversation, of a turn and the end of its time to live, one wins. Thread-safe; nothing is said to a
- * process, and none is started or ended, under the lock.
+ * The idle sessions, those idle longest first. Whoever removes a session from here has it alone: when two turns want the
+ * same conversation, or a turn comes as the session expires, one of them wins. Thread-safe. Under the lock no line is sent
+ * to a process, and no process is started or terminated.
  */
 public final class SessionPool implements Sessions, AutoCloseable {
     private final SessionFactory factory;
     private final CliSettings settings;
     private final SessionCounts counts;
-    private final List<IdleSession> idle = new ArrayList<>();
-    private final Set<Session> living = new HashSet<>();
-    private int starting;
     private final SessionKeeper keeper;
+
+    @GuardedBy("this")
+    private final List<IdleSession> idle = new ArrayList<>();
+
+    @GuardedBy("this")
+    private final Set<Session> living = new HashSet<>();
+
+    @GuardedBy("this")
+    private int starting;
+
+    @GuardedBy("this")
     private long evicted;
+
+    @GuardedBy("this")
     private boolean closed;
 
     public SessionPool(
@@ -42,7 +53,7 @@ public final class SessionPool implements Sessions, AutoCloseable {
         this.keeper = new SessionKeeper(this, settings, threadFactory);
     }
 
-    /** Starts a session of the CLI's default model, so that the first conversation need not wait for a boot. */
+    /** Starts a session of the CLI's default model, so that the first conversation does not wait for a boot. */
     public void warmUp() {
         if (keeps()) {
             keeper.use(SpawnKey.DEFAULT);
@@ -56,7 +67,7 @@ public final class SessionPool implements Sessions, AutoCloseable {
 
     @Override
     public SessionLease lease(SessionSpec asked, Consumer<Session> begun) throws CliException, InterruptedException {
-        SessionSpec spec = asked.withKey(key(asked.key()));
+        SessionSpec spec = asked.withKey(allowed(asked.key()));
         Taken taken = take(spec, factory.version());
         keeper.conversationBegun(spec.key());
         if (taken == null) {
@@ -69,33 +80,34 @@ public final class SessionPool implements Sessions, AutoCloseable {
 
     @Override
     public SessionLease start(SessionSpec asked, Consumer<Session> begun) throws CliException, InterruptedException {
-        SessionSpec spec = asked.withKey(key(asked.key()));
+        SessionSpec spec = asked.withKey(allowed(asked.key()));
         if (!reserve()) {
-            giveWay();
-            reserveBeyond();
+            evictOldest();
+            reserveBeyondLimit();
         }
         Session session = started(spec.key(), begun);
         counts.leased(Origin.COLD);
         return new SessionLease(session, spec, Origin.COLD, this);
     }
 
-    /** Takes a place for a process that is about to be started; {@link #started} fills it. False when there is none. */
+    /** Reserves a place for a process, which {@link #started} fills; false when the limit is reached. */
     synchronized boolean reserve() {
         boolean room = hasRoom();
         starting += room ? 1 : 0;
         return room;
     }
 
-    /** A turn that runs comes first, whatever else lives. */
-    private synchronized void reserveBeyond() {
+    /** A turn gets its process even when turns alone reach the limit. */
+    private synchronized void reserveBeyondLimit() {
         starting++;
     }
 
+    @GuardedBy("this")
     private boolean hasRoom() {
         return living.size() + starting < settings.pooling().maxProcesses();
     }
 
-    /** Starts a session, for which a place was taken. */
+    /** Starts a session in a place that was reserved. */
     Session started(SpawnKey key, Consumer<Session> begun) throws CliException, InterruptedException {
         Session session = null;
         try {
@@ -109,17 +121,17 @@ public final class SessionPool implements Sessions, AutoCloseable {
                 }
             }
             if (session != null) {
-                watch(session);
+                forgetWhenGone(session);
             }
         }
     }
 
-    private void watch(Session session) {
+    private void forgetWhenGone(Session session) {
         session.onGone(() -> gone(session));
     }
 
-    /** Where the operator allows no built-in tools, a session that could use them is like any other. */
-    private SpawnKey key(SpawnKey asked) {
+    /** When the operator allows no built-in tools, a session that may use them is like any other. */
+    private SpawnKey allowed(SpawnKey asked) {
         return asked.builtInTools() && settings.tools().isEmpty()
                 ? new SpawnKey(asked.model(), asked.betas(), false)
                 : asked;
@@ -128,8 +140,8 @@ public final class SessionPool implements Sessions, AutoCloseable {
     private record Taken(Session session, Fit fit) {}
 
     /**
-     * The best session for the conversation. One whose CLI was replaced meanwhile only goes on with what it has. One that would lose a conversation which is likely to go on is only taken
-     * when no process can be started instead.
+     * Takes the best session for the conversation. A session whose CLI was replaced meanwhile only continues conversations
+     * that it holds. A session whose own conversation is likely to go on only loses it when no process can be started.
      */
     private synchronized @Nullable Taken take(SessionSpec spec, Optional<CliVersion> version) {
         IdleSession best = null;
@@ -152,7 +164,7 @@ public final class SessionPool implements Sessions, AutoCloseable {
         return new Taken(best.session(), bestFit);
     }
 
-    /** What has more of the conversation; then what loses less; else the one that is idle longest, which comes first. */
+    /** More messages held is better, then less to lose. Of equal ones the first stays, which is idle longest. */
     private static boolean isBetter(Fit fit, IdleSession candidate, Fit than, IdleSession best) {
         if (fit.kept() != than.kept()) {
             return fit.kept() > than.kept();
@@ -167,59 +179,55 @@ public final class SessionPool implements Sessions, AutoCloseable {
         return candidate.precious() ? 2 : 1;
     }
 
-    /** Takes a session that is at rest, or comes to it soon; false when it should be ended instead. */
+    /** Takes back a session that is idle, or soon will be; false when the caller has to end it instead. */
     boolean release(Session session) {
-        boolean unknown;
+        boolean added;
         synchronized (this) {
             if (closed || !keeps()) {
                 return false;
             }
             idle.add(new IdleSession(session, Stopwatch.start()));
-            unknown = living.add(session);
+            added = living.add(session);
         }
-        if (unknown) {
-            watch(session);
+        if (added) {
+            forgetWhenGone(session);
         }
         return true;
     }
 
-    /** Brings a session to rest that was released; whoever has leased it meanwhile finds it so. */
+    /** Makes a released session idle. A turn that has leased it meanwhile waits for that, or has done it. */
     void settle(Session session) throws InterruptedException {
-        boolean rests = session.settle();
-        Optional<String> worn = rests ? session.wornBy() : Optional.of("fault");
-        if (worn.isEmpty()) {
-            keeper.rests(session);
+        if (session.settle() && session.wornBy().isEmpty()) {
+            keeper.becameIdle(session);
         } else if (remove(session)) {
             session.terminate();
         }
     }
 
-    /** Ends the session that is idle longest, for one that is wanted now. */
-    private void giveWay() {
-        Session surplus;
+    /** Makes room for a session that is wanted now. */
+    private void evictOldest() {
+        Session oldest;
         synchronized (this) {
             if (idle.isEmpty()) {
                 return;
             }
-            surplus = idle.remove(0).session();
+            oldest = idle.remove(0).session();
             evicted++;
         }
-        surplus.terminate();
+        oldest.terminate();
     }
 
-    private void gone(Session session) {
-        synchronized (this) {
-            living.remove(session);
-        }
+    private synchronized void gone(Session session) {
+        living.remove(session);
         remove(session);
     }
 
-    /** Whether it was idle; now it is whoever's that called. */
+    /** True when it was idle: now it belongs to the caller. */
     synchronized boolean remove(Session session) {
         return idle.removeIf(entry -> entry.session().equals(session));
     }
 
-    /** Removes the sessions that are idle for too long; they are the caller's. */
+    /** Removes the sessions that have been idle too long or are worn; they belong to the caller now. */
     synchronized List<IdleSession> takeExpired() {
         List<IdleSession> expired = idle.stream()
                 .filter(entry -> entry.idleFor(settings.pooling().idle())
@@ -235,12 +243,12 @@ public final class SessionPool implements Sessions, AutoCloseable {
     }
 
     /**
-     * Removes the session that is idle longest of those whose clients have left, where another one of the model keeps its
-     * conversation; it is the caller's.
+     * Removes the session idle longest among those whose clients seem to have left, if another session of the model keeps
+     * its conversation; it belongs to the caller now.
      */
     synchronized Optional<Session> takeLeft(SpawnKey key) {
         List<IdleSession> holding = idle.stream()
-                .filter(entry -> entry.session().key().equals(key) && !entry.empty())
+                .filter(entry -> entry.session().key().equals(key) && !entry.isEmpty())
                 .toList();
         Optional<IdleSession> spare = holding.stream().filter(IdleSession::left).findFirst();
         if (holding.size() < 2 || spare.isEmpty()) {
@@ -251,39 +259,37 @@ public final class SessionPool implements Sessions, AutoCloseable {
         return spare.map(IdleSession::session);
     }
 
-    /** What a model's next conversation would find. */
     synchronized Readiness readiness(SpawnKey key) {
         List<IdleSession> same =
                 idle.stream().filter(entry -> entry.session().key().equals(key)).toList();
-        return new Readiness((int) same.stream().filter(IdleSession::empty).count(), (int)
+        return new Readiness((int) same.stream().filter(IdleSession::isEmpty).count(), (int)
                 same.stream().filter(IdleSession::spareable).count());
     }
 
     /**
-     * What waits for a model's next conversation.
+     * What a model's next conversation would find.
      *
      * @param empty sessions without a conversation
-     * @param spareable sessions whose conversation can be let go
+     * @param spareable sessions whose conversation may be evicted
      */
     record Readiness(int empty, int spareable) {}
 
-    /** How many sessions wait, and how many processes live. */
-    public synchronized Waiting waiting() {
-        int empty = (int) idle.stream().filter(IdleSession::empty).count();
-        return new Waiting(empty, idle.size() - empty, evicted, factory.living());
+    public synchronized Counts counts() {
+        int empty = (int) idle.stream().filter(IdleSession::isEmpty).count();
+        return new Counts(empty, idle.size() - empty, evicted, factory.living());
     }
 
     /**
-     * Sessions that wait.
+     * How many idle sessions and processes there are.
      *
-     * @param empty without a conversation
-     * @param holding with a conversation, and without a turn
-     * @param evicted ended or emptied without a next turn, since the start
-     * @param processes all processes, those that run a turn included
+     * @param empty idle sessions without a conversation
+     * @param holding idle sessions with a conversation
+     * @param evicted sessions emptied or ended while idle, since the start
+     * @param processes all processes, including those that run a turn
      */
-    public record Waiting(int empty, int holding, long evicted, int processes) {}
+    public record Counts(int empty, int holding, long evicted, int processes) {}
 
-    /** Takes no more sessions. The processes are ended by their own owner. */
+    /** Takes no more sessions. {@code CliProcesses} ends the processes. */
     @Override
     public void close() {
         synchronized (this) {

@@ -1,4 +1,4 @@
-/** Who gets which session: the one that has the conversation, else one that can be emptied for it, else a new one. */
+/** Who gets which session: one that holds the conversation, else one that can be emptied for it, else a new one. */
 @NullMarked
 package io.github.claudecliproxy.cli.pool;
 

@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The environment of a CLI process: what is named here and nothing else. The server's own settings and secrets stay
- * behind, and so does whatever tells the CLI that it runs inside another CLI.
+ * The environment of a CLI process: the variables that are named here and no others. So the server's own settings and
+ * secrets stay out of it, and so do variables that tell a CLI that it runs inside another CLI.
  */
 public final class ChildEnvironment {
-    /** Marks every process that descends from a session, so that none is lost when its parent dies first. */
+    /** Marks all descendants of a CLI process, so that they are found even when their parent has died. */
     static final String MARK = "CLI_PROXY_SESSION_MARK";
 
-    /** The CLI's own limit for a prompt, in tokens; it looks at it before each request to the API. */
+    /** The CLI's limit for a prompt, in tokens. It checks the limit before each request to the API. */
     public static final String PROMPT_LIMIT = "CLAUDE_CODE_BLOCKING_LIMIT_OVERRIDE";
 
-    /** It is for the API to say what is too long. */
+    /** High enough that the API decides what is too long. */
     public static final String NO_PROMPT_LIMIT = "1000000000";
 
     private static final String CUSTOM_HEADERS = "ANTHROPIC_CUSTOM_HEADERS";
@@ -33,7 +33,7 @@ public final class ChildEnvironment {
             "LC_CTYPE",
             "TZ",
             "TMPDIR",
-            // the owner's login or key, and the API to talk to
+            // the operator's login or key, and the API to talk to
             "CLAUDE_CONFIG_DIR",
             "CLAUDE_CODE_OAUTH_TOKEN",
             "ANTHROPIC_API_KEY",
@@ -87,12 +87,11 @@ public final class ChildEnvironment {
             "SSL_CERT_DIR");
 
     /**
-     * What we ask of every session. An upstream failure must not be hidden by a second, silent request; it is the
-     * client who decides to try again; nothing in a prompt may name a file (a second lock beside
-     * {@code client_composed}); the CLI's own reminders, such as what is left of a budget, stay out of it; it is the API
-     * that says what is too long, and no conversation is shortened; and a tool's result may be large and take its time.
-     * Thinking and effort are what the client says, or the API's own default. The client's tools have the names that the
-     * client gave them. The API's words about an error are printed to stderr.
+     * For every session. The CLI must not hide a failure of the API behind a second request: the client decides about
+     * retries. A prompt must not name files to be read (a second lock beside {@code client_composed}). The CLI's reminders,
+     * such as what is left of a budget, stay out of the prompt. The API decides what is too long, and no conversation is
+     * compacted. A tool result may be large and slow. Thinking and effort are the client's, or the API's defaults. The
+     * client's tools keep their names. The API's words about an error go to stderr.
      */
     private static final Map<String, String> ALWAYS = Map.ofEntries(
             Map.entry("CLAUDE_CODE_DISABLE_NONSTREAMING_FALLBACK", "1"),
@@ -113,7 +112,7 @@ public final class ChildEnvironment {
 
     private ChildEnvironment() {}
 
-    /** Replaces {@code child} with the named variables of the server's environment. */
+    /** Replaces the content of {@code child} by those variables of the server that a CLI may have. */
     static void passOn(Map<String, String> server, Map<String, String> child) {
         child.clear();
         server.forEach((name, value) -> {
@@ -123,13 +122,12 @@ public final class ChildEnvironment {
         });
     }
 
-    /** The whole environment of a session's process. */
     public static Map<String, String> ofSession(
             CliSettings settings, PrivateFolders folders, String mark, List<String> betas) {
         Map<String, String> child = new LinkedHashMap<>();
         passOn(settings.environment(), child);
         child.putAll(ALWAYS);
-        // one more than allowed: before it the CLI says how long it would wait, and there we stop it
+        // one more than allowed: the CLI announces each retry and its delay, and is stopped at the one too many
         child.put("CLAUDE_CODE_MAX_RETRIES", String.valueOf(settings.retries() + 1));
         child.put("XDG_CACHE_HOME", folders.cache().toString());
         child.put("TMPDIR", folders.temporary().toString());
@@ -137,7 +135,7 @@ public final class ChildEnvironment {
         if (!betas.isEmpty()) {
             child.put("ANTHROPIC_BETAS", String.join(",", betas));
         }
-        child.merge(CUSTOM_HEADERS, settings.hopHeader(), (owners, ours) -> owners + "\n" + ours);
+        child.merge(CUSTOM_HEADERS, settings.hopHeader(), (operators, ours) -> operators + "\n" + ours);
         return child;
     }
 }

@@ -12,8 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The command line of a session's process. Flags only: prompt, system prompt and keys never stand here, where every
- * user of the machine could read them.
+ * The command line of a CLI process. Flags only: every user of the machine can read it, so prompts and keys never go there.
  */
 public final class CliCommand {
     private static final List<String> FLAGS = List.of(
@@ -31,24 +30,23 @@ public final class CliCommand {
             "--disable-slash-commands",
             "--debug-to-stderr");
 
-    /** The name of the MCP server by which the CLI knows the client's tools. */
+    /** The name of the MCP server through which the CLI knows the client's tools. */
     public static final String TOOL_SERVER = "client";
 
-    /** What {@code --allowedTools} must hold, or the CLI would deny each call of the client's tools and tell the model so. */
-    private static final String ALLOWED = "mcp__" + CliCommand.TOOL_SERVER;
+    /** Must be in {@code --allowedTools}, or the CLI denies each call of the client's tools and tells the model so. */
+    private static final String ALLOWED = "mcp__" + TOOL_SERVER;
 
     private static final long TRIAL_SECONDS = 5;
 
     private final List<String> wrapper;
     private final String builtInTools;
 
-    /** Looks for the wrapper programs, and tries them, once. */
+    /** Looks for the wrapper programs and tries them, which takes a moment. */
     public CliCommand(CliSettings settings) {
         this.builtInTools = String.join(",", settings.tools());
         this.wrapper = wrapper(settings.environment().getOrDefault("PATH", ""));
     }
 
-    /** The whole command. */
     public List<String> of(Path executable, SpawnKey key) {
         List<String> command = new ArrayList<>(wrapper);
         command.add(executable.toString());
@@ -61,9 +59,9 @@ public final class CliCommand {
     }
 
     /**
-     * {@code setsid}: a Ctrl-C meant for the server must not end its turns before they were drained. {@code setpriv}:
-     * the CLI ends when the server is killed, which closing its stdin does not do while it is busy. Both replace
-     * themselves by the CLI, and where they do not exist it is started bare.
+     * {@code setsid}: a Ctrl-C for the server must not end turns that are still to be drained. {@code setpriv}: ends the
+     * CLI when the server is killed; that its stdin is closed does not end it while it is busy. Both exec the CLI, so they
+     * add no process. Where they do not exist, the CLI is started without them.
      */
     private static List<String> wrapper(String path) {
         List<String> wrapper = new ArrayList<>();
@@ -78,7 +76,7 @@ public final class CliCommand {
         return List.copyOf(wrapper);
     }
 
-    /** Some systems have a program of this name that does not know the option: a trial tells. */
+    /** On some systems a program of this name does not know the option, so it is tried. */
     private static boolean works(List<String> wrapper) {
         List<String> trial = new ArrayList<>(wrapper);
         trial.add("true");

@@ -6,7 +6,6 @@ import io.github.claudecliproxy.cli.CliException.Kind;
 import io.github.claudecliproxy.cli.CliSettings;
 import io.github.claudecliproxy.cli.CliVersion;
 import io.github.claudecliproxy.time.Deadline;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,46 +13,60 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the CLI and makes sure that it is new enough. The version is asked once a file: the answer is kept until the
- * file changes, so an upgrade under a running server is noticed and costs one more question. Thread-safe.
+ * Finds the first CLI that is new enough: an old one earlier on PATH must not hide it. A program is asked for its version
+ * once, and again when its file has changed, so an upgrade under a running server is noticed. Thread-safe.
  */
 public final class CliLocator implements AutoCloseable {
+    /** After this time a CLI that failed is asked again. */
     private static final Duration FAILURE_STANDS = Duration.ofSeconds(10);
 
     private final ReentrantLock asking = new ReentrantLock();
-    private final CliSettings settings;
+    private final CliPlaces places;
     private final ShortCommand commands;
-    private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
+    private final Map<Path, Known> known = new ConcurrentHashMap<>();
 
     public CliLocator(CliSettings settings) {
-        this.settings = settings;
+        this.places = new CliPlaces(settings);
         this.commands = new ShortCommand(settings.environment());
     }
 
     /**
-     * The CLI to use now. Its version is asked by one caller at a time; an answer stands until the file changes, a
-     * failure for a few seconds.
+     * The CLI to use now. One caller at a time asks for a version. An answer is kept until the file changes, a failure
+     * for a few seconds.
      *
      * @throws CliException of kind UNAVAILABLE, saying what to do
      */
     public Cli locate() throws CliException {
-        Path executable = find();
-        Stamp stamp = Stamp.of(executable);
-        Known last = known.get();
+        List<Known> unusable = new ArrayList<>();
+        for (Path program : places.programs()) {
+            Known answer = known(program);
+            if (answer.isUsable()) {
+                return answer.cli();
+            }
+            unusable.add(answer);
+        }
+        throw noneOf(unusable);
+    }
+
+    private Known known(Path program) throws CliException {
+        Stamp stamp = Stamp.of(program);
+        Known last = known.get(program);
         if (last != null && last.holds(stamp)) {
-            return last.cli();
+            return last;
         }
         lock();
         try {
-            return ask(executable, stamp).cli();
+            return ask(program, stamp);
         } finally {
             asking.unlock();
         }
@@ -62,135 +75,135 @@ public final class CliLocator implements AutoCloseable {
     private void lock() throws CliException {
         try {
             if (!asking.tryLock(ShortCommand.LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new CliException(Kind.UNAVAILABLE, "The claude CLI does not say its version");
+                throw new CliException(
+                        Kind.UNAVAILABLE, "The claude CLI did not print its version in time (claude --version)");
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new CliException(Kind.UNAVAILABLE, "Interrupted while asking the claude CLI", interrupted);
+            throw new CliException(
+                    Kind.UNAVAILABLE, "Interrupted while the claude CLI was asked for its version", interrupted);
         }
     }
 
-    private Known ask(Path executable, Stamp stamp) {
-        Known last = known.get();
+    private Known ask(Path program, Stamp stamp) {
+        Known last = known.get(program);
         if (last != null && last.holds(stamp)) {
-            return last; // whoever had the lock before has asked
+            return last; // another caller asked while this one waited for the lock
         }
         Known asked;
         try {
-            asked = new Known(stamp, new Cli(executable, versionOf(executable)), null, Deadline.after(FAILURE_STANDS));
+            asked = new Known(stamp, versionOf(program), null, Deadline.after(FAILURE_STANDS));
         } catch (CliException failure) {
             asked = new Known(stamp, null, failure, Deadline.after(FAILURE_STANDS));
         }
-        known.set(asked);
+        known.put(program, asked);
         return asked;
     }
 
     /**
-     * Asks the CLI with which login it works.
+     * Asks the CLI which login it uses.
      *
-     * @throws CliException when it gives no answer that we understand
+     * @throws CliException when it does not answer as expected
      */
     public AuthStatus authStatus(Cli cli) throws CliException {
         return AuthStatus.of(cli, commands);
     }
 
-    /** Ends what is being asked. */
+    /** Ends the commands that still run. */
     @Override
     public void close() {
         commands.close();
     }
 
-    /** What is wrong as far as is known. Looks at the file and at the last answer, and never asks. */
+    /** What is wrong, as far as the files and their last answers tell. Never asks the CLI. */
     public Optional<CliException> knownProblem() {
         try {
-            Stamp stamp = Stamp.of(find());
-            Known last = known.get();
-            return last != null && last.stamp().equals(stamp) ? Optional.ofNullable(last.failure()) : Optional.empty();
+            List<Known> unusable = new ArrayList<>();
+            for (Path program : places.programs()) {
+                Known last = known.get(program);
+                if (last == null || last.isUsable() || !last.stamp().equals(Stamp.of(program))) {
+                    return Optional.empty();
+                }
+                unusable.add(last);
+            }
+            return Optional.of(noneOf(unusable));
         } catch (CliException missing) {
             return Optional.of(missing);
         }
     }
 
-    private Path find() throws CliException {
-        if (settings.executable().isPresent()) {
-            Path named = settings.executable().orElseThrow();
-            if (!isProgram(named)) {
-                throw new CliException(
-                        Kind.UNAVAILABLE, "CLAUDE_CLI_PATH names no program that this user may run; correct it");
-            }
-            return named;
+    /** The CLI in use, as far as the files and their last answers tell. Never asks the CLI. */
+    public Optional<Cli> knownCli() {
+        try {
+            return places.programs().stream()
+                    .map(known::get)
+                    .filter(Objects::nonNull)
+                    .filter(Known::isUsable)
+                    .map(Known::cli)
+                    .findFirst();
+        } catch (CliException missing) {
+            return Optional.empty();
         }
-        return candidates().stream()
-                .filter(CliLocator::isProgram)
-                .findFirst()
+    }
+
+    private static CliException noneOf(List<Known> unusable) {
+        String found = unusable.stream().map(Known::told).collect(Collectors.joining("; "));
+        if (unusable.size() > 1) {
+            String message = "None of the claude programs on this server can be used; at least version "
+                    + CliVersion.FLOOR + " is needed: run 'claude update' or set CLAUDE_CLI_PATH";
+            return CliException.unavailable(message, message + ". Found: " + found);
+        }
+        Known only = unusable.get(0);
+        if (only.failure() != null) {
+            return only.failure();
+        }
+        String message = "The claude CLI is version " + only.version() + "; at least " + CliVersion.FLOOR
+                + " is needed: run 'claude update'";
+        return CliException.unavailable(message, message + ". Found: " + found);
+    }
+
+    private CliVersion versionOf(Path program) throws CliException {
+        return CliVersion.parse(commands.run(program, "--version").stdout())
                 .orElseThrow(() -> new CliException(
                         Kind.UNAVAILABLE,
-                        "The claude CLI was not found; install it (npm install -g @anthropic-ai/claude-code) "
-                                + "or set CLAUDE_CLI_PATH"));
-    }
-
-    /** PATH first, as a shell would; then the places where the CLI's installers put it. */
-    private List<Path> candidates() {
-        List<Path> places = new ArrayList<>();
-        String path = settings.environment().getOrDefault("PATH", "");
-        for (String directory : path.split(File.pathSeparator, -1)) {
-            if (!directory.isEmpty()) {
-                places.add(Path.of(directory, "claude").toAbsolutePath());
-            }
-        }
-        Optional.ofNullable(settings.environment().get("HOME")).map(Path::of).ifPresent(home -> {
-            places.add(home.resolve(".local/bin/claude"));
-            places.add(home.resolve(".claude/local/claude"));
-            places.add(home.resolve(".npm-global/bin/claude"));
-        });
-        places.add(Path.of("/usr/local/bin/claude"));
-        places.add(Path.of("/opt/homebrew/bin/claude"));
-        return places;
-    }
-
-    private static boolean isProgram(Path path) {
-        return Files.isRegularFile(path) && Files.isExecutable(path);
-    }
-
-    private CliVersion versionOf(Path executable) throws CliException {
-        ShortCommand.Output output = commands.run(executable, "--version");
-        CliVersion version = CliVersion.parse(output.stdout())
-                .orElseThrow(() -> new CliException(
-                        Kind.UNAVAILABLE,
-                        "The program found as the claude CLI does not say its version (claude --version); "
+                        "The program found as the claude CLI does not print its version (claude --version); "
                                 + "reinstall it or set CLAUDE_CLI_PATH"));
-        if (version.compareTo(CliVersion.FLOOR) < 0) {
-            throw new CliException(
-                    Kind.UNAVAILABLE,
-                    "The claude CLI is version " + version + "; at least " + CliVersion.FLOOR
-                            + " is needed: run 'claude update'");
-        }
-        return version;
     }
 
-    /** The last answer for a file. */
+    /** The last answer, or failure, of a file. */
     private record Known(
-            Stamp stamp, @Nullable Cli found, @Nullable CliException failure, Deadline failureEnds) {
+            Stamp stamp,
+            @Nullable CliVersion version,
+            @Nullable CliException failure,
+            Deadline failureEnds) {
         boolean holds(Stamp now) {
             return stamp.equals(now) && (failure == null || !failureEnds.passed());
         }
 
-        Cli cli() throws CliException {
-            if (found == null) {
-                throw Objects.requireNonNull(failure);
-            }
-            return found;
+        boolean isUsable() {
+            return version != null && version.compareTo(CliVersion.FLOOR) >= 0;
+        }
+
+        Cli cli() {
+            return new Cli(stamp.path(), Objects.requireNonNull(version));
+        }
+
+        String told() {
+            return stamp.path() + (failure == null ? " is version " + version : ": " + failure.getMessage());
         }
     }
 
-    /** What tells one file from its successor under the same name; links are followed. */
+    /** Tells a file from its successor under the same name. Links are followed. */
     private record Stamp(Path path, long size, long modified) {
         static Stamp of(Path path) throws CliException {
             try {
                 BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
                 return new Stamp(path, file.size(), file.lastModifiedTime().toMillis());
             } catch (IOException vanished) {
-                throw new CliException(Kind.UNAVAILABLE, "The claude CLI was there and is gone", vanished);
+                throw new CliException(
+                        Kind.UNAVAILABLE,
+                        "The claude CLI was found, but its file cannot be read; reinstall it or set CLAUDE_CLI_PATH",
+                        vanished);
             }
         }
     }

@@ -18,20 +18,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One running CLI: lines in, lines out, and a certain end.
+ * One process of the CLI: takes lines, prints lines, and is sure to end.
  *
- * <p>{@link #write}, {@link #next} and {@link #close} belong to the turn's thread. {@link #terminate} may come from any
- * thread at any time; it never blocks, and a blocked write or wait of the turn's thread ends soon after it.
+ * <p>{@link #write}, {@link #next} and {@link #close} are for the turn's thread. {@link #terminate} may be called from any
+ * thread at any time. It never blocks, and soon ends a write or wait in which the turn's thread is blocked.
  */
 public final class CliProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CliProcess.class);
-    /** Longer than any line that carries one block of an answer; a longer one is skipped. */
+
+    /** Longer than any line with a block of an answer. Longer lines are skipped. */
     private static final int MAX_LINE_BYTES = 64 * 1024 * 1024;
-    /** Beyond SIGKILL and the sweep of descendants: what the kernel may take to bury a process. */
+
+    /** What the kernel may need to remove a process after SIGKILL, and {@link CliProcesses} to kill its descendants. */
     private static final Duration BURIAL = Duration.ofSeconds(5);
 
-    /** For its stderr, once the process itself has ended. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    /** How long the rest of stderr may come after the end of the process. */
+    private static final Duration STDERR_WAIT = Duration.ofSeconds(1);
 
     private final Process process;
     private final String mark;
@@ -39,27 +41,26 @@ public final class CliProcess implements AutoCloseable {
     private final LineBuffer lines = new LineBuffer();
     private final StderrTail stderr = new StderrTail();
     private final AtomicBoolean ending = new AtomicBoolean();
-    private final CompletableFuture<Void> spoken = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
     CliProcess(Process process, String mark, CliProcesses owner) {
         this.process = process;
         this.mark = mark;
         this.owner = owner;
-        owner.begun(this);
-        // also when the JVM had no thread to tell of the end
-        CompletableFuture<Process> unused = process.onExit().whenComplete((ended, untold) -> owner.died(this));
+        owner.started(this);
+        // whenComplete, not thenRun: the future fails when the JVM has no thread that waits for the end
+        CompletableFuture<Process> unused = process.onExit().whenComplete((ended, failed) -> owner.died(this));
         try {
             owner.readerThread("cli-stdout-" + process.pid(), this::readLines);
             owner.readerThread("cli-stderr-" + process.pid(), () -> stderr.drain(process.getErrorStream()));
         } catch (RuntimeException | Error noThread) {
-            stopNow();
+            kill();
             throw noThread;
         }
     }
 
     /**
-     * Sends lines, all in one write, so that the process finds them together.
+     * Sends lines in one write, so that the process reads them together.
      *
      * @throws CliException of kind EXITED when the process no longer reads
      */
@@ -77,9 +78,9 @@ public final class CliProcess implements AutoCloseable {
     }
 
     /**
-     * The next line of stdout, or empty when none came within {@code wait}.
+     * The next line of stdout; empty when none came within {@code wait}.
      *
-     * @throws CliException of kind EXITED when the process has ended and every line was read
+     * @throws CliException of kind EXITED when the process has ended and every line has been returned
      */
     public Optional<byte[]> next(Duration wait) throws CliException, InterruptedException {
         Optional<byte[]> line = lines.poll(wait);
@@ -89,53 +90,51 @@ public final class CliProcess implements AutoCloseable {
         return line;
     }
 
-    /** Ends the wait for the next line, of whoever waits now or will wait next. From any thread. */
+    /** Ends the current wait for a line, or else the next one. From any thread. */
     public void wake() {
         lines.wake();
     }
 
-    /** Runs the action after the grace that a process has to end, unless the server stops before. */
+    /** Runs the action after the time that a process has between SIGTERM and SIGKILL, or at once if the server stops. */
     public void afterGrace(Runnable action) {
         owner.afterGrace(action);
     }
 
-    /** A turn begins: what the API said before is no part of it, nor is a wake that was meant for the turn before. */
+    /** A turn begins: forgets the API's words in the turn before, and a wake that came too late for it. */
     public void startAgain() {
         lines.forgetWake();
         stderr.startAgain();
     }
 
-    /** The API's last error of this turn, in its own words, if the CLI prints them within {@code limit}. */
+    /** The API's words about the last error of this turn, if the CLI prints them within {@code limit}. */
     public Optional<ApiWords> apiWords(Duration limit) throws InterruptedException {
         return stderr.apiWords(limit);
     }
 
-    /** Resident memory, bytes; 0 where the system does not tell. */
+    /** Resident memory in bytes; 0 on systems where it is not known. */
     public long memory() {
         return ProcessTree.memory(process.pid());
     }
 
-    /** Asks the process to end (SIGTERM), and makes it and its descendants end when it has not within the grace. */
+    /** Sends SIGTERM, and kills the process and its descendants if it has not ended after the grace. Idempotent. */
     public void terminate() {
         if (ending.compareAndSet(false, true)) {
             lines.close();
-            // the handle, because Process.destroy() also closes the pipes and so waits for a writer that is stuck in
-            // one
+            // by its handle: Process.destroy() also closes the pipes, and for that waits for a writer blocked in one
             process.toHandle().destroy();
-            owner.afterGrace(this::kill);
+            owner.afterGrace(this::killTree);
         }
     }
 
     /**
-     * Ends the process this instant (SIGKILL), as it would go on by itself otherwise; what it has started is swept up
-     * once it is dead. Lines already written stay readable.
+     * Kills the process at once. {@link CliProcesses} kills its descendants once it is dead. Lines that it has printed stay
+     * readable.
      */
-    public void stopNow() {
+    public void kill() {
         process.toHandle().destroyForcibly();
     }
 
-    /** Makes the process and its descendants end (SIGKILL). */
-    private void kill() {
+    private void killTree() {
         if (process.isAlive()) {
             try {
                 ProcessTree.descendants(process.toHandle(), mark).forEach(ProcessHandle::destroyForcibly);
@@ -145,7 +144,7 @@ public final class CliProcess implements AutoCloseable {
         }
     }
 
-    /** Ends the process and waits until it and its descendants are gone; the wait has a limit. */
+    /** Terminates the process and waits until it and its descendants are gone, some seconds at most. */
     @Override
     public void close() {
         terminate();
@@ -154,22 +153,18 @@ public final class CliProcess implements AutoCloseable {
         } catch (TimeoutException | ExecutionException stuck) {
             LOG.atError()
                     .addKeyValue("pid", process.pid())
-                    .addKeyValue("error", "the CLI's process did not end")
+                    .addKeyValue("error", "the claude process did not end after SIGKILL")
                     .log("ERR");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Completes with the first line of stdout, and is cancelled when there will be none. */
-    public CompletableFuture<Void> spoken() {
-        return spoken;
-    }
-
     public boolean isAlive() {
         return process.isAlive() && !ending.get() && !lines.ended();
     }
 
+    /** Completes when the process and its descendants are gone. */
     public CompletableFuture<Void> gone() {
         return gone;
     }
@@ -182,9 +177,9 @@ public final class CliProcess implements AutoCloseable {
         return mark;
     }
 
-    /** The process is dead, and what it has left is ended: that also ends its pipes. */
-    void buried() {
-        owner.ended(this);
+    /** The process is dead, and its descendants have been killed, so no pipe of it stays open. */
+    void cleanedUp() {
+        owner.forget(this);
         gone.complete(null);
     }
 
@@ -193,23 +188,21 @@ public final class CliProcess implements AutoCloseable {
         try {
             List<byte[]> together = next(reader);
             while (!together.isEmpty() && lines.put(together)) {
-                spoken.complete(null);
                 together = next(reader);
             }
         } catch (IOException closed) {
-            // the process was ended while we read
+            // the process was terminated during the read
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {
             lines.close();
-            spoken.cancel(false);
             if (reader.skipped() > 0) {
                 LOG.atWarn().addKeyValue("skippedLines", reader.skipped()).log("CLI_OUTPUT");
             }
         }
     }
 
-    /** The next line and those that came with it; empty at the end. */
+    /** The next line and those that came with it; empty at the end of the stream. */
     private static List<byte[]> next(LineReader reader) throws IOException {
         List<byte[]> together = new ArrayList<>();
         do {
@@ -223,7 +216,7 @@ public final class CliProcess implements AutoCloseable {
     }
 
     private CliException exited() {
-        String status = "was ended";
+        String status = "was terminated";
         try {
             if (!ending.get() && process.waitFor(owner.grace().toMillis(), TimeUnit.MILLISECONDS)) {
                 status = "ended with exit status " + process.exitValue();
@@ -231,7 +224,7 @@ public final class CliProcess implements AutoCloseable {
                 status = "closed its output without ending";
             }
             if (!ending.get()) {
-                stderr.awaitEnd(LAST_WORDS);
+                stderr.awaitEnd(STDERR_WAIT);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -32,16 +33,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns every CLI process, the threads that serve them and the folders they use. {@link #close} leaves none of them.
+ * Owns all CLI processes, the threads that serve them and the folders that they use. {@link #close} leaves none of them.
  *
- * <p>Processes are started by one thread that lives as long as this object: the parent-death signal that ends a CLI
- * with its server is sent when the <em>thread</em> that started it ends.
+ * <p>One thread starts all processes and lives as long as this object: the signal that ends a CLI with its parent is sent
+ * when the <em>thread</em> that has started it ends, not only when the server does.
  */
 public final class CliProcesses implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CliProcesses.class);
     private static final Duration START_WAIT = Duration.ofSeconds(30);
-    /** A look at all the machine's processes takes milliseconds of a core, which must not grow with how many die. */
-    private static final Duration BURIAL_PAUSE = Duration.ofMillis(50);
+
+    /** A scan of all processes of the machine takes milliseconds of a core, so it must not be done for each that dies. */
+    private static final Duration CLEANUP_PAUSE = Duration.ofMillis(50);
 
     private final CliSettings settings;
     private final CliCommand command;
@@ -53,7 +55,7 @@ public final class CliProcesses implements AutoCloseable {
     private final Set<CliProcess> living = ConcurrentHashMap.newKeySet();
     private final Queue<CliProcess> dead = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
-    private volatile Deadline nextBurial = Deadline.after(Duration.ZERO);
+    private volatile Deadline nextCleanup = Deadline.after(Duration.ZERO);
 
     public CliProcesses(CliSettings settings, ThreadFactory threadFactory) throws CliException {
         this.settings = settings;
@@ -64,7 +66,9 @@ public final class CliProcesses implements AutoCloseable {
             this.folders = PrivateFolders.create(settings);
         } catch (IOException noFolder) {
             throw new CliException(
-                    Kind.NOT_STARTED, "No temporary folder for the claude CLI: " + noFolder.getMessage(), noFolder);
+                    Kind.NOT_STARTED,
+                    "No temporary folder could be made for the claude CLI: " + noFolder.getMessage(),
+                    noFolder);
         }
         this.starter = Executors.newSingleThreadExecutor(threadFactory);
         this.reaper = new ScheduledThreadPoolExecutor(1, threadFactory);
@@ -73,7 +77,7 @@ public final class CliProcesses implements AutoCloseable {
     }
 
     /**
-     * Starts a process that waits for its first line.
+     * Starts a process, which then waits for its first line.
      *
      * @throws CliException of kind NOT_STARTED, with the operating system's reason
      */
@@ -102,11 +106,11 @@ public final class CliProcesses implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CliException(Kind.NOT_STARTED, "Interrupted while the claude CLI was started", interrupted);
         } finally {
-            started.cancel(false); // whoever waits no longer wants no process
+            started.cancel(false); // if it is still being started, nobody waits for it any more
         }
     }
 
-    /** Whoever completes first decides: a process that nobody waits for any more is ended at once. */
+    /** Either this or the waiting thread completes the future first. A process that nobody waits for is terminated. */
     private static void settle(CompletableFuture<CliProcess> started, Callable<CliProcess> start) {
         if (started.isDone()) {
             return;
@@ -117,35 +121,39 @@ public final class CliProcesses implements AutoCloseable {
                 process.terminate();
             }
         } catch (Exception | Error failed) {
-            // an Error, too: with this thread every CLI that it has started would end
+            // Errors, too: if they ended this thread, every CLI that it has started would end
             started.completeExceptionally(failed);
         }
     }
 
-    void begun(CliProcess process) {
+    void started(CliProcess process) {
         living.add(process);
-        if (closed) { // it came too late to be ended with the others
+        if (closed) { // too late to be ended by close()
             process.terminate();
         }
     }
 
-    /** How many CLI processes live. */
     public int count() {
         return living.size();
     }
 
-    /** Its descendants are not, for certain. Told on the JVM's own thread, which must stay free. */
+    /** Resident memory of all processes in bytes; 0 on systems where it is not known. */
+    public long memory() {
+        return living.stream().mapToLong(CliProcess::memory).sum();
+    }
+
+    /** The process is dead; its descendants may live on. Called on a thread of the JVM, which must not be kept busy. */
     void died(CliProcess process) {
         dead.add(process);
         try {
-            Future<?> unused = reaper.schedule(this::bury, nextBurial.left().toNanos(), TimeUnit.NANOSECONDS);
+            Future<?> unused = reaper.schedule(this::cleanUp, nextCleanup.left().toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closed) {
-            bury();
+            cleanUp();
         }
     }
 
-    /** One look at the machine's processes serves all that have died since the last. */
-    private void bury() {
+    /** One scan of the machine's processes finds the descendants of all CLIs that have died since the last. */
+    private void cleanUp() {
         Map<String, CliProcess> byMark = new HashMap<>();
         for (CliProcess process = dead.poll(); process != null; process = dead.poll()) {
             byMark.put(process.mark(), process);
@@ -155,13 +163,13 @@ public final class CliProcesses implements AutoCloseable {
                 ProcessTree.marked(byMark.keySet()).forEach(ProcessHandle::destroyForcibly);
                 byMark.values().forEach(process -> login.removeFilesOf(process.pid()));
             } finally {
-                nextBurial = Deadline.after(BURIAL_PAUSE);
-                byMark.values().forEach(CliProcess::buried);
+                nextCleanup = Deadline.after(CLEANUP_PAUSE);
+                byMark.values().forEach(CliProcess::cleanedUp);
             }
         }
     }
 
-    void ended(CliProcess process) {
+    void forget(CliProcess process) {
         living.remove(process);
     }
 
@@ -177,29 +185,24 @@ public final class CliProcesses implements AutoCloseable {
         }
     }
 
-    /** Ends a process that is not so far within the start limit. */
-    public void endUnless(CliProcess process, CompletableFuture<Void> soFar) {
-        try {
-            Future<?> unused = reaper.schedule(
-                    () -> {
-                        if (!soFar.isDone()) {
-                            process.terminate();
-                        }
-                    },
-                    settings.startLimit().toMillis(),
-                    TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException closing) {
-            process.terminate();
-        }
-    }
-
     void readerThread(String name, Runnable reader) {
         Thread thread = threadFactory.newThread(reader);
         thread.setName(name);
         thread.start();
     }
 
-    /** Ends every process and waits for it, then the threads, then the folders. Waits a few seconds at most. */
+    /** What is wrong with the folder in which processes run, in words that anyone may read. */
+    public Optional<String> folderProblem() {
+        return PrivateFolders.isUsable(folders.work())
+                ? Optional.empty()
+                : Optional.of(
+                        settings.workdir().isPresent()
+                                ? "CLAUDE_PROXY_WORKDIR is no longer a folder that the proxy's user may read and enter;"
+                                        + " make it one"
+                                : "The folder in which the claude CLI runs is gone; restart the proxy");
+    }
+
+    /** Ends all processes and waits for them, then ends the threads and deletes the folders. Takes a few seconds at most. */
     @Override
     public void close() {
         closed = true;
@@ -215,12 +218,12 @@ public final class CliProcesses implements AutoCloseable {
         }
     }
 
-    /** Ends an executor and its threads, for which it waits a moment: a server looks for those that an application leaves. */
+    /** Ends an executor and waits a moment for its threads: servers complain about threads that an application leaves. */
     public static void end(ExecutorService executor) {
         executor.shutdownNow();
         try {
             if (!executor.awaitTermination(1, TimeUnit.SECONDS)) {
-                return; // it is interrupted, and its threads are daemons
+                return; // its threads are interrupted, and are daemons
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package io.github.claudecliproxy.cli.process;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -8,23 +9,32 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Lines between the thread that reads a process and the one that serves its turn, bounded in bytes: when the client is
- * slow the reader waits, then the pipe fills, then the CLI waits. Lines that come together are always taken, however long.
+ * Lines on their way from the thread that reads a process to the thread that serves its turn. Bounded in bytes: when the
+ * client is slow, the reader waits, then the pipe fills up, then the CLI waits. While there is room, lines that came together
+ * are taken whatever their size. Thread-safe.
  */
 final class LineBuffer {
     private static final int MAX_BYTES = 1024 * 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+
+    @GuardedBy("lock")
     private final ArrayDeque<byte[]> lines = new ArrayDeque<>();
+
+    @GuardedBy("lock")
     private int bytes;
+
+    @GuardedBy("lock")
     private boolean closed;
+
+    @GuardedBy("lock")
     private boolean woken;
 
     /**
-     * Adds lines that came together, waiting for room: whoever waits for one is woken once.
+     * Waits for room and adds lines that came together, so that the other thread is woken once for all of them.
      *
-     * @return false when the buffer is closed; the lines are dropped
+     * @return false when the buffer is closed and the lines were dropped
      */
     boolean put(List<byte[]> together) throws InterruptedException {
         lock.lock();
@@ -57,23 +67,23 @@ final class LineBuffer {
                 left = changed.awaitNanos(left);
             }
             woken = false;
-            Optional<byte[]> line = Optional.ofNullable(lines.poll());
-            line.ifPresent(taken -> {
-                bytes -= size(taken);
+            byte[] line = lines.poll();
+            if (line != null) {
+                bytes -= size(line);
                 changed.signalAll();
-            });
-            return line;
+            }
+            return Optional.ofNullable(line);
         } finally {
             lock.unlock();
         }
     }
 
-    /** With its line feed: empty lines without end must not fill our memory either. */
+    /** With the line feed, so that endless empty lines do not fill the memory either. */
     private static int size(byte[] line) {
         return line.length + 1;
     }
 
-    /** Ends the wait of whoever polls now, or the next one. */
+    /** Ends the current poll, or else the next one. */
     void wake() {
         lock.lock();
         try {
@@ -84,7 +94,7 @@ final class LineBuffer {
         }
     }
 
-    /** A wake that nobody has waited for is none for whoever polls next. */
+    /** Drops a wake that no poll has seen. */
     void forgetWake() {
         lock.lock();
         try {
@@ -94,7 +104,7 @@ final class LineBuffer {
         }
     }
 
-    /** No more lines are taken; those that are here can still be polled. */
+    /** Takes no more lines; those that are here can still be polled. */
     void close() {
         lock.lock();
         try {

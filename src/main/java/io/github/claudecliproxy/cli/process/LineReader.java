@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * Cuts a stream of bytes into lines, whatever the bytes are. A line longer than the limit is skipped whole and counted,
- * so that no output of a process can fill our memory. For one thread.
+ * Splits a stream of bytes into lines, whatever the bytes are. Lines longer than the limit are skipped and counted, so that
+ * no process can fill the memory with its output. For one thread.
  */
 final class LineReader {
     private static final int CHUNK = 64 * 1024;
@@ -24,7 +24,7 @@ final class LineReader {
         this.maxLine = maxLine;
     }
 
-    /** The next line without its line feed; a last one without line feed counts. Empty at the end of the stream. */
+    /** The next line without its line feed, which the last line need not have. Empty at the end of the stream. */
     Optional<byte[]> next() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(256);
         boolean tooLong = false;
@@ -55,7 +55,7 @@ final class LineReader {
         return line.size() > 0 ? Optional.of(line.toByteArray()) : Optional.empty();
     }
 
-    /** Whether the next line is here already, so that {@link #next()} will not wait. */
+    /** Whether the next line has been read already, so that {@link #next()} does not block. */
     boolean ready() {
         for (int i = position; i < limit; i++) {
             if (chunk[i] == '\n') {
@@ -65,7 +65,7 @@ final class LineReader {
         return false;
     }
 
-    /** How many lines were too long. */
+    /** How many lines were skipped because they were too long. */
     int skipped() {
         return skipped;
     }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The CLI's own folder, in which the owner's login is. The CLIs share it, as they share the login; each keeps a few files
- * there under its process id while it runs, which one that is killed leaves behind.
+ * The CLI's own folder, with the operator's login. All processes share it. While a process runs it has a few files there,
+ * named after its process id, and when it is killed it leaves them behind.
  */
 record LoginFolder(Optional<Path> folder) {
 
@@ -22,7 +22,7 @@ record LoginFolder(Optional<Path> folder) {
                 named.or(() -> Optional.ofNullable(environment.get("HOME")).map(home -> Path.of(home, ".claude"))));
     }
 
-    /** Removes what a process has left that is dead; its id may be another's soon. */
+    /** Removes the files that a dead process has left, before another process gets its id. */
     void removeFilesOf(long pid) {
         folder.ifPresent(login -> {
             remove(login.resolve("sessions"), List.of(pid + ".json", pid + ".*.key"));
@@ -37,7 +37,7 @@ record LoginFolder(Optional<Path> folder) {
                     Files.deleteIfExists(file);
                 }
             } catch (IOException | DirectoryIteratorException notThere) {
-                // none was left, or it is not ours to remove: it is a few bytes
+                // no such folder, or not allowed to remove them: they are a few bytes
             }
         }
     }

@@ -17,14 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where CLI processes run and write: an empty folder that tells the model nothing, and a cache and a folder for temporary
- * files that go with us. All are readable by this user only.
+ * Where CLI processes run and write: an empty folder that tells the model nothing, a cache, and a folder for temporary
+ * files. Only this user can read them.
  *
- * @param root the temporary folder that holds what is ours
- * @param work where processes run. The model is told its name, so the API's prompt cache only knows a conversation again
- *     when it is told from the same folder: it is one for all processes, and the same after a restart
- * @param cache what they may write
- * @param temporary their {@code TMPDIR}; with some logins they listen on a socket in it that others must not reach
+ * @param root the temporary folder that is deleted at the end, with all that is in it
+ * @param work where processes run. The model is told its name, so the API's prompt cache only finds a conversation again
+ *     when it comes from the same folder: it is the same for all processes, and after a restart
+ * @param cache where they may cache
+ * @param temporary their {@code TMPDIR}; with some logins they listen on a socket in it, which others must not reach
  */
 public record PrivateFolders(Path root, Path work, Path cache, Path temporary) {
 
@@ -38,7 +38,12 @@ public record PrivateFolders(Path root, Path work, Path cache, Path temporary) {
                 Files.createDirectory(root.resolve("tmp")));
     }
 
-    /** A folder in this user's cache; none where it is not empty, or not ours alone. */
+    /** Whether a process of this user can run in the folder. */
+    public static boolean isUsable(Path folder) {
+        return Files.isDirectory(folder) && Files.isReadable(folder) && Files.isExecutable(folder);
+    }
+
+    /** A folder in this user's cache; none if it has anything in it, or others may write to it. */
     private static Optional<Path> lasting(Map<String, String> environment) {
         String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
         String home = environment.getOrDefault("HOME", "");
@@ -66,9 +71,9 @@ public record PrivateFolders(Path root, Path work, Path cache, Path temporary) {
                 && !attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE);
     }
 
-    /** Removes what is ours; a folder that the owner named stays. Links inside are removed, never followed. */
+    /** Deletes the temporary folder. A folder that the operator has named stays. Links are deleted, never followed. */
     void delete() throws IOException {
-        // without a class of its own: a server whose WAR was deleted can load none any more
+        // not with a file visitor: that is one more class, and a server that has deleted the WAR can load none any more
         Deque<Path> left = new ArrayDeque<>();
         left.push(root);
         while (!left.isEmpty()) {

@@ -2,13 +2,13 @@ package io.github.claudecliproxy.cli.process;
 
 import java.io.IOException;
 
-/** Starts processes without leaving our class loader behind. */
+/** Starts processes without leaking the application's class loader. */
 final class ProcessStart {
     private ProcessStart() {}
 
     /**
-     * Starts the process. The JVM waits for its end on a thread of its own, which takes over the context class loader of
-     * whoever started the first process and goes on after our application was undeployed: it must not be ours.
+     * Starts the process. A thread of the JVM waits for its end. That thread inherits the context class loader of the thread
+     * that started the first process, and lives on after the application is undeployed, so it must get another one.
      */
     static Process of(ProcessBuilder builder) throws IOException {
         Thread starter = Thread.currentThread();

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Finds what a CLI process left behind. Once a parent is dead its children belong to somebody else and
- * {@link ProcessHandle#descendants()} is empty; the mark in their environment still tells (Linux). Elsewhere only
- * descendants of a living process are found.
+ * Finds the descendants of a CLI process. When it is dead, its children have another parent and
+ * {@link ProcessHandle#descendants()} is empty; on Linux they are still found by the mark in their environment. On other
+ * systems only descendants of living processes are found.
  */
 final class ProcessTree {
     private static final Path PROC = Path.of("/proc");
@@ -22,7 +22,7 @@ final class ProcessTree {
 
     private ProcessTree() {}
 
-    /** Living processes that carry the mark, or descend from {@code root}, without {@code root} itself. */
+    /** Living processes that carry the mark or descend from {@code root}, except {@code root} itself. */
     static List<ProcessHandle> descendants(ProcessHandle root, String mark) {
         try (Stream<ProcessHandle> known = root.descendants()) {
             List<ProcessHandle> found = new ArrayList<>(known.toList());
@@ -33,7 +33,7 @@ final class ProcessTree {
         }
     }
 
-    /** Living processes that carry one of the marks: one look through all of the machine's, however many the marks. */
+    /** Living processes that carry one of the marks: one scan of the machine's processes for all of them. */
     static List<ProcessHandle> marked(Set<String> marks) {
         List<ProcessHandle> marked = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
@@ -49,7 +49,7 @@ final class ProcessTree {
         return marked;
     }
 
-    /** Resident memory of a process, bytes; 0 when it is gone, or the system does not tell. */
+    /** Resident memory of a process in bytes; 0 when it is gone, and on systems where it is not known. */
     static long memory(long pid) {
         try {
             String status = Files.readString(PROC.resolve(String.valueOf(pid)).resolve("status"));

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs the CLI for one short answer, such as its version. Ends it when it takes too long, or when the server stops.
+ * Runs the CLI for one short answer, such as its version. Ends it when it takes too long or the server stops.
  * Thread-safe.
  */
 final class ShortCommand implements AutoCloseable {
@@ -43,7 +43,7 @@ final class ShortCommand implements AutoCloseable {
         try {
             Process process = ProcessStart.of(builder);
             running.add(process);
-            if (closed) { // asked after it was added: either we see it here or close() sees the process
+            if (closed) { // read after the add: either this sees it, or close() sees the process
                 process.destroyForcibly();
             }
             process.getOutputStream().close();
@@ -53,7 +53,7 @@ final class ShortCommand implements AutoCloseable {
         }
     }
 
-    /** The output is read beside the wait: a program that prints much, or never stops, must not hold us. */
+    /** Another thread reads the output, so that a program that prints without end cannot block this one. */
     private Output finish(Process process) throws CliException {
         FutureTask<String> stdout = new FutureTask<>(() -> readSome(process));
         Thread reader = new Thread(stdout, "cli-short-command");
@@ -64,26 +64,26 @@ final class ShortCommand implements AutoCloseable {
             if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new TimeoutException();
             }
-            if (closed) { // what it says is not its own doing
+            if (closed) { // it was killed by close(), so its output and status mean nothing
                 throw new CliException(Kind.UNAVAILABLE, "The server stopped while the claude CLI was asked");
             }
             return new Output(process.exitValue(), text);
         } catch (TimeoutException late) {
             throw new CliException(
                     Kind.UNAVAILABLE,
-                    "The claude CLI did not answer a simple question within " + LIMIT.toSeconds() + " s");
+                    "The claude CLI did not answer a simple command within " + LIMIT.toSeconds() + " s");
         } catch (ExecutionException unreadable) {
-            throw new CliException(Kind.UNAVAILABLE, "The claude CLI's answer could not be read", unreadable);
+            throw new CliException(Kind.UNAVAILABLE, "The output of the claude CLI could not be read", unreadable);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new CliException(Kind.UNAVAILABLE, "Interrupted while asking the claude CLI", interrupted);
+            throw new CliException(Kind.UNAVAILABLE, "Interrupted while the claude CLI was asked", interrupted);
         } finally {
             end(process);
             running.remove(process);
         }
     }
 
-    /** Ends what runs, and waits a moment for its end. */
+    /** Kills the commands that run, and waits a moment for their end. */
     @Override
     public void close() {
         closed = true;
@@ -92,7 +92,7 @@ final class ShortCommand implements AutoCloseable {
         try {
             for (Process process : last) {
                 if (!process.waitFor(1, TimeUnit.SECONDS)) {
-                    return; // it was killed, and cannot go on for long
+                    return; // it has been killed, and cannot run on for long
                 }
             }
         } catch (InterruptedException interrupted) {

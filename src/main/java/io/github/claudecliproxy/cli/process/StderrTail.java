@@ -1,5 +1,6 @@
 package io.github.claudecliproxy.cli.process;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.claudecliproxy.cli.ApiWords;
 import io.github.claudecliproxy.time.Deadline;
 import java.io.ByteArrayOutputStream;
@@ -12,17 +13,25 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads a process's stderr to its end, so that it never blocks, and keeps the last of it for an error message; and of the
- * turn that runs the API's own words about an error, which the CLI prints there and dresses up elsewhere.
+ * Reads a process's stderr to the end, so that the process never blocks on it. Keeps the last of it for error messages, and
+ * the API's own words about the last error of the running turn, which the CLI only prints there. Thread-safe.
  */
 final class StderrTail {
     private static final int KEPT = 2048;
     private static final int LONGEST_LINE = 64 * 1024;
 
-    private final byte[] ring = new byte[KEPT];
     private final CountDownLatch ended = new CountDownLatch(1);
+
+    @GuardedBy("this")
+    private final byte[] ring = new byte[KEPT];
+
+    @GuardedBy("this")
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+    @GuardedBy("this")
     private Optional<ApiWords> apiWords = Optional.empty();
+
+    @GuardedBy("this")
     private long written;
 
     /** Returns at the end of the stream. */
@@ -33,7 +42,7 @@ final class StderrTail {
                 keep(chunk, n);
             }
         } catch (IOException closed) {
-            // the process was ended while we read: what was kept stands
+            // the process was terminated during the read; what was read is kept
         } finally {
             ended.countDown();
         }
@@ -46,43 +55,47 @@ final class StderrTail {
         written += n;
         for (int i = 0; i < n; i++) {
             if (chunk[i] == '\n') {
-                ApiWords.of(line.toString(StandardCharsets.UTF_8)).ifPresent(this::heard);
-                line.reset();
+                readLine();
             } else if (line.size() < LONGEST_LINE) {
                 line.write(chunk[i]);
             }
         }
     }
 
-    private void heard(ApiWords words) {
-        apiWords = Optional.of(words);
-        notifyAll();
+    @GuardedBy("this")
+    private void readLine() {
+        Optional<ApiWords> words = ApiWords.of(line.toString(StandardCharsets.UTF_8));
+        line.reset();
+        if (words.isPresent()) {
+            apiWords = words;
+            notifyAll();
+        }
     }
 
-    /** A turn begins: what was said before is no part of it, and may be of another conversation. */
+    /** A turn begins: drops what was printed before, which may be about another conversation. */
     synchronized void startAgain() {
         apiWords = Optional.empty();
         written = 0;
     }
 
-    /** The API's last error of this turn; it may come on stderr a moment after stdout has told of it. */
+    /** The API's last error of this turn. It may arrive here a moment after the error has come on stdout. */
     synchronized Optional<ApiWords> apiWords(Duration limit) throws InterruptedException {
         Deadline end = Deadline.after(limit);
         while (apiWords.isEmpty() && !end.passed()) {
-            // unlike wait(0), this returns at once when the deadline passes just now
+            // if the deadline passes at this very moment, this returns; wait(0) would wait for ever
             TimeUnit.NANOSECONDS.timedWait(this, end.left().toNanos());
         }
         return apiWords;
     }
 
-    /** Waits until the stream is at its end, or for {@code limit}: a process's last words may come after its end. */
+    /** Waits for the end of the stream, {@code limit} at most: stderr may still arrive when the process is dead. */
     void awaitEnd(Duration limit) throws InterruptedException {
         if (!ended.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-            return; // a descendant keeps it open: what was kept stands
+            return; // a descendant keeps it open; what was read is enough
         }
     }
 
-    /** The last text, printable, on one line. */
+    /** The last of the text on one line, without control characters. */
     synchronized String text() {
         int length = (int) Math.min(written, KEPT);
         byte[] tail = new byte[length];

@@ -1,4 +1,4 @@
-/** The {@code claude} program: where it is, how it is started, watched and ended, and what it leaves behind. */
+/** The {@code claude} program: finds, starts, watches and ends it, and removes what it leaves behind. */
 @NullMarked
 package io.github.claudecliproxy.cli.process;
 

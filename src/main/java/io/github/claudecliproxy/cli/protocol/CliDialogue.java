@@ -18,32 +18,40 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Lines to the CLI and events from it. What the CLI asks about the client's tools is answered in passing; calls of them
- * are held. For one thread at a time, but for {@link #cancel}.
+ * Lines to the CLI and events from it. The CLI's questions about the client's tools are answered here; calls of the tools
+ * are held. For one thread at a time, except {@link #cancel}.
  */
 public final class CliDialogue {
-    /** The CLI prints the API's words on stderr before it tells of the error on stdout; they come by different pipes. */
+    /** How long the API's words may come after the error: the CLI prints them first, but on stderr, which is another pipe. */
     private static final Duration API_WORDS = Duration.ofMillis(200);
 
     private final CliProcess process;
+    private final PlanListener plan;
     private final HeldCalls calls = new HeldCalls();
-    private final UnparsableLines odd = new UnparsableLines();
+    private final LineLog log;
     private final Deque<CliEvent> unread = new ArrayDeque<>();
     private ClientTools tools = ClientTools.named(List.of());
     private String model = "";
     private volatile boolean cancelled;
 
-    public CliDialogue(CliProcess process) {
+    /**
+     * A dialogue that has not begun.
+     *
+     * @param plan is told what the CLI says of the operator's plan, whatever else is awaited at that moment
+     */
+    public CliDialogue(CliProcess process, PlanListener plan) {
         this.process = process;
+        this.plan = plan;
+        this.log = new LineLog(process.pid());
     }
 
-    /** A turn begins, or is cleaned up after: a cancel that was meant for the one before is forgotten. */
+    /** A turn begins, or its clean-up does: a cancel that came too late for the work before is forgotten. */
     public void startAgain() {
         cancelled = false;
         process.startAgain();
     }
 
-    /** Makes the wait of this turn, and each that it begins, end with an exception. From any thread. */
+    /** Makes the current wait of this turn, and every further one, end with an exception. From any thread. */
     public void cancel() {
         cancelled = true;
         process.wake();
@@ -58,7 +66,7 @@ public final class CliDialogue {
         return calls;
     }
 
-    /** The model that the CLI last said that it asks; empty before it has. */
+    /** The model that the CLI last named as the one it asks; empty before that. */
     public String model() {
         return model;
     }
@@ -67,17 +75,17 @@ public final class CliDialogue {
         write(Arrays.asList(lines));
     }
 
-    /** All in one write, so that the CLI finds them together. */
+    /** In one write, so that the CLI reads the lines together. */
     public void write(List<ObjectNode> lines) throws CliException {
         process.write(lines.stream().map(Json::bytes).toList());
     }
 
-    /** Sends a control request, and passes over everything until its answer comes. */
+    /** Sends a control request, and skips everything until its answer comes. */
     public JsonNode control(ObjectNode line, Duration limit) throws CliException, InterruptedException {
         return control(line, List.of(), limit);
     }
 
-    /** The same with other lines behind it, in one write; their answers are not waited for. */
+    /** The same with more lines after it, in one write. Their answers are not awaited. */
     public JsonNode control(ObjectNode line, List<ObjectNode> along, Duration limit)
             throws CliException, InterruptedException {
         String id = line.path("request_id").asText();
@@ -86,7 +94,7 @@ public final class CliDialogue {
         lines.addAll(along);
         write(lines);
         while (true) {
-            CliEvent event = anything(limit).orElseThrow(() -> silent("did not answer a control request"));
+            CliEvent event = anything(limit).orElseThrow(() -> silent("did not answer a control request in time"));
             if (event instanceof CliEvent.Answered answered
                     && answered.requestId().equals(id)) {
                 return answered.answer();
@@ -99,10 +107,11 @@ public final class CliDialogue {
     }
 
     /**
-     * Passes over events until the wanted one has come. An answer of the API's is none of them: nobody has asked for it,
-     * and it would be taken for the next one.
+     * Skips events until the wanted one comes. Answers of the API are not skipped but an error: nobody has asked for them,
+     * and what follows of them would be taken for the next turn's answer.
      *
-     * @param silence how long the CLI may say nothing at all
+     * @param silence how long the CLI may print no line at all
+     * @param failure what the CLI did not do, for the exception
      */
     public CliEvent await(Predicate<CliEvent> wanted, Duration silence, String failure)
             throws CliException, InterruptedException {
@@ -112,12 +121,12 @@ public final class CliDialogue {
                 return event;
             }
             if (event instanceof CliEvent.Streamed) {
-                throw unasked();
+                throw new CliException(Kind.ODD, "The claude CLI sent an answer that nobody had asked for");
             }
         }
     }
 
-    /** The next event, or one without a meaning for any line that has none; empty when no line came within the time. */
+    /** The next event, {@link CliEvent.Other} for a line without one; empty when no line came in time. */
     private Optional<CliEvent> anything(Duration silence) throws CliException, InterruptedException {
         CliEvent before = unread.poll();
         if (before != null) {
@@ -130,7 +139,7 @@ public final class CliDialogue {
         return Optional.of(read(line.orElseThrow()).orElse(new CliEvent.Other()));
     }
 
-    /** The event will be the next. */
+    /** Puts the event back: it will be the next. */
     public void unread(CliEvent event) {
         unread.addFirst(event);
     }
@@ -168,47 +177,42 @@ public final class CliDialogue {
         }
     }
 
-    /** Passes over what is here already; what a CLI says unasked after that ends it. */
+    /** Skips the lines that are here already. Answers that come unasked later are an error, see {@link #await}. */
     public void skipAll() throws CliException, InterruptedException {
         unread.clear();
         while (process.next(Duration.ZERO).isPresent()) {
-            // of a turn that is over
+            // these lines belong to a turn that is over
         }
     }
 
-    private static CliException unasked() {
-        return new CliException(Kind.ODD, "The claude CLI answered more than it was asked");
-    }
-
     private Optional<CliEvent> read(byte[] line) throws CliException, InterruptedException {
-        CliEvent event = CliLines.read(line, odd).orElse(null);
-        if (event instanceof CliEvent.Asked asked && !held(asked)) {
+        CliEvent event = CliLines.read(line, log).orElse(null);
+        if (event instanceof CliEvent.Asked asked && ClientTools.isCall(asked.request())) {
+            calls.called(asked);
+        } else if (event instanceof CliEvent.Asked asked) {
             answer(asked);
             return Optional.empty();
+        }
+        if (event instanceof CliEvent.PlanTold told) {
+            plan.heard(told.decisive(), told.others());
+        } else if (event instanceof CliEvent.ApiFailed failed && failed.limit() != null) {
+            plan.heard(failed.limit(), List.of());
         }
         if (event instanceof CliEvent.Begun begun && !begun.model().isEmpty()) {
             model = begun.model();
         }
-        return Optional.ofNullable(
-                event instanceof CliEvent.ApiFailed || event instanceof CliEvent.Retrying
-                        ? inTheApisWords(event)
-                        : event);
+        if (event instanceof CliEvent.ApiFailed || event instanceof CliEvent.Retrying) {
+            return Optional.of(inTheApisWords(event));
+        }
+        return Optional.ofNullable(event);
     }
 
     private CliEvent inTheApisWords(CliEvent event) throws InterruptedException {
         if (event instanceof CliEvent.ApiFailed failed && failed.status() == 0 && !failed.fromApi()) {
-            return event; // the CLI's own, and nothing will be on stderr
+            return event; // the CLI's own failure, of which it prints nothing on stderr
         }
         Optional<ApiWords> words = process.apiWords(API_WORDS);
-        return words.isEmpty() ? event : ApiErrors.told(event, words.orElseThrow());
-    }
-
-    private boolean held(CliEvent.Asked asked) {
-        boolean held = ClientTools.isCall(asked.request());
-        if (held) {
-            calls.called(asked);
-        }
-        return held;
+        return words.isEmpty() ? event : ApiErrors.inWords(event, words.orElseThrow());
     }
 
     private void answer(CliEvent.Asked asked) throws CliException {

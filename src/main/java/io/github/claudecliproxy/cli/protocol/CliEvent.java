@@ -2,55 +2,66 @@ package io.github.claudecliproxy.cli.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.claudecliproxy.plan.PlanWindow;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What the CLI says that a turn acts on. Everything else it says is left out before it gets here. */
+/** What the CLI says that a turn acts on. Everything else is dropped before it becomes an event. */
 public sealed interface CliEvent {
 
-    /** The CLI has taken a line up. It tells which model it will ask. */
+    /** The CLI has taken up a line, and names the model that it will ask. */
     record Begun(String model) implements CliEvent {}
 
     /** The CLI is about to ask the API. */
     record Requesting() implements CliEvent {}
 
     /**
-     * An event of the Messages API's own stream, as it arrived there.
-     *
-     * @param event the API's event
+     * An event of the Messages API's own stream, unchanged.
      */
     record Streamed(ObjectNode event) implements CliEvent {}
 
     /**
-     * The API answered with an error, or could not be reached; the CLI dresses it as an assistant's message.
+     * The API answered with an error, or could not be reached. The CLI prints that as a message of the assistant.
      *
      * @param status the API's HTTP status, or 0 when there was none
      * @param type the API's error type, or empty
      * @param error the CLI's word for it, e.g. {@code authentication_failed}
      * @param message the API's words, without the CLI's prefix
+     * @param limit the window of the operator's plan because of which the API refused, or null
      */
-    record ApiFailed(int status, String type, String error, String message) implements CliEvent {
+    record ApiFailed(
+            int status,
+            String type,
+            String error,
+            String message,
+            @Nullable PlanWindow limit) implements CliEvent {
+        /** Not because of the plan. */
+        public ApiFailed(int status, String type, String error, String message) {
+            this(status, type, error, message, null);
+        }
+
         /**
-         * Whether the words are those with which the CLI keeps to the seal; the end of its turn, which follows, says so for
-         * certain. Of a prompt that the API finds too long they would have a status.
+         * Whether the CLI most likely says that the seal has stopped it; the {@link TurnEnded} that follows is certain. If
+         * the API had found the prompt too long, there would be a status.
          */
         public boolean bySeal() {
             return status == 0 && type.isEmpty() && error.equals("invalid_request");
         }
 
-        /** Whether the API has said something; else the CLI speaks of itself, of a login that is missing, say. */
+        /** Whether the error may come from the API; else it is the CLI's own, such as a missing login. */
         boolean fromApi() {
             return !error.equals("authentication_failed");
         }
     }
 
     /**
-     * The API failed and the CLI is about to ask again.
+     * The API failed and the CLI is about to ask it again.
      *
-     * @param attempt which retry this would be, from 1
+     * @param attempt which retry this is, from 1
      * @param status the API's HTTP status, or 0 when the connection failed
      * @param error the CLI's word for it, e.g. {@code rate_limit}
-     * @param delay how long the CLI would wait; on a 429 this follows the API's {@code retry-after}
+     * @param delay how long the CLI will wait; on a 429 this follows the API's {@code retry-after}
      * @param type the API's error type, or empty where the CLI did not print it
      * @param message the API's words, or empty
      */
@@ -63,7 +74,7 @@ public sealed interface CliEvent {
      * @param reason why it ended, in the CLI's words
      */
     record TurnEnded(String subtype, boolean error, String text, String reason) implements CliEvent {
-        /** The CLI would have asked the API once more, and the seal has kept it from that. */
+        /** Whether the seal has kept the CLI from asking the API. */
         public boolean sealedOff() {
             return reason.equals("blocking_limit");
         }
@@ -82,9 +93,15 @@ public sealed interface CliEvent {
     /** The CLI has answered a control request of ours. */
     record Answered(String requestId, JsonNode answer) implements CliEvent {}
 
-    /** A line that means nothing to a turn, but that the CLI lives. */
+    /** A line that only shows that the CLI is alive. */
     record Other() implements CliEvent {}
 
-    /** The plan's limit is reached: not a warning, requests are refused until then. */
-    record LimitReached(Instant resetsAt) implements CliEvent {}
+    /**
+     * What the API says of the operator's plan with an answer or a refusal. The CLI prints it after the answer, when
+     * something of it has changed, and only with the login of a plan.
+     *
+     * @param decisive the window that decides whether the API answers
+     * @param others the other windows
+     */
+    record PlanTold(PlanWindow decisive, List<PlanWindow> others) implements CliEvent {}
 }

@@ -9,38 +9,39 @@ import io.github.claudecliproxy.cli.process.CliCommand;
 import io.github.claudecliproxy.json.Json;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The CLI's stream-json lines, both ways. What we do not know is left out: the protocol grows, and a new message type
+ * The CLI's stream-json lines, in both directions. Unknown types of lines are ignored: the protocol grows, and a new type
  * must not break a turn.
  */
 public final class CliLines {
     private static final Pattern ERROR_PREFIX = Pattern.compile("^API Error: (?:\\d{3} )?");
 
-    /** Of the year 9999, since 1970: more than any time that is meant, and less than any overflow. */
-    private static final long LAST_SECOND = 253_402_300_799L;
+    /** Longer than any real delay, and far from any overflow. */
+    private static final long LONGEST_DELAY_MS = 253_402_300_799L;
 
     private CliLines() {}
 
     /**
-     * Reads one line; empty when there is nothing in it to act on.
+     * Reads one line; empty when no turn acts on it.
      *
-     * @param odd is told of a line that is no JSON
-     * @throws CliException when the CLI refused a control request of ours
+     * @param log gets the type of the line
+     * @throws CliException when the line says that the CLI refuses a control request
      */
-    public static Optional<CliEvent> read(byte[] line, UnparsableLines odd) throws CliException {
+    public static Optional<CliEvent> read(byte[] line, LineLog log) throws CliException {
         JsonNode message;
         try {
             message = Json.read(line);
         } catch (IOException notJson) {
-            odd.add(line);
+            log.unparsable(line);
             return Optional.empty();
         }
-        return switch (message.path("type").asText("")) {
+        String type = message.path("type").asText("");
+        log.read(type, message.path("subtype").asText(""));
+        return switch (type) {
             case "stream_event" -> streamed(message);
             case "assistant" -> failure(message);
             case "user" -> resultTaken(message.at("/message/content/0"));
@@ -51,7 +52,8 @@ public final class CliLines {
                         message.path("is_error").asBoolean(),
                         message.path("result").asText(""),
                         message.path("terminal_reason").asText("")));
-            case "rate_limit_event" -> limit(message.path("rate_limit_info"));
+            case "rate_limit_event" ->
+                PlanLines.read(message.path("rate_limit_info")).map(told -> told);
             case "control_response" -> answered(message.path("response"));
             case "control_request" ->
                 Optional.of(new CliEvent.Asked(message.path("request_id").asText(""), message.path("request")));
@@ -59,7 +61,7 @@ public final class CliLines {
         };
     }
 
-    /** A stream with a parent is a subagent's; it is no part of the answer. */
+    /** A stream event with a parent belongs to a subagent, and not to the answer. */
     private static Optional<CliEvent> streamed(JsonNode message) {
         boolean own = message.path("parent_tool_use_id").asText("").isEmpty()
                 || message.path("parent_tool_use_id").isNull();
@@ -68,7 +70,7 @@ public final class CliLines {
                 : Optional.empty();
     }
 
-    /** A refusal is dressed as a failure too, but it is an answer: the API's own events with it follow. */
+    /** The CLI prints a refusal like a failure too, but it is an answer: the API's own events of it follow. */
     private static Optional<CliEvent> failure(JsonNode message) {
         if (!message.path("is_api_error_message").asBoolean()
                 || message.at("/message/stop_reason").asText("").equals("refusal")) {
@@ -80,14 +82,10 @@ public final class CliLines {
                 message.path("api_error_status").asInt(0),
                 message.path("api_error_type").asText(""),
                 message.path("error").asText(""),
-                ERROR_PREFIX.matcher(text).replaceFirst("")));
-    }
-
-    private static Optional<CliEvent> limit(JsonNode info) {
-        return "rejected".equals(info.path("status").textValue())
-                ? Optional.of(new CliEvent.LimitReached(
-                        Instant.ofEpochSecond(between(0, info.path("resetsAt").asLong(0), LAST_SECOND))))
-                : Optional.empty();
+                ERROR_PREFIX.matcher(text).replaceFirst(""),
+                PlanLines.read(message.at("/api_error_params/rate_limit_info"))
+                        .map(CliEvent.PlanTold::decisive)
+                        .orElse(null)));
     }
 
     private static Optional<CliEvent> resultTaken(JsonNode block) {
@@ -109,14 +107,14 @@ public final class CliLines {
                         message.path("error_status").asInt(0),
                         message.path("error").asText(""),
                         Duration.ofMillis(
-                                between(0, message.path("retry_delay_ms").asLong(0), LAST_SECOND)),
+                                between(0, message.path("retry_delay_ms").asLong(0), LONGEST_DELAY_MS)),
                         "",
                         ""));
             default -> Optional.empty();
         };
     }
 
-    /** What the CLI counts can be any number; times are reckoned with, and have bounds. */
+    /** The CLI may print any number; times must not overflow in calculations. */
     private static long between(long least, long number, long most) {
         return Math.max(least, Math.min(number, most));
     }
@@ -131,18 +129,18 @@ public final class CliLines {
         return Optional.of(new CliEvent.Answered(response.path("request_id").asText(""), response.path("response")));
     }
 
-    /** The first line; none given as system prompt means none, where the CLI would otherwise send its own. */
+    /** The first line. An empty list means no system prompt; without the field the CLI would send its own. */
     public static ObjectNode initialize(List<String> systemPrompt) {
         ObjectNode request = Json.object().put("subtype", "initialize");
         systemPrompt.forEach(request.putArray("systemPrompt")::add);
-        // or a prompt that replaces this one would not be taken in the middle of a conversation
+        // with a snapshot the CLI would not accept another system prompt within a conversation
         return control("initialize", request.put("systemPromptSnapshot", false));
     }
 
     /**
      * Another system prompt, from the next question on.
      *
-     * @param model the model that the CLI has; it would write of a change into the conversation
+     * @param model the model that the CLI uses now: it writes a note about any other into the conversation
      */
     public static ObjectNode systemPrompt(String id, String model, String text) {
         return control(
@@ -154,7 +152,7 @@ public final class CliLines {
                         .put("system_prompt", text));
     }
 
-    /** The MCP servers from now on: ours with the client's tools, or none. It is asked for its tools when it is new. */
+    /** The MCP servers from now on: ours with the client's tools, or none. The CLI only asks a new server for its tools. */
     public static ObjectNode servers(boolean client) {
         ObjectNode request = Json.object().put("subtype", "mcp_set_servers");
         ObjectNode servers = request.putObject("servers");
@@ -164,7 +162,7 @@ public final class CliLines {
         return control("servers", request);
     }
 
-    /** Variables of the coming turn, which the CLI takes over while it lives. */
+    /** Variables that the CLI applies from the next turn on, until they are set again. */
     public static ObjectNode settings(ObjectNode variables) {
         ObjectNode request = Json.object().put("subtype", "apply_flag_settings");
         request.putObject("settings").set("env", variables);
@@ -172,8 +170,8 @@ public final class CliLines {
     }
 
     /**
-     * No conversation fits into one token, so the CLI asks the API nothing more, and says so to us alone. It looks at
-     * this before each request; one that is under way is not touched.
+     * Limits prompts to one token, so that the CLI asks the API nothing more and only tells us so. It checks the limit
+     * before each request to the API, and leaves a request that has begun alone.
      */
     public static ObjectNode seal() {
         return settings(promptLimit("1"));
@@ -188,10 +186,10 @@ public final class CliLines {
     }
 
     /**
-     * Forgets a user's line and all that came after it.
+     * Forgets a user line and everything after it.
      *
      * @param line the line's uuid
-     * @param last the uuid of the last user's line: the CLI goes back only for who knows how far the conversation is
+     * @param last the uuid of the last user line: the CLI only rewinds for a host that knows the end of the conversation
      */
     public static ObjectNode rewind(String id, String line, String last) {
         return control(
@@ -203,7 +201,7 @@ public final class CliLines {
                         .put("interrupt_if_running", true));
     }
 
-    /** The answer to a control request of the CLI's. */
+    /** The answer to a control request of the CLI. */
     public static ObjectNode answer(String requestId, ObjectNode answer) {
         ObjectNode line = Json.object().put("type", "control_response");
         line.putObject("response")
@@ -213,7 +211,7 @@ public final class CliLines {
         return line;
     }
 
-    /** A question without arguments to the CLI itself. */
+    /** A control request without arguments. */
     public static ObjectNode question(String subtype) {
         return control(subtype, Json.object().put("subtype", subtype));
     }
@@ -225,14 +223,14 @@ public final class CliLines {
     }
 
     /**
-     * A message of the user's.
+     * A user message.
      *
-     * @param line the line's uuid; one that was used before is dropped without a word
+     * @param line the line's uuid; the CLI silently drops a line whose uuid it knows
      * @param query whether it asks the model; else it only joins the history
      */
     public static ObjectNode user(ObjectNode message, String line, boolean query) {
         ObjectNode user = conversation("user", message).put("uuid", line);
-        // Without this the CLI puts the content of a file in the place of "@/path", and runs "/commands".
+        // without this the CLI replaces "@/path" by the content of the file, and runs "/commands"
         user.put("client_composed", true);
         if (!query) {
             user.put("shouldQuery", false);
@@ -240,7 +238,7 @@ public final class CliLines {
         return user;
     }
 
-    /** An answer of the model's in the history. */
+    /** A past answer of the model. */
     public static ObjectNode assistant(ObjectNode message) {
         return conversation("assistant", message);
     }

@@ -9,15 +9,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tools that the client runs, as the CLI is told of them: an MCP server of ours with a stub for each. The API never
- * sees the stubs: it gets the client's definitions word for word by another way, so neither a description nor a schema
- * that the MCP route would not take matters here. The CLI waits for the answer to a call, and by then the client has its
- * {@code tool_use}.
+ * The tools that the client runs, as the CLI sees them: an MCP server of ours with a stub for each. The API never sees the
+ * stubs. It gets the client's definitions word for word with the {@link TurnSettings}, so a stub needs no description and
+ * no schema. When the CLI calls a stub, the client has the {@code tool_use} already, and the CLI waits for the answer.
  */
 public record ClientTools(List<ObjectNode> stubs) {
     private static final String PROTOCOL = "2025-11-25";
 
-    /** What to answer the CLI, if it is to be answered: its MCP handshake. */
+    /** The answer to a message of the CLI's MCP handshake; empty for any other request. */
     public Optional<ObjectNode> answer(JsonNode request) {
         if (!"mcp_message".equals(request.path("subtype").textValue())) {
             return Optional.empty();
@@ -32,7 +31,7 @@ public record ClientTools(List<ObjectNode> stubs) {
         };
     }
 
-    /** Whether the CLI asks for a tool's result, which only the client can give. */
+    /** Whether the CLI asks for the result of a tool, which only the client can give. */
     public static boolean isCall(JsonNode request) {
         return "mcp_message".equals(request.path("subtype").textValue())
                 && "tools/call".equals(request.at("/message/method").textValue());
@@ -45,7 +44,7 @@ public record ClientTools(List<ObjectNode> stubs) {
         return handshake;
     }
 
-    /** Tools by their names alone. */
+    /** Stubs that have nothing but a name. */
     public static ClientTools named(List<String> names) {
         return new ClientTools(names.stream()
                 .map(name -> stub(name, "of the client", Json.object().put("type", "object")))
@@ -53,7 +52,7 @@ public record ClientTools(List<ObjectNode> stubs) {
     }
 
     /**
-     * Tools as the client defines them, to be counted.
+     * Stubs with the client's definitions, so that the CLI can count their tokens.
      *
      * @param definitions in the API's form
      */
@@ -72,7 +71,7 @@ public record ClientTools(List<ObjectNode> stubs) {
         return stubs.isEmpty();
     }
 
-    /** A tool that only reads is called at once beside the others, so all calls of an answer are waited for together. */
+    /** Marked read-only, so that the CLI calls all tools of an answer at once, and not one after the other. */
     private static ObjectNode stub(String name, String description, JsonNode schema) {
         ObjectNode stub = Json.object().put("name", name).put("description", description);
         stub.set("inputSchema", schema);

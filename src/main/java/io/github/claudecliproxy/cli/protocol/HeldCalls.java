@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Calls of the client's tools, for which the CLI waits until the client's next request brings their results. For the
- * turn's thread.
+ * Calls of the client's tools: the CLI waits for their results until the client's next request brings them. For one thread
+ * at a time, as the session is.
  */
 public final class HeldCalls {
     private final Map<String, CliEvent.Asked> byToolUse = new HashMap<>();
@@ -20,17 +20,12 @@ public final class HeldCalls {
                 call.request().at("/message/params/_meta/claudecode~1toolUseId").asText(""), call);
     }
 
-    /** Whether the CLI has called for the tool use and was not answered. */
-    public boolean holds(String toolUse) {
-        return byToolUse.containsKey(toolUse);
-    }
-
-    /** Whether the CLI waits for all of these. */
+    /** Whether the CLI waits for the results of all these tool uses. */
     public boolean holdAll(Set<String> toolUses) {
         return byToolUse.keySet().containsAll(toolUses);
     }
 
-    /** What was called belongs to an answer that is gone. */
+    /** The answer with these calls was taken back. */
     public void forget() {
         byToolUse.clear();
     }

@@ -10,19 +10,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A user message of tool results as answers to the CLI's own {@code tools/call}s. Only what the CLI then tells the API
- * block by block as the client wrote it is taken, an error of one text among it: the CLI would describe an empty result,
- * join the texts of an error, save a large result to a file, write an image anew, and has no way for other blocks; such a
- * message is told as history instead.
+ * Turns a user message of tool results into answers to the CLI's {@code tools/call}s. Only for results that the CLI passes
+ * on to the API exactly as the client wrote them. It does not do so with an empty result, which it describes; an error of
+ * several texts, which it joins; a large result, which it saves to a file; an image, which it encodes anew; and other
+ * kinds of blocks. Messages with any of these are told as history instead.
  */
 public final class ToolResults {
-    /** What the stubs say of themselves; the CLI's own limit for a result that stays whole is not higher. */
+    /** The limit that the stubs declare: the highest one for which the CLI still passes results on whole. */
     public static final int MAX_RESULT_CHARS = 500_000;
 
-    /** An error that is longer the CLI cuts in the middle. */
+    /** The CLI cuts the middle out of a longer error. */
     public static final int MAX_ERROR_CHARS = 10_000;
 
-    /** In all results together, leaving room for how the CLI counts. */
+    /** For all results together; lower, because the CLI counts more than the text. */
     private static final int MAX_CHARS = MAX_RESULT_CHARS * 4 / 5;
 
     private static final Set<String> RESULT_FIELDS =
@@ -30,7 +30,7 @@ public final class ToolResults {
 
     private ToolResults() {}
 
-    /** The results by the id of the tool use that they answer; empty when the message cannot be told in this way. */
+    /** The results by tool use; empty when the CLI would not pass all of the message on unchanged. */
     public static Optional<Map<String, ObjectNode>> of(ObjectNode message) {
         JsonNode blocks = message.path("content");
         Map<String, ObjectNode> results = new LinkedHashMap<>();
@@ -71,7 +71,7 @@ public final class ToolResults {
         return parts.isEmpty() ? Optional.empty() : Optional.of(result);
     }
 
-    /** The CLI shortens the text of an error, and takes away what is blank at its ends. */
+    /** The CLI shortens the text of an error, and strips blanks from its ends. */
     private static boolean isAltered(JsonNode error) {
         String text = error.asText("");
         return text.isEmpty()

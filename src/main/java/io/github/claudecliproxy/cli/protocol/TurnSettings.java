@@ -5,15 +5,15 @@ import io.github.claudecliproxy.cli.process.ChildEnvironment;
 import io.github.claudecliproxy.json.Json;
 
 /**
- * What the CLI is told before each turn, all of it each time: what is left out would keep the value that the turn before
- * has given it.
+ * Variables that the CLI gets before each turn, always all of them: one that is left out keeps its value from the turn
+ * before.
  *
- * @param extraBody fields of the API request beside the conversation, as JSON; tools always among them, as those of other
- *     conversations would be sent otherwise. Empty leaves the request to the CLI
- * @param caching which parts of the request the API is to remember
+ * @param extraBody fields of the API request beside the conversation, as JSON. It always has {@code tools}: without it the
+ *     CLI would send those of the conversation before. Empty leaves the request to the CLI
+ * @param caching which parts of the request the API is to cache
  */
 public record TurnSettings(String extraBody, Caching caching) {
-    /** No fields and no tools. */
+    /** No tools and no other fields. */
     public static final TurnSettings PLAIN = new TurnSettings("{\"tools\":[]}", Caching.NONE);
 
     /** Where the CLI puts cache breakpoints: at the end of the system prompt and of the newest message, or nowhere. */
@@ -35,7 +35,7 @@ public record TurnSettings(String extraBody, Caching caching) {
         }
     }
 
-    /** For the next question of the conversation, if it comes with the same: what goes on is cached. */
+    /** For the next question of the conversation, if its request is like this one: conversations that go on are cached. */
     public TurnSettings goingOn() {
         return caching == Caching.NONE ? new TurnSettings(extraBody, Caching.FIVE_MINUTES) : this;
     }

@@ -1,5 +1,5 @@
 /**
- * What is said to a CLI process and what it says: its lines, their meaning, and the tools of the client that it calls.
+ * The protocol that a CLI process speaks: its lines, what they mean, and the client's tools that it calls.
  */
 @NullMarked
 package io.github.claudecliproxy.cli.protocol;

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A digest of JSON values that does not depend on how they were written: neither on the order of an object's members nor
- * on a number's notation. Every value is preceded by its kind and size, so that no two sequences of values feed the same
- * bytes. Strings are taken as UTF-8, but as UTF-16 where they have surrogates: in UTF-8 lone ones would all be alike.
+ * A digest of JSON values that does not depend on the order of an object's members or on how a number is written. Every
+ * value is preceded by its kind and size, so that no two sequences of values feed the same bytes. Strings are digested as
+ * UTF-8; those with surrogates as UTF-16, because in UTF-8 all lone surrogates would become the same byte.
  */
 final class CanonicalDigest {
     private static final int BUFFER_BYTES = 8192;
@@ -65,7 +65,7 @@ final class CanonicalDigest {
         return kind('n', size);
     }
 
-    /** A message's content, without what says nothing to the model. */
+    /** A message's content, without the members that tell the model nothing. */
     CanonicalDigest blocks(JsonNode content) {
         if (content.isTextual()) {
             return count(1).textBlock(content.textValue());
@@ -85,11 +85,11 @@ final class CanonicalDigest {
             return;
         }
         boolean result = "tool_result".equals(block.path("type").textValue());
-        List<Map.Entry<String, JsonNode>> said = new ArrayList<>(block.properties());
-        said.removeIf(member -> saysNothing(member, result));
-        said.sort(Map.Entry.comparingByKey());
-        kind('o', said.size());
-        for (Map.Entry<String, JsonNode> member : said) {
+        List<Map.Entry<String, JsonNode>> members = new ArrayList<>(block.properties());
+        members.removeIf(member -> isDefault(member, result));
+        members.sort(Map.Entry.comparingByKey());
+        kind('o', members.size());
+        for (Map.Entry<String, JsonNode> member : members) {
             text(member.getKey());
             JsonNode value = member.getValue();
             if (result && member.getKey().equals("content") && (value.isTextual() || value.isArray())) {
@@ -100,8 +100,8 @@ final class CanonicalDigest {
         }
     }
 
-    /** A tool's result may be empty, no error and called by the model itself without saying so. */
-    private static boolean saysNothing(Map.Entry<String, JsonNode> member, boolean result) {
+    /** Defaults that clients may write out or leave out: empty content, no error, called by the model itself. */
+    private static boolean isDefault(Map.Entry<String, JsonNode> member, boolean result) {
         JsonNode value = member.getValue();
         return value.isNull()
                 || switch (member.getKey()) {

@@ -6,10 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The conversation that a CLI has in its memory, message by message, and from where on it can be told differently. The CLI
- * can go back to before any line that we have sent as a user's message and that brought no tool's result.
- *
- * <p>For one thread at a time, as the session is.
+ * The messages that a CLI holds, and those to which it can be rewound: the CLI can go back to before any user line of ours
+ * that carried no tool result. For one thread at a time, as the session is.
  */
 final class HeldConversation {
     private final List<Entry> entries = new ArrayList<>();
@@ -18,15 +16,15 @@ final class HeldConversation {
     private String lastLine = "";
 
     /**
-     * A message that the CLI has.
+     * A message that the CLI holds.
      *
      * @param digest its identity
-     * @param line the uuid of the line that it was told with; empty when it was no line of a user's
+     * @param line the uuid of the user line that told it; empty for an answer, or for results of held calls
      * @param target whether the CLI can go back to before it
      */
     private record Entry(String digest, String line, boolean target) {}
 
-    /** How much of a conversation is here. {@code resultsFit}: whether the question answers exactly the open calls. */
+    /** @param resultsFit whether the question answers exactly the open calls */
     Fit fit(List<String> wanted, boolean resultsFit) {
         int common = 0;
         while (common < Math.min(entries.size(), wanted.size())
@@ -41,20 +39,19 @@ final class HeldConversation {
         while (cut > 0 && !entries.get(cut).target()) {
             cut--;
         }
-        return cut < 0 ? Fit.BLANK : new Fit(cut, true, false);
+        return cut < 0 ? Fit.EMPTY : new Fit(cut, true, false);
     }
 
-    /** The line to go back to for this many messages to be left. */
+    /** The line to rewind to, so that this many messages are kept. */
     String target(int kept) {
         return entries.get(kept).line();
     }
 
-    /** The last line that was sent as a user's message; the CLI wants to know that we know of it. */
+    /** The last user line that was sent: the CLI only goes back for a host that knows of it. */
     String lastLine() {
         return lastLine;
     }
 
-    /** The CLI has gone back. */
     void rewound(int kept) {
         entries.subList(kept, entries.size()).clear();
         openCalls = Set.of();
@@ -68,7 +65,7 @@ final class HeldConversation {
         }
     }
 
-    /** A line was sent that is no message. */
+    /** A user line was sent that is no message, so the history here is not the whole one. */
     void sent(String line) {
         lastLine = line;
         whole = false;
@@ -79,7 +76,6 @@ final class HeldConversation {
         openCalls = Set.copyOf(calls);
     }
 
-    /** Their results are told. */
     void callsAnswered() {
         openCalls = Set.of();
     }
@@ -92,7 +88,7 @@ final class HeldConversation {
         return entries.isEmpty();
     }
 
-    /** How many messages are left when the CLI goes back to before the last line that it can; empty when there is none. */
+    /** How many messages a rewind to the last possible line keeps; empty when there is no such line. */
     Optional<Integer> beforeLastTarget() {
         for (int i = entries.size() - 1; i >= 0; i--) {
             if (entries.get(i).target()) {

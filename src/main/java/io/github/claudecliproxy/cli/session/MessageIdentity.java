@@ -3,14 +3,14 @@ package io.github.claudecliproxy.cli.session;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * What makes two messages equal: what the model is told. Clients write the same message in several ways from one request
- * to the next, and those are left out of it: cache breakpoints, members that are null or say the default, a text where a
- * list with one text block may stand.
+ * Two messages are equal when they tell the model the same. From one request to the next, clients write the same message
+ * differently, so the digest ignores cache breakpoints, members that are null or have their default value, and whether a
+ * lone text is wrapped in a list.
  */
 final class MessageIdentity {
     private MessageIdentity() {}
 
-    /** Equal for equal messages only: a SHA-256, so that nobody can make two that collide. */
+    /** A SHA-256, so that no client can craft another message with the same identity. */
     static String of(JsonNode message) {
         return of(message.path("role").asText(""), message.path("content"));
     }

@@ -1,17 +1,17 @@
 package io.github.claudecliproxy.cli.session;
 
-/** How a session came to its turn. */
+/** What a session held when a turn leased it. */
 public enum Origin {
-    /** It had the conversation up to the question. */
+    /** It held the conversation up to the question. */
     CONTINUED,
-    /** It had the conversation's beginning. */
+    /** It held the conversation's beginning. */
     BRANCHED,
-    /** Its process ran before, and had nothing of the conversation. */
+    /** Its process ran already, and held nothing of the conversation. */
     WARM,
     /** Its process was started for this turn. */
     COLD;
 
-    /** How a session that ran already comes to a turn that fits it so. */
+    /** For a session whose process ran already. */
     public static Origin of(Fit fit) {
         if (fit.exact()) {
             return CONTINUED;

@@ -14,26 +14,26 @@ import java.util.Optional;
  * answer to keep. {@link #cancel} and {@link #terminate} may come from any thread at any time.
  */
 public interface Session {
-    /** How it was started; a conversation that needs another start needs another session. */
+    /** What its process was started with; a conversation that needs something else needs another session. */
     SpawnKey key();
 
-    /** The version of its CLI: a conversation that begins is not for one that was replaced meanwhile. */
+    /** The version of its CLI. No conversation begins in one that was replaced after the process had started. */
     CliVersion version();
 
-    /** How much of a conversation the session has. Only for a session that nobody has leased. */
+    /** How much of a conversation the session holds. Only for idle sessions. */
     Fit fit(SessionSpec wanted);
 
-    /** Whether the session holds no conversation. */
-    boolean blank();
+    /** Whether it holds no conversation. */
+    boolean isEmpty();
 
-    /** Whether the conversation is likely to go on: the client has tools to run, or has come back before. */
+    /** Whether the client is likely to come back: it has tools to run, or has come back before. */
     boolean expectsMore();
 
     /**
-     * Tells what the session does not have yet of the conversation, and asks the question. Returns when the CLI is about to
-     * ask the API; until then nothing was paid, and the question may be asked elsewhere.
+     * Tells the messages that the session does not hold yet, and asks the question. Returns when the CLI is about to ask
+     * the API: until then nothing has been paid for, and the question may be asked in another session.
      *
-     * @throws CliException when the process ends, stays silent, or does what it never does
+     * @throws CliException when the process ends, stays silent or breaks the protocol
      */
     void ask(SessionSpec wanted) throws CliException, InterruptedException;
 
@@ -44,11 +44,11 @@ public interface Session {
      */
     Optional<CliEvent> next(Duration wait) throws CliException, InterruptedException;
 
-    /** Makes the CLI give up the answer that is under way, before it asks the API for another. */
+    /** Makes the CLI give up the answer that it receives, before it asks the API for another. */
     void interrupt() throws CliException;
 
     /**
-     * The answer is whole, and belongs to the conversation from now on.
+     * The answer is complete, and belongs to the conversation from now on.
      *
      * @param answer the content blocks of the answer, as the client has them
      */
@@ -56,53 +56,53 @@ public interface Session {
 
     /**
      * Waits until the CLI has ended the turn whose answer was kept, about a second at most, and makes it ready for the
-     * next. Does nothing where that was done, or the next turn runs: whoever leases the session next need not wait for
-     * this, and may come first.
+     * next. Does nothing when that is done or the next turn runs already: the next turn may lease the session before this
+     * is called, and then does the same itself.
      *
-     * @return whether it can serve another turn; if not, it should be ended
+     * @return whether it can serve another turn; if not, terminate it
      */
     boolean settle() throws InterruptedException;
 
     /**
-     * Brings the session back to where the conversation stood before the question, whatever the CLI is doing. For the turn
-     * that has leased it. Waits about a second at most.
+     * Rewinds the conversation to before the question, whatever the CLI is doing. For the turn that has leased the session.
+     * Waits about a second at most.
      *
-     * @return whether it can serve another turn; if not, it should be ended
+     * @return whether it can serve another turn; if not, terminate it
      */
     boolean giveUp() throws InterruptedException;
 
-    /** Forgets the conversation, so that the next one finds it empty; false when that failed and it should be ended. */
+    /** Forgets the conversation; false when that failed and the session has to be terminated. */
     boolean empty() throws InterruptedException;
 
-    /** Whether the conversation's next question most likely needs other settings than the last had. From any thread. */
+    /** Whether the next question most likely needs other settings than the last one. From any thread. */
     boolean foreseesChange();
 
-    /** Sets what the conversation's next question most likely needs, so that it need not wait for that. */
+    /** Sets what the next question most likely needs, so that it need not wait for that. */
     void prepareNext();
 
-    /** Why it should be ended once it rests, if it should: a process that has served long has grown. */
+    /** Why it should be terminated when it is idle: processes that have served long have grown. Empty if it should not. */
     Optional<String> wornBy();
 
     /**
-     * Asks something of the CLI itself, without a conversation.
+     * Asks the CLI itself something, outside any conversation.
      *
      * @param subtype a control request without arguments
      */
     JsonNode askOfCli(String subtype, Duration limit) throws CliException, InterruptedException;
 
-    /** Tells the whole conversation without asking, and returns what the CLI says of its size. */
+    /** Tells the whole conversation without asking, and returns what the CLI says about its size. */
     JsonNode usage(SessionSpec wanted, Duration limit) throws CliException, InterruptedException;
 
-    /** Makes {@link #ask} and {@link #next} of the turn that runs end soon; ends the process if they do not. */
+    /** Makes {@link #ask} and {@link #next} of the running turn end soon; terminates the process if they do not. */
     void cancel();
 
-    /** Ends the process, without waiting. Idempotent. */
+    /** Terminates the process, without waiting. Idempotent. */
     void terminate();
 
-    /** Ends the process this instant, as it does not listen. */
+    /** Kills the process at once: for one that no longer reads. */
     void kill();
 
-    /** Ends the process and waits until it is gone. */
+    /** Terminates the process and waits until it is gone. */
     void close();
 
     boolean isAlive();

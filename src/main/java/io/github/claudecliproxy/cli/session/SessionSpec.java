@@ -13,16 +13,16 @@ import java.util.stream.Collectors;
 /**
  * The conversation that a session is wanted for.
  *
- * @param owner whose conversation it is: a digest of the key that the caller brought
- * @param key what must be known when a process is started for it
+ * @param owner whose conversation it is: a digest of the caller's key
+ * @param key what a process for it has to be started with
  * @param systemPrompt empty when there is none
- * @param messages the messages in the API's form ({@code role}, {@code content}), oldest first, the roles taking turns; the
- *     last is the question, or the beginning of the answer that is wanted
- * @param digests of each message: equal for messages that tell the model the same
- * @param settings variables that the CLI reads anew for each turn; every one of {@link TurnSettings}
- * @param tools names of the tools that the client runs; the model is told their definitions in the settings
- * @param counted definitions of the tools, in the API's form, where the conversation is only to be counted
- * @param seals whether the turn ends with the API's first answer, and the CLI must not ask for another
+ * @param messages the messages in the API's form ({@code role}, {@code content}), oldest first, in alternating roles;
+ *     the last is the question, or the beginning of the answer, which the model continues
+ * @param digests one for each message, equal for messages that tell the model the same
+ * @param settings variables that the CLI reads anew for each turn
+ * @param tools names of the tools that the client runs; their definitions are in the settings
+ * @param counted definitions of the tools, in the API's form, when the conversation is only to be counted
+ * @param seals whether the turn ends with the API's first answer, so that the CLI must not ask for another
  */
 public record SessionSpec(
         String owner,
@@ -40,7 +40,7 @@ public record SessionSpec(
         tools = List.copyOf(tools);
     }
 
-    /** With the messages' own digests. */
+    /** With digests of the messages' content. */
     public SessionSpec(
             String owner,
             SpawnKey key,
@@ -61,14 +61,14 @@ public record SessionSpec(
                 seals);
     }
 
-    /** A session that is asked about the CLI itself, and about no conversation. */
+    /** For a question to the CLI itself, outside any conversation. */
     public static SessionSpec ofNothing() {
         return new SessionSpec(
                 "", SpawnKey.DEFAULT, "", List.of(), List.of(), TurnSettings.PLAIN, List.of(), Optional.empty(), true);
     }
 
     /**
-     * The same conversation to be counted, which is none that any session has or will have.
+     * The same conversation, only to be counted: with random digests, so that no session holds or will hold it.
      *
      * @param definitions of the tools, in the API's form
      */
@@ -89,12 +89,12 @@ public record SessionSpec(
         return messages.get(messages.size() - 1);
     }
 
-    /** For a session that is started otherwise. */
+    /** The same for a process that is started with {@code other}. */
     public SessionSpec withKey(SpawnKey other) {
         return new SessionSpec(owner, other, systemPrompt, messages, digests, settings, tools, counted, seals);
     }
 
-    /** Whether it is a turn; else the CLI is only asked about something, and the API does not answer. */
+    /** Whether the API is to answer; a lookup is answered by the CLI itself. */
     public boolean isTurn() {
         return !messages.isEmpty() && counted.isEmpty();
     }

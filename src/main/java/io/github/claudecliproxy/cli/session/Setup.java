@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a CLI was told beside the messages: system prompt, tools, settings, and whether it is sealed, which keeps it from
- * asking the API again. For one thread at a time, as the session is.
+ * What a CLI has been told beside the messages: system prompt, tools, settings, and whether it is sealed, which keeps it
+ * from asking the API again. For one thread at a time, as the session is.
  */
 final class Setup {
     private final CliDialogue dialogue;
@@ -29,16 +29,16 @@ final class Setup {
     private int requests;
 
     /**
-     * What a new process was told.
+     * Of a new process.
      *
-     * @param model as it was named at the start; empty for the default
+     * @param model the model that the process was started with; empty for the default
      */
     Setup(CliDialogue dialogue, Optional<String> model) {
         this.dialogue = dialogue;
         this.model = model;
     }
 
-    /** Once; later calls do nothing. */
+    /** Only the first call has an effect. */
     void initialize(List<String> system) throws CliException {
         if (!initialized) {
             initialized = true;
@@ -54,24 +54,24 @@ final class Setup {
     }
 
     /** A process that has a system prompt can be given another, but never none. */
-    boolean canSay(SessionSpec wanted) {
+    boolean canTakeSystemPrompt(SessionSpec wanted) {
         return systemPrompt.isEmpty() || !wanted.systemPrompt().isEmpty();
     }
 
-    /** Whether a conversation can begin in a process that nobody knows how to empty. */
+    /** Whether a conversation can begin in a process that is not reused. */
     boolean canBegin(SessionSpec wanted) {
         return !initialized || systemPrompt.equals(wanted.systemPrompt());
     }
 
-    boolean saidTheSame(SessionSpec wanted) {
-        return systemPrompt.equals(wanted.systemPrompt()) && toolsAre(wanted.tools());
+    boolean isSame(SessionSpec wanted) {
+        return systemPrompt.equals(wanted.systemPrompt()) && hasTools(wanted.tools());
     }
 
-    boolean toolsAre(List<String> wanted) {
+    boolean hasTools(List<String> wanted) {
         return tools.equals(ClientTools.named(wanted));
     }
 
-    /** What has changed beside the messages. */
+    /** The lines that tell what has changed beside the messages. */
     List<ObjectNode> change(SessionSpec wanted) throws CliException {
         List<ObjectNode> lines = new ArrayList<>();
         if (!initialized) {
@@ -114,31 +114,31 @@ final class Setup {
         sealed = false;
     }
 
-    /** The line that seals; to be sent. */
+    /** The line that seals the CLI; the caller sends it. */
     ObjectNode sealed() {
         sealed = true;
         return CliLines.seal();
     }
 
-    /** The line that lifts the seal; to be sent. */
+    /** The line that lifts the seal; the caller sends it. */
     ObjectNode unsealed() {
         sealed = false;
         return CliLines.unseal();
     }
 
-    /** Off the way of the next question, which finds nothing to change if it comes with the same settings. */
+    /** Lifts the seal now, so that a next question with the same settings has nothing to change. */
     void unseal() throws CliException {
         if (sealed) {
             dialogue.write(unsealed());
         }
     }
 
-    /** The same where another conversation is to begin: most likely as the last one began. */
+    /** Sets what a new conversation most likely needs: the settings that the last one began with. */
     void expectNew() throws CliException {
         expect(opening == null ? applied : opening);
     }
 
-    /** The same where a conversation that has begun most likely goes on. */
+    /** Sets what the next question of this conversation most likely needs. */
     void expectNext() throws CliException {
         expect(applied == null ? null : applied.goingOn());
     }

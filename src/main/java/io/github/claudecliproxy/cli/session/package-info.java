@@ -1,8 +1,8 @@
 /**
- * What is said to a CLI and what it answers: one session is one process, and holds one conversation at a time.
+ * Sessions: one process each, with the one conversation that it holds.
  *
- * <p>Everything here was measured on the CLI itself; the contract tests say on which version. It knows nothing of HTTP,
- * queues or the shape of a client's request.
+ * <p>What the code here relies on was measured on the CLI, and contract tests pin each fact and the version. The room knows
+ * nothing of HTTP, queues or the form of a client's request.
  */
 @NullMarked
 package io.github.claudecliproxy.cli.session;

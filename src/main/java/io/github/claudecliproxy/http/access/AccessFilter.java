@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides who may come in, before the body is read. Refused are, in this order: our own CLI, when its requests come
  * back to us (508); a Host that does not name this server (403); a web page (403); another machine, when no key is
- * set (403); a missing or wrong key (401). {@code /health} is subject to the Origin check only. Refusals are counted.
+ * set (403); a missing, wrong or expired key (401). {@code /health} and what is below it are subject to the Origin check only,
+ * and the page's files need no key. Refusals are counted.
  */
 @PreMatching
 public final class AccessFilter implements ContainerRequestFilter, ContainerResponseFilter {
@@ -55,21 +56,20 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
     @Override
     public void filter(ContainerRequestContext request) {
         String origin = request.getHeaderString("origin");
-        boolean health = Endpoint.of(request) == Endpoint.HEALTH;
+        Endpoint endpoint = Endpoint.of(request);
+        boolean health = endpoint == Endpoint.HEALTH;
+        boolean keyless = health || (endpoint == Endpoint.PAGE && settings.page());
         ApiError refusal = refusal(request, origin, health);
         if (refusal != null) {
             refused.forbidden();
             request.abortWith(Errors.response(refusal, request));
         } else if (origin != null && request.getMethod().equals("OPTIONS")) {
             request.abortWith(preflight(request));
-        } else if (!health && keys.required() && !keys.admits(request)) {
-            refused.unauthorized(Connection.of(request));
-            request.abortWith(Errors.response(
-                    ApiError.of(
-                            ErrorType.AUTHENTICATION,
-                            "invalid x-api-key: send a key of the proxy (PROXY_API_KEY, PROXY_API_KEYS_FILE) as x-api-key or"
-                                    + " Authorization: Bearer"),
-                    request));
+        } else if (!keyless) {
+            keys.refusal(request).ifPresent(wrongKey -> {
+                refused.unauthorized(Connection.of(request));
+                request.abortWith(Errors.response(wrongKey, request));
+            });
         }
     }
 
@@ -90,7 +90,7 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
             }
             request.setProperty(FOREIGN_NAME, true);
         }
-        if (origin != null && !settings.allowedOrigins().contains(origin)) {
+        if (origin != null && !settings.allowedOrigins().contains(origin) && !isOurPage(request, origin, host)) {
             return forbidden("Web pages may not call this server; add the origin to CLAUDE_PROXY_ALLOWED_ORIGINS");
         }
         if (origin == null && FOREIGN.contains(Objects.requireNonNullElse(request.getHeaderString(SITE), ""))) {
@@ -100,6 +100,23 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
             return forbidden("Without a key only programs on this machine are served; set PROXY_API_KEY");
         }
         return null;
+    }
+
+    /**
+     * Whether our own page sends the request: the browser says so, and the origin has the very name that the request was sent
+     * to, which is one of ours. Browsers do not say so on a plain http connection to a name other than localhost; then the
+     * scheme must be the same, too, and a key must be needed, because whoever answers for that name in the network could send
+     * a page of theirs (DNS rebinding). With a reverse proxy in between only the browser knows the scheme.
+     */
+    private boolean isOurPage(ContainerRequestContext request, String origin, @Nullable String host) {
+        if (!settings.page() || host == null || !hostNames.isOurs(host)) {
+            return false;
+        }
+        String site = request.getHeaderString(SITE);
+        String scheme = request.getUriInfo().getRequestUri().getScheme();
+        return site == null
+                ? keys.required() && origin.equals(scheme + "://" + host)
+                : site.equals("same-origin") && (origin.equals("https://" + host) || origin.equals("http://" + host));
     }
 
     private static ApiError forbidden(String message) {
@@ -130,7 +147,7 @@ public final class AccessFilter implements ContainerRequestFilter, ContainerResp
             response.getHeaders()
                     .putSingle(
                             "access-control-expose-headers",
-                            "request-id, retry-after, x-should-retry, x-proxy-ignored, x-proxy-session, x-proxy-queue-ms");
+                            "request-id, x-request-id, retry-after, x-should-retry, x-proxy-ignored, x-proxy-session, x-proxy-queue-ms");
             response.getHeaders().add("vary", "origin");
         }
     }

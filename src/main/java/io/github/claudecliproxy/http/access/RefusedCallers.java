@@ -2,29 +2,26 @@ package io.github.claudecliproxy.http.access;
 
 import io.github.claudecliproxy.http.Connection;
 import io.github.claudecliproxy.metrics.Metrics;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts refused callers, and logs wrong keys at a limited rate, so that nobody can flood the log. */
+/** Counts refused callers, and logs wrong keys and reached limits at a limited rate, so that nobody can flood the log. */
 public final class RefusedCallers {
     private static final Logger LOG = LoggerFactory.getLogger(RefusedCallers.class);
-    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Metrics metrics;
-    private final LongSupplier nanoTime;
-    private long attempts;
-    private long toldNanos;
-    private boolean told;
+    private final RareLines wrongKeys;
+    private final RareLines limits;
 
     public RefusedCallers(Metrics metrics) {
         this(metrics, System::nanoTime);
     }
 
-    RefusedCallers(Metrics metrics, LongSupplier nanoTime) {
+    RefusedCallers(Metrics metrics, LongSupplier ticker) {
         this.metrics = metrics;
-        this.nanoTime = nanoTime;
+        this.wrongKeys = new RareLines(ticker);
+        this.limits = new RareLines(ticker);
     }
 
     /** A web page, a wrong Host, or another machine. */
@@ -32,10 +29,10 @@ public final class RefusedCallers {
         metrics.refused(Metrics.Refusal.FORBIDDEN);
     }
 
-    /** A key was missing or wrong. */
+    /** A key was missing, wrong or expired. */
     void unauthorized(Connection from) {
         metrics.refused(Metrics.Refusal.UNAUTHORIZED);
-        long since = sinceLastLine();
+        long since = wrongKeys.sinceLastLine();
         if (since > 0) {
             LOG.atWarn()
                     .addKeyValue("attempts", since)
@@ -44,17 +41,20 @@ public final class RefusedCallers {
         }
     }
 
-    /** How many attempts the next log line would report, or 0 when it is too early for one. */
-    private synchronized long sinceLastLine() {
-        attempts++;
-        long now = nanoTime.getAsLong();
-        if (told && now - toldNanos < QUIET_NANOS) {
-            return 0;
+    /**
+     * A key has reached a limit, or asked for a model that it may not use.
+     *
+     * @param limit as it stands in the keys file
+     */
+    public void limited(String key, String limit) {
+        metrics.refused(Metrics.Refusal.LIMITED);
+        long since = limits.sinceLastLine();
+        if (since > 0) {
+            LOG.atWarn()
+                    .addKeyValue("attempts", since)
+                    .addKeyValue("key", key)
+                    .addKeyValue("limit", limit)
+                    .log("LIMITED");
         }
-        told = true;
-        toldNanos = now;
-        long since = attempts;
-        attempts = 0;
-        return since;
     }
 }

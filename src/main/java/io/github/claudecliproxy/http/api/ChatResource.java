@@ -1,13 +1,16 @@
 package io.github.claudecliproxy.http.api;
 
-import io.github.claudecliproxy.dispatch.Priority;
 import io.github.claudecliproxy.http.HttpSettings;
 import io.github.claudecliproxy.http.exchange.Exchange;
 import io.github.claudecliproxy.http.exchange.Exchanges;
 import io.github.claudecliproxy.http.exchange.GatheredAnswer;
+import io.github.claudecliproxy.keys.AdmittedKey;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.messages.MessageAccumulator;
+import io.github.claudecliproxy.messages.TokenCounts;
 import io.github.claudecliproxy.messages.request.ChatRequest;
+import io.github.claudecliproxy.tracing.TraceParent;
+import io.github.claudecliproxy.tracing.TracedTurn;
 import io.github.claudecliproxy.turn.TurnRequest;
 import io.github.claudecliproxy.turn.TurnService;
 import io.github.claudecliproxy.turn.TurnStream;
@@ -38,27 +41,35 @@ public final class ChatResource {
     public void chat(
             @Suspended AsyncResponse suspended, @Context ContainerRequestContext request, @Context HttpHeaders headers)
             throws InvalidRequestException {
-        Priority byHeader = RequestHeaders.priority(headers);
+        AskedPriority byHeader = RequestHeaders.priority(headers);
         String owner = RequestHeaders.owner(headers);
-        exchanges.receive(suspended, request, (body, exchange) -> submit(body, exchange, byHeader, owner));
+        TraceParent trace = TraceParent.of(headers::getHeaderString);
+        exchanges.receive(suspended, request, (body, exchange) -> submit(body, exchange, byHeader, owner, trace));
     }
 
-    private Work submit(byte[] body, Exchange exchange, Priority byHeader, String owner)
+    private Work submit(byte[] body, Exchange exchange, AskedPriority byHeader, String owner, TraceParent trace)
             throws InvalidRequestException {
         ChatRequest chat = ChatRequest.of(body, settings.chatMaxTurns(), settings.chatTimeout());
-        Priority priority = chat.priority().isPresent()
+        AskedPriority priority = chat.priority().isPresent()
                 ? RequestHeaders.priority("priority", chat.priority().orElseThrow())
                 : byHeader;
-        TurnRequest turn = TurnRequest.ofChat(exchange.requestId(), priority, chat, owner, settings.chatTools())
-                .admittedBy(exchange.keyName());
-        return turns.submit(turn, new GatheredAnswer(exchange, ChatResource::answer));
+        AdmittedKey key = exchange.key();
+        TurnRequest turn = TurnRequest.ofChat(
+                        exchange.requestId(), priority.within(key.limits()), chat, owner, settings.chatTools())
+                .admittedBy(key)
+                .ignoring(priority.ignored(key.limits()));
+        TracedTurn traced = trace.turn(turn, new GatheredAnswer(exchange, ChatResource::answer));
+        return traced.submit(turns);
     }
 
     private static ChatAnswer answer(MessageAccumulator gathered, TurnStream turn) {
+        TokenCounts tokens = turn.usage().tokens();
         return new ChatAnswer(
                 gathered.text(),
                 gathered.message().path("model").asText(""),
-                turn.usage().inputTokens(),
-                turn.usage().outputTokens());
+                tokens.input(),
+                tokens.output(),
+                tokens.cacheRead(),
+                tokens.cacheWrite());
     }
 }

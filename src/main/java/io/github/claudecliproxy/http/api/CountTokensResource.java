@@ -40,17 +40,21 @@ public final class CountTokensResource {
             @Suspended AsyncResponse suspended, @Context ContainerRequestContext request, @Context HttpHeaders headers)
             throws InvalidRequestException {
         String owner = RequestHeaders.owner(headers);
-        exchanges.receive(suspended, request, (body, exchange) -> submit(body, exchange, owner));
+        boolean betas = !RequestHeaders.betas(headers).isEmpty();
+        exchanges.receive(suspended, request, (body, exchange) -> submit(body, exchange, betas, owner));
     }
 
-    private Work submit(byte[] body, Exchange exchange, String owner) throws InvalidRequestException {
+    private Work submit(byte[] body, Exchange exchange, boolean betas, String owner) throws InvalidRequestException {
         MessagesRequest message = MessagesRequest.of(body);
-        LookupAnswer answer = new LookupAnswer(exchange, ignored(message), found -> found);
-        return lookups.countTokens(exchange.requestId(), message, body, owner, answer);
+        LookupAnswer answer = new LookupAnswer(exchange, ignored(message, betas), found -> found);
+        return lookups.countTokens(exchange.requestId(), message, body, owner, exchange.key(), answer);
     }
 
-    private static Set<String> ignored(MessagesRequest message) {
+    private static Set<String> ignored(MessagesRequest message, boolean betas) {
         Set<String> ignored = new TreeSet<>(message.ignored());
+        if (betas) { // the CLI counts with its own only
+            ignored.add("anthropic-beta");
+        }
         JsonNode tools = message.parameters().path("tools");
         if (!tools.isEmpty() && tools.findValue("input_schema") == null) {
             ignored.add("tools");

@@ -1,14 +1,14 @@
 package io.github.claudecliproxy.http.api;
 
-import io.github.claudecliproxy.dispatch.Priority;
 import io.github.claudecliproxy.http.HttpSettings;
 import io.github.claudecliproxy.http.exchange.Exchange;
 import io.github.claudecliproxy.http.exchange.Exchanges;
 import io.github.claudecliproxy.http.exchange.GatheredAnswer;
+import io.github.claudecliproxy.http.exchange.MessagesFormat;
 import io.github.claudecliproxy.http.exchange.StreamedAnswer;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.messages.request.MessagesRequest;
-import io.github.claudecliproxy.turn.TurnRequest;
+import io.github.claudecliproxy.turn.TurnHandler;
 import io.github.claudecliproxy.turn.TurnService;
 import io.github.claudecliproxy.work.Work;
 import jakarta.ws.rs.POST;
@@ -18,8 +18,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.time.Duration;
-import java.util.List;
+import java.util.Set;
 
 /**
  * {@code POST /v1/messages}: the Messages API. The body's {@code stream} field decides between one JSON answer and a
@@ -44,32 +43,15 @@ public final class MessagesResource {
     public void create(
             @Suspended AsyncResponse suspended, @Context ContainerRequestContext request, @Context HttpHeaders headers)
             throws InvalidRequestException {
-        Asked asked = new Asked(
-                RequestHeaders.priority(headers),
-                RequestHeaders.capped(settings.messagesTimeout(), headers),
-                RequestHeaders.betas(headers),
-                RequestHeaders.owner(headers));
+        AskedTurn asked = AskedTurn.of(headers, settings);
         exchanges.receive(suspended, request, (body, exchange) -> submit(body, exchange, asked));
     }
 
-    /** What the headers ask for. They are read at once, because the request is gone by the time the body is whole. */
-    private record Asked(Priority priority, Duration timeout, List<String> betas, String owner) {}
-
-    private Work submit(byte[] body, Exchange exchange, Asked asked) throws InvalidRequestException {
+    private Work submit(byte[] body, Exchange exchange, AskedTurn asked) throws InvalidRequestException {
         MessagesRequest message = MessagesRequest.of(body);
-        TurnRequest turn = TurnRequest.ofMessages(
-                        exchange.requestId(),
-                        asked.priority(),
-                        message.stream() ? settings.messagesTimeout() : asked.timeout(),
-                        message,
-                        asked.betas(),
-                        asked.owner(),
-                        body)
-                .admittedBy(exchange.keyName());
-        return turns.submit(
-                turn,
-                message.stream()
-                        ? new StreamedAnswer(exchange, settings.ping())
-                        : new GatheredAnswer(exchange, (gathered, stream) -> gathered.message()));
+        TurnHandler answer = message.stream()
+                ? new StreamedAnswer(exchange, settings.ping(), new MessagesFormat(exchange.requestId()))
+                : new GatheredAnswer(exchange, (gathered, stream) -> gathered.message());
+        return asked.submit(turns, exchange, message, body, Set.of(), answer);
     }
 }

@@ -1,13 +1,14 @@
 package io.github.claudecliproxy.http.api;
 
 import io.github.claudecliproxy.dispatch.Priority;
-import io.github.claudecliproxy.http.access.ApiKey;
+import io.github.claudecliproxy.keys.ApiKey;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +19,18 @@ final class RequestHeaders {
 
     private RequestHeaders() {}
 
-    static Priority priority(HttpHeaders headers) throws InvalidRequestException {
+    static AskedPriority priority(HttpHeaders headers) throws InvalidRequestException {
         return priority("x-priority", headers.getHeaderString("x-priority"));
     }
 
-    /** Parses a priority; normal when there is none. */
-    static Priority priority(String field, @Nullable String name) throws InvalidRequestException {
+    /** Parses a priority. */
+    static AskedPriority priority(String field, @Nullable String name) throws InvalidRequestException {
         if (name == null || name.isBlank()) {
-            return Priority.NORMAL;
+            return new AskedPriority(field, Optional.empty());
         }
         for (Priority priority : Priority.values()) {
             if (priority.name().equals(name.strip().toUpperCase(Locale.ROOT))) {
-                return priority;
+                return new AskedPriority(field, Optional.of(priority));
             }
         }
         throw new InvalidRequestException(field + ": must be high, normal or low");

@@ -56,6 +56,10 @@ public final class BodyBudget {
         if (soFar + n > maxBody) {
             throw new InvalidRequestException(Errors.tooLarge(maxBody));
         }
+        reserve(n);
+    }
+
+    private void reserve(int n) throws InvalidRequestException {
         if (taken.addAndGet(n) > budget) {
             taken.addAndGet(-n);
             throw overloaded("Too many bytes of requests are held; try again later");
@@ -71,6 +75,7 @@ public final class BodyBudget {
         private ByteArrayOutputStream bytes;
         private int held;
         private boolean arrives;
+        private boolean closed;
 
         private Share(int likelyBytes, boolean arrives) {
             this.bytes = new ByteArrayOutputStream(likelyBytes);
@@ -88,6 +93,13 @@ public final class BodyBudget {
                 held += n;
                 bytes.write(chunk, 0, n);
             }
+        }
+
+        /** Counts bytes that were made of the body beside those that it had before. */
+        synchronized void alsoHold(int n) throws InvalidRequestException {
+            int more = closed ? 0 : Math.max(0, n - held);
+            reserve(more);
+            held += more;
         }
 
         /** The whole body. Its bytes count against the budget until the share is closed. */
@@ -111,6 +123,7 @@ public final class BodyBudget {
             arrived();
             taken.addAndGet(-held);
             held = 0;
+            closed = true;
         }
     }
 }

@@ -3,11 +3,12 @@ package io.github.claudecliproxy.http.exchange;
 import io.github.claudecliproxy.http.Connection;
 import io.github.claudecliproxy.http.Errors;
 import io.github.claudecliproxy.http.access.AccessKeys;
+import io.github.claudecliproxy.keys.AdmittedKey;
 import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.time.Deadline;
 import io.github.claudecliproxy.work.CancelReason;
-import io.github.claudecliproxy.work.Work;
+import io.github.claudecliproxy.work.Cancellable;
 import jakarta.servlet.ServletRequest;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>INVARIANT: whoever moves the state does what follows. The thread that moves it to {@code WORKING} submits the work, the
  * one that moves it to {@code ANSWERING} writes the answer, and nobody else does either. No lock is held meanwhile.
  *
- * <p>Only cancels flow backwards: {@link #cancel}, then {@link Work#cancel}, then the queue or the session. They come from the
+ * <p>Only cancels flow backwards: {@link #cancel}, then {@link Cancellable#cancel}, then the queue or the session. They come from the
  * watch on the connection, from the server, from a write that fails, and from a drain.
  */
 public final class Exchange {
@@ -36,14 +37,14 @@ public final class Exchange {
     private final AsyncResponse suspended;
     private final Errors.Form form;
     private final Connection connection;
-    private final String keyName;
+    private final AdmittedKey key;
     private final ConnectionWatch watch;
     private final BodyBudget.Share body;
     private final Consumer<Exchange> onReceived;
     private State state = State.RECEIVING;
     private @Nullable Future<?> bodyDeadline;
     private ConnectionWatch.@Nullable Watched watched;
-    private @Nullable Work work;
+    private @Nullable Cancellable work;
     private @Nullable CancelReason cancelled;
 
     private enum State {
@@ -72,7 +73,7 @@ public final class Exchange {
         this.suspended = suspended;
         this.form = Errors.Form.of(request);
         this.connection = Connection.of(request);
-        this.keyName = AccessKeys.nameOf(request);
+        this.key = AccessKeys.of(request);
         this.watch = watch;
         this.body = body;
         this.onReceived = onReceived;
@@ -88,7 +89,7 @@ public final class Exchange {
          * @param body the whole body; empty for a request without one
          * @throws InvalidRequestException what the client is answered, if there is nothing to submit
          */
-        Work submit(byte[] body, Exchange exchange) throws InvalidRequestException;
+        Cancellable submit(byte[] body, Exchange exchange) throws InvalidRequestException;
     }
 
     /** The exchange of a servlet request, or null if it was answered without one. */
@@ -100,9 +101,18 @@ public final class Exchange {
         return form.requestId();
     }
 
-    /** The name of the key that let the caller in, or empty. */
-    public String keyName() {
-        return keyName;
+    /** The key that let the caller in. */
+    public AdmittedKey key() {
+        return key;
+    }
+
+    /**
+     * Counts bytes beside the body's own, which were made of it and are held as long.
+     *
+     * @throws InvalidRequestException 503 when all requests together hold too much
+     */
+    public void alsoHolds(int bytes) throws InvalidRequestException {
+        body.alsoHold(bytes);
     }
 
     BodyBudget.Share body() {
@@ -169,7 +179,7 @@ public final class Exchange {
     }
 
     /** A cancel that came before the handle was known reaches the work here. */
-    private void submitted(Work handle) {
+    private void submitted(Cancellable handle) {
         CancelReason reason;
         synchronized (this) {
             work = handle;
@@ -192,7 +202,7 @@ public final class Exchange {
 
     /** Stops the work, which tells the client why. The first reason stands; once the exchange is done this does nothing. */
     public void cancel(CancelReason reason) {
-        Work running;
+        Cancellable running;
         synchronized (this) {
             if (cancelled != null || state == State.DONE) {
                 return;
@@ -237,7 +247,7 @@ public final class Exchange {
     }
 
     /** Answers with an error in the form of the endpoint. */
-    void error(ApiError error) {
+    public void error(ApiError error) {
         answer(() -> Errors.response(error, form));
     }
 
@@ -245,7 +255,7 @@ public final class Exchange {
      * Writes the answer on this thread and returns when it is written; does nothing when there is one already. If the answer
      * cannot be made, another may still be given.
      */
-    void answer(Supplier<Response> made) {
+    public void answer(Supplier<Response> made) {
         if (isAnswered()) {
             return;
         }

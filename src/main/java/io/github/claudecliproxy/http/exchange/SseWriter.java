@@ -1,32 +1,35 @@
 package io.github.claudecliproxy.http.exchange;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.json.Json;
-import io.github.claudecliproxy.messages.MessageEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /**
  * Writes server-sent events and flushes each. For one thread.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent events</a>
  */
-final class SseWriter {
+public final class SseWriter {
     private static final byte[] PING = ascii("event: ping\ndata: {\"type\": \"ping\"}\n\n");
     private static final byte[] COMMENT = ascii(": waiting for the answer\n\n");
     private static final byte[] DATA = ascii("\ndata: ");
+    private static final byte[] UNNAMED = ascii("data: ");
+    private static final byte[] DONE = ascii("data: [DONE]\n\n");
     private static final byte[] END = ascii("\n\n");
 
     private final OutputStream out;
 
-    SseWriter(OutputStream out) {
+    public SseWriter(OutputStream out) {
         this.out = out;
     }
 
-    /** Writes an event; its name is the type of its data, as in the API's streams. */
-    void event(String type, JsonNode data) throws IOException {
+    /**
+     * Writes an event; its name is the type of its data, as in the API's streams.
+     *
+     * @param data a tree or a record
+     */
+    public void event(String type, Object data) throws IOException {
         out.write(ascii("event: " + onOneLine(type)));
         out.write(DATA);
         out.write(Json.bytes(data));
@@ -34,21 +37,28 @@ final class SseWriter {
         out.flush();
     }
 
-    /** Writes the event, or a ping if there was none in time. */
-    void eventOrPing(Optional<MessageEvent> event) throws IOException {
-        if (event.isPresent()) {
-            MessageEvent message = event.orElseThrow();
-            event(message.type(), message.data());
-        } else {
-            send(PING);
-        }
+    /** Writes an event without a name. */
+    public void data(Object data) throws IOException {
+        out.write(UNNAMED);
+        out.write(Json.bytes(data));
+        out.write(END);
+        out.flush();
+    }
+
+    /** Writes the event without a name that ends OpenAI's streams of chunks. */
+    public void done() throws IOException {
+        send(DONE);
+    }
+
+    void ping() throws IOException {
+        send(PING);
     }
 
     /**
      * Keeps the connection alive with a comment: before {@code message_start} clients expect no event, not even a
      * ping.
      */
-    void comment() throws IOException {
+    public void comment() throws IOException {
         send(COMMENT);
     }
 

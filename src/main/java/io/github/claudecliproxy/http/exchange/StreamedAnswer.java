@@ -1,6 +1,7 @@
 package io.github.claudecliproxy.http.exchange;
 
 import io.github.claudecliproxy.messages.MessageEvent;
+import io.github.claudecliproxy.time.Deadline;
 import io.github.claudecliproxy.turn.TurnHandler;
 import io.github.claudecliproxy.turn.TurnStream;
 import io.github.claudecliproxy.work.CancelReason;
@@ -15,7 +16,7 @@ import java.util.Optional;
 /**
  * Answers a turn with server-sent events. The 200 leaves with the first event, so that a failure before it keeps its
  * own status. If the turn stays silent for long, the 200 leaves earlier, with comments that keep the connection
- * alive. A later failure is an {@code error} event and the end of the stream.
+ * alive. A later failure is an event, too, and the end of the stream.
  */
 public final class StreamedAnswer implements TurnHandler {
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(15);
@@ -24,10 +25,17 @@ public final class StreamedAnswer implements TurnHandler {
 
     private final Exchange exchange;
     private final Duration ping;
+    private final StreamFormat format;
 
-    public StreamedAnswer(Exchange exchange, Duration ping) {
+    /**
+     * A streamed answer.
+     *
+     * @param ping the silence after which the connection is kept alive
+     */
+    public StreamedAnswer(Exchange exchange, Duration ping, StreamFormat format) {
         this.exchange = exchange;
         this.ping = ping;
+        this.format = format;
     }
 
     @Override
@@ -55,25 +63,33 @@ public final class StreamedAnswer implements TurnHandler {
                 first = awaitStart(turn, sse);
             }
             Optional<MessageEvent> event = first;
+            Deadline silence = Deadline.after(ping);
             while (true) {
-                sse.eventOrPing(event);
+                boolean wrote = event.isPresent() && format.event(event.orElseThrow(), turn.gathered(), sse);
+                if (!wrote && (event.isEmpty() || silence.passed())) {
+                    format.ping(sse);
+                    wrote = true;
+                }
+                if (wrote) {
+                    silence = Deadline.after(ping);
+                }
                 if (turn.ended()) {
                     return;
                 }
                 event = turn.next(ping);
             }
         } catch (WorkException failure) {
-            error(failure, sse);
+            error(failure, turn, sse);
         } catch (IOException gone) {
             exchange.cancel(CancelReason.CLIENT_GONE);
             throw gone;
         } catch (RuntimeException | Error fault) { // once an answer has begun JAX-RS can only drop what is thrown
-            error(turn.fault(fault), sse);
+            error(turn.fault(fault), turn, sse);
         }
     }
 
-    private void error(WorkException failure, SseWriter sse) throws IOException {
-        sse.event("error", failure.error().toJson(exchange.requestId()));
+    private void error(WorkException failure, TurnStream turn, SseWriter sse) throws IOException {
+        format.error(failure.error(), turn.gathered(), sse);
     }
 
     private Optional<MessageEvent> awaitStart(TurnStream turn, SseWriter sse) throws IOException, WorkException {

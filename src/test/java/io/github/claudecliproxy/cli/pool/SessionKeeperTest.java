@@ -124,10 +124,10 @@ class SessionKeeperTest {
         FakeSession session = sessions.add(new FakeSession(KEY).foreseeingChange());
         pool.release(session);
 
-        keeper.rests(session);
+        keeper.becameIdle(session);
 
         await().until(() ->
-                session.done.contains("prepareNext") && pool.waiting().holding() == 1);
+                session.done.contains("prepareNext") && pool.counts().holding() == 1);
     }
 
     /** The next conversation would have to take it anyway. */
@@ -220,7 +220,7 @@ class SessionKeeperTest {
         pool.release(second);
 
         await().until(() -> !second.isAlive());
-        await().until(() -> pool.waiting().empty() == 1);
+        await().until(() -> pool.counts().empty() == 1);
         assertThat(first.isAlive()).isTrue();
         assertThat(first.done).containsExactly("empty"); // once, though it expires again and again
         assertThat(second.done).containsExactly("terminate");
@@ -234,7 +234,7 @@ class SessionKeeperTest {
 
         pool.release(empty.withoutConversation());
 
-        await().until(() -> pool.waiting().evicted() > 1);
+        await().until(() -> pool.counts().evicted() > 1);
         assertThat(empty.done).isEmpty();
     }
 
@@ -247,7 +247,7 @@ class SessionKeeperTest {
 
         await().until(() -> !session.isAlive());
         assertThat(session.done).containsExactly("terminate");
-        assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(0, 0, 1, 0));
+        assertThat(pool.counts()).isEqualTo(new SessionPool.Counts(0, 0, 1, 0));
     }
 
     @Test

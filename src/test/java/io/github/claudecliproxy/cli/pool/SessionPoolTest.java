@@ -103,7 +103,7 @@ class SessionPoolTest {
         assertThat(lease.session()).isSameAs(all.get(taken));
         assertThat(lease.origin()).isEqualTo(origin);
         assertThat(leases.origins).containsExactly(origin);
-        assertThat(pool.waiting().holding()).isEqualTo(all.size() - 1);
+        assertThat(pool.counts().holding()).isEqualTo(all.size() - 1);
     }
 
     @ParameterizedTest
@@ -117,7 +117,7 @@ class SessionPoolTest {
         assertThat(lease.session().key()).isEqualTo(KEY);
         assertThat(lease.origin()).isEqualTo(Origin.COLD);
         assertThat(leases.origins).containsExactly(Origin.COLD);
-        assertThat(pool.waiting().holding()).isEqualTo(all.size());
+        assertThat(pool.counts().holding()).isEqualTo(all.size());
     }
 
     @Test
@@ -220,7 +220,7 @@ class SessionPoolTest {
         assertThat(lease.origin()).isEqualTo(Origin.COLD);
         assertThat(all.get(0).done).containsExactly("terminate");
         assertThat(all.get(1).done).isEmpty();
-        assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(0, 1, 1, 2));
+        assertThat(pool.counts()).isEqualTo(new SessionPool.Counts(0, 1, 1, 2));
     }
 
     @Test
@@ -231,7 +231,7 @@ class SessionPoolTest {
         pool.start(conversation(), begun -> {});
 
         assertThat(all).allSatisfy(session -> assertThat(session.done).isEmpty());
-        assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(0, 2, 0, 3));
+        assertThat(pool.counts()).isEqualTo(new SessionPool.Counts(0, 2, 0, 3));
     }
 
     @Test
@@ -240,7 +240,7 @@ class SessionPoolTest {
         pool.start(conversation(), begun -> {});
 
         assertThat(pool.start(conversation(), begun -> {}).origin()).isEqualTo(Origin.COLD);
-        assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(0, 0, 0, 2));
+        assertThat(pool.counts()).isEqualTo(new SessionPool.Counts(0, 0, 0, 2));
     }
 
     @Test
@@ -267,7 +267,7 @@ class SessionPoolTest {
         assertThat(second.session()).isSameAs(session);
         assertThat(second.origin()).isEqualTo(Origin.CONTINUED);
         assertThat(session.done).containsExactly("ask", "keep", "settle");
-        assertThat(pool.waiting().holding()).isZero();
+        assertThat(pool.counts().holding()).isZero();
     }
 
     @Test
@@ -278,11 +278,11 @@ class SessionPoolTest {
 
         lease.ask();
 
-        assertThat(pool.waiting().holding()).isZero();
+        assertThat(pool.counts().holding()).isZero();
         lease.close();
 
         assertThat(session.done).containsExactly("ask", "giveUp");
-        assertThat(pool.waiting().holding()).isEqualTo(1);
+        assertThat(pool.counts().holding()).isEqualTo(1);
     }
 
     @Test
@@ -293,7 +293,7 @@ class SessionPoolTest {
         lease.close();
 
         assertThat(session.done).containsExactly("giveUp", "close");
-        assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(0, 0, 0, 0));
+        assertThat(pool.counts()).isEqualTo(new SessionPool.Counts(0, 0, 0, 0));
     }
 
     @ParameterizedTest
@@ -309,7 +309,7 @@ class SessionPoolTest {
         lease.close();
 
         assertThat(session.done).containsExactly("keep", "settle", "terminate");
-        assertThat(pool.waiting().holding()).isZero();
+        assertThat(pool.counts().holding()).isZero();
     }
 
     /** Whoever has it finds out by itself. */
@@ -344,7 +344,7 @@ class SessionPoolTest {
 
         pool.lease(SessionSpec.ofNothing(), begun -> {}).close();
 
-        assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(1, 0, 0, 1));
+        assertThat(pool.counts()).isEqualTo(new SessionPool.Counts(1, 0, 0, 1));
     }
 
     @Test
@@ -354,7 +354,7 @@ class SessionPoolTest {
 
         pool.lease(SessionSpec.ofNothing(), begun -> {}).close();
 
-        assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(0, 1, 0, 1));
+        assertThat(pool.counts()).isEqualTo(new SessionPool.Counts(0, 1, 0, 1));
     }
 
     @Test
@@ -396,7 +396,7 @@ class SessionPoolTest {
         lease.abandon();
 
         assertThat(((FakeSession) lease.session()).done).containsExactly("kill");
-        assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(0, 0, 0, 0));
+        assertThat(pool.counts()).isEqualTo(new SessionPool.Counts(0, 0, 0, 0));
     }
 
     @Test
@@ -414,11 +414,11 @@ class SessionPoolTest {
     void release_sessionGoneLater_isForgotten() {
         FakeSession session = sessions.add(new FakeSession(KEY));
         pool.release(session);
-        assertThat(pool.waiting().holding()).isEqualTo(1);
+        assertThat(pool.counts().holding()).isEqualTo(1);
 
         session.die();
 
-        assertThat(pool.waiting()).isEqualTo(new SessionPool.Waiting(0, 0, 0, 0));
+        assertThat(pool.counts()).isEqualTo(new SessionPool.Counts(0, 0, 0, 0));
     }
 
     // what expires
@@ -432,7 +432,7 @@ class SessionPoolTest {
 
         assertThat(pool.takeExpired()).extracting(IdleSession::session).containsExactly(worn);
         assertThat(pool.takeExpired()).isEmpty();
-        assertThat(pool.waiting().evicted()).isEqualTo(1);
+        assertThat(pool.counts().evicted()).isEqualTo(1);
 
         pool = pool(MANY, Duration.ofNanos(1));
         pool.release(fresh);
@@ -494,7 +494,7 @@ class SessionPoolTest {
                         case "begun", "precious-begun" -> new Fit(2, true, false);
                         case "begun-whole" -> new Fit(2, false, false);
                         case "other", "precious" -> OTHER;
-                        case "blank" -> Fit.BLANK;
+                        case "blank" -> Fit.EMPTY;
                         default -> Fit.NONE;
                     });
             pool.release(session);

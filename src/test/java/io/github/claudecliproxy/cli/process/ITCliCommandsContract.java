@@ -2,12 +2,19 @@ package io.github.claudecliproxy.cli.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.claudecliproxy.cli.BuiltInTools;
 import io.github.claudecliproxy.cli.Cli;
 import io.github.claudecliproxy.cli.CliException;
 import io.github.claudecliproxy.cli.CliVersion;
 import io.github.claudecliproxy.testing.CliUnderTest;
+import io.github.claudecliproxy.testing.JsonText;
+import io.github.claudecliproxy.testing.ScriptedApi;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +52,34 @@ class ITCliCommandsContract {
 
         assertThat(run("auth", "status").exitStatus()).isEqualTo(1);
         assertThat(authStatus()).isEqualTo(new AuthStatus(false, "none", "firstParty"));
+    }
+
+    /** Why CLAUDE_PROXY_TOOLS is checked against a list: of a name that it does not know the CLI says nothing. */
+    @Test
+    void tools_ofTheCli_areThoseThatMayBeNamed() throws Exception {
+        try (ScriptedApi api = new ScriptedApi()) {
+            environment.put("ANTHROPIC_BASE_URL", api.url());
+            List<String> byDefault = toolsWith();
+            List<String> named = toolsWith("--tools", "NoSuchTool," + String.join(",", BuiltInTools.NAMES));
+
+            assertThat(BuiltInTools.NAMES).containsAll(byDefault);
+            assertThat(named).containsExactlyInAnyOrderElementsOf(BuiltInTools.NAMES);
+        }
+    }
+
+    private List<String> toolsWith(String... more) throws Exception {
+        String[] arguments = Stream.concat(
+                        Stream.of("-p", "hello", "--output-format", "stream-json", "--verbose"), Stream.of(more))
+                .toArray(String[]::new);
+        for (String line : run(arguments).stdout().split("\n", -1)) {
+            JsonNode event = JsonText.parse(line);
+            if (event.path("subtype").asText().equals("init")) {
+                return StreamSupport.stream(event.path("tools").spliterator(), false)
+                        .map(JsonNode::asText)
+                        .toList();
+            }
+        }
+        throw new AssertionError("no init line");
     }
 
     private ShortCommand.Output run(String... arguments) throws CliException {

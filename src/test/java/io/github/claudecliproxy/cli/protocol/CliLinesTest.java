@@ -67,7 +67,7 @@ class CliLinesTest {
 
     @Test
     void read_brokenUtf8_isLeftOut() throws Exception {
-        assertThat(CliLines.read(new byte[] {'"', (byte) 0xC3, '"'}, new UnparsableLines()))
+        assertThat(CliLines.read(new byte[] {'"', (byte) 0xC3, '"'}, new LineLog(1)))
                 .isEmpty();
     }
 
@@ -110,7 +110,7 @@ class CliLinesTest {
         CliEvent retry = read("{'type':'system','subtype':'api_retry','retry_delay_ms':" + time + "}")
                 .orElseThrow();
 
-        assertThat(((CliEvent.LimitReached) limit).resetsAt())
+        assertThat(((CliEvent.PlanTold) limit).decisive().resetsAt())
                 .isBetween(Instant.EPOCH, Instant.parse("9999-12-31T23:59:59Z"));
         assertThat(((CliEvent.Retrying) retry).delay().toSeconds()).isBetween(0L, 253_402_300_799L);
     }
@@ -236,7 +236,7 @@ class CliLinesTest {
     }
 
     private static Optional<CliEvent> read(String line) throws CliException {
-        return CliLines.read(line.replace('\'', '"').getBytes(StandardCharsets.UTF_8), new UnparsableLines());
+        return CliLines.read(line.replace('\'', '"').getBytes(StandardCharsets.UTF_8), new LineLog(1));
     }
 
     private static ObjectNode object(String json) {

@@ -8,7 +8,7 @@ import io.github.claudecliproxy.cli.protocol.CliEvent;
 import io.github.claudecliproxy.cli.protocol.CliLines;
 import io.github.claudecliproxy.cli.protocol.ClientTools;
 import io.github.claudecliproxy.cli.protocol.HeldCalls;
-import io.github.claudecliproxy.cli.protocol.UnparsableLines;
+import io.github.claudecliproxy.cli.protocol.LineLog;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.testing.Mutations;
 import io.github.claudecliproxy.testing.Seeds;
@@ -75,7 +75,7 @@ class CliOutputFuzzTest {
 
     private static void read(byte[] line) {
         try {
-            Optional<CliEvent> event = CliLines.read(line, new UnparsableLines());
+            Optional<CliEvent> event = CliLines.read(line, new LineLog(1));
             if (event.orElse(null) instanceof CliEvent.Asked asked && ClientTools.isCall(asked.request())) {
                 new HeldCalls().called(asked);
             } else if (event.orElse(null) instanceof CliEvent.Asked asked) {

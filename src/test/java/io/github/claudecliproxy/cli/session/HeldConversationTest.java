@@ -112,7 +112,7 @@ class HeldConversationTest {
         held.rewound(0);
 
         assertThat(held.isEmpty()).isTrue();
-        assertThat(held.fit(words("q2"), false)).isEqualTo(Fit.BLANK);
+        assertThat(held.fit(words("q2"), false)).isEqualTo(Fit.EMPTY);
     }
 
     @Test

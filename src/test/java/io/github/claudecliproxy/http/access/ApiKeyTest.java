@@ -3,12 +3,13 @@ package io.github.claudecliproxy.http.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.claudecliproxy.http.HttpFixtures;
+import io.github.claudecliproxy.keys.ApiKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ApiKeyTest {
-    private final ApiKey key = new ApiKey("mine", "s3cret");
+    private final ApiKey key = ApiKey.of("mine", "s3cret");
 
     @ParameterizedTest
     @CsvSource({"x-api-key, s3cret", "authorization, Bearer s3cret", "Authorization, bearer  s3cret"})
@@ -39,6 +40,6 @@ class ApiKeyTest {
     }
 
     private boolean isBrought(String... headers) {
-        return key.isAmong(ApiKey.broughtBy(HttpFixtures.request(headers)));
+        return key.isAmong(AccessKeys.broughtBy(HttpFixtures.request(headers)));
     }
 }

@@ -50,6 +50,19 @@ class RefusedCallersTest {
         assertThat(lines.list).hasSize(2);
         assertThat(lines.list.get(1).getKeyValuePairs().toString()).contains("attempts=\"1000\"", "203.0.113.9");
         assertThat(metrics.report(new MetricsReport.SessionsNow(0, 0, 0, 0)).access())
-                .isEqualTo(new MetricsReport.Access(1001, 1));
+                .isEqualTo(new MetricsReport.Access(1001, 1, 0));
+    }
+
+    @Test
+    void limited_flood_isCountedAndLoggedOnceInAWhile() {
+        for (int i = 0; i < 1000; i++) {
+            refused.limited("ci", "concurrent=2");
+        }
+        refused.unauthorized(SOMEBODY); // has lines of its own
+
+        assertThat(lines.list).extracting(ILoggingEvent::getMessage).containsExactly("LIMITED", "UNAUTHORIZED");
+        assertThat(lines.list.get(0).getKeyValuePairs().toString()).contains("key=\"ci\"", "limit=\"concurrent=2\"");
+        assertThat(metrics.report(new MetricsReport.SessionsNow(0, 0, 0, 0)).access())
+                .isEqualTo(new MetricsReport.Access(1, 0, 1000));
     }
 }

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.claudecliproxy.dispatch.Priority;
 import io.github.claudecliproxy.http.HttpFixtures;
+import io.github.claudecliproxy.keys.KeyLimits;
+import io.github.claudecliproxy.keys.KeyOptions;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,14 +22,35 @@ class RequestHeadersTest {
     @ParameterizedTest
     @CsvSource({"high, HIGH", "Normal, NORMAL", "' LOW ', LOW", "'', NORMAL", "' ', NORMAL"})
     void priority_said_isTaken(String value, Priority priority) throws Exception {
-        assertThat(RequestHeaders.priority(HttpFixtures.request("X-Priority", value)))
+        assertThat(RequestHeaders.priority(HttpFixtures.request("X-Priority", value))
+                        .within(KeyLimits.NONE))
                 .isEqualTo(priority);
     }
 
     @Test
     void priority_notSaid_isNormal() throws Exception {
-        assertThat(RequestHeaders.priority(HttpFixtures.request())).isEqualTo(Priority.NORMAL);
-        assertThat(RequestHeaders.priority("priority", null)).isEqualTo(Priority.NORMAL);
+        assertThat(RequestHeaders.priority(HttpFixtures.request()).within(KeyLimits.NONE))
+                .isEqualTo(Priority.NORMAL);
+        assertThat(RequestHeaders.priority("priority", null).within(KeyLimits.NONE))
+                .isEqualTo(Priority.NORMAL);
+    }
+
+    /** {@code NONE} stands for a header that is not there, or for nothing that is ignored. */
+    @ParameterizedTest
+    @CsvSource({
+        "high, NORMAL, x-priority",
+        "normal, NORMAL, NONE",
+        "low, LOW, NONE",
+        "'', LOW, NONE",
+    })
+    void priority_aboveTheKeysHighest_isThatAndNamed(String value, Priority gets, String ignored) throws Exception {
+        KeyLimits limits = KeyOptions.of(List.of("priority=low", "highest-priority=normal"))
+                .limits();
+
+        AskedPriority asked = RequestHeaders.priority(HttpFixtures.request("x-priority", value));
+
+        assertThat(asked.within(limits)).isEqualTo(gets);
+        assertThat(asked.ignored(limits)).isEqualTo(ignored.equals("NONE") ? Set.of() : Set.of(ignored));
     }
 
     @ParameterizedTest

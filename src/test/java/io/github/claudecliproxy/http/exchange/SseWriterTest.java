@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.github.claudecliproxy.json.Json;
-import io.github.claudecliproxy.messages.MessageEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SseWriterTest {
@@ -38,15 +36,22 @@ class SseWriterTest {
     }
 
     @Test
-    void eventOrPing_event_isWritten() throws IOException {
-        writer.eventOrPing(Optional.of(MessageEvent.stop()));
+    void data_any_hasNoName() throws IOException {
+        writer.data(Json.object().put("id", "x"));
 
-        assertThat(out.left()).isEqualTo("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+        assertThat(out.left()).isEqualTo("data: {\"id\":\"x\"}\n\n");
     }
 
     @Test
-    void eventOrPing_none_isPing() throws IOException {
-        writer.eventOrPing(Optional.empty());
+    void done_always_isNoJson() throws IOException {
+        writer.done();
+
+        assertThat(out.left()).isEqualTo("data: [DONE]\n\n");
+    }
+
+    @Test
+    void ping_always_isAnEvent() throws IOException {
+        writer.ping();
 
         assertThat(out.left()).isEqualTo("event: ping\ndata: {\"type\": \"ping\"}\n\n");
     }

@@ -8,17 +8,21 @@ import static io.github.claudecliproxy.turn.CliEvents.stopReason;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.claudecliproxy.cli.pool.SessionCounts;
 import io.github.claudecliproxy.cli.pool.SessionPool;
 import io.github.claudecliproxy.cli.session.Fit;
-import io.github.claudecliproxy.cli.session.Origin;
 import io.github.claudecliproxy.dispatch.DispatchSettings;
 import io.github.claudecliproxy.dispatch.Priority;
 import io.github.claudecliproxy.dispatch.PriorityExecutor;
 import io.github.claudecliproxy.http.HttpFixtures;
+import io.github.claudecliproxy.keys.KeyUses;
+import io.github.claudecliproxy.messages.ApiError;
+import io.github.claudecliproxy.messages.MessageAccumulator;
+import io.github.claudecliproxy.messages.MessageEvent;
 import io.github.claudecliproxy.messages.request.MessagesRequest;
+import io.github.claudecliproxy.plan.PlanWindows;
 import io.github.claudecliproxy.testing.FakeSession;
 import io.github.claudecliproxy.testing.FakeSessions;
+import io.github.claudecliproxy.testing.NoCounts;
 import io.github.claudecliproxy.turn.RecordedTurns;
 import io.github.claudecliproxy.turn.TurnRequest;
 import io.github.claudecliproxy.turn.TurnService;
@@ -30,6 +34,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -49,22 +54,11 @@ class StreamedAnswerTest {
             new SessionPool(sessions, FakeSessions.settings(100, LONG), new NoCounts(), unused -> new Thread(() -> {}));
     private final PriorityExecutor executor =
             new PriorityExecutor(new DispatchSettings(1, 1, LONG), Executors.defaultThreadFactory(), scheduler);
-    private final WorkService work = new WorkService(executor, scheduler);
-    private final TurnService turns = new TurnService(work, pool, 0, settled);
+    private final PlanWindows plan = new PlanWindows(false, Clock.systemUTC(), length -> executor.pause(length));
+    private final WorkService work = new WorkService(executor, scheduler, plan);
+    private final TurnService turns = new TurnService(work, pool, plan, 0, settled, new KeyUses((key, limit) -> {}));
     private final ConnectionWatch watch = new ConnectionWatch(Thread::new);
     private final ByteArrayOutputStream read = new ByteArrayOutputStream();
-
-    private static final class NoCounts implements SessionCounts {
-        @Override
-        public void leased(Origin how) {
-            // the pool's own tests look at this
-        }
-
-        @Override
-        public void booted(Duration took) {
-            // nothing boots here
-        }
-    }
 
     /** Writes a stream as JAX-RS does: what it throws goes no further. */
     private static final class Writing extends RecordedResponse {
@@ -142,11 +136,44 @@ class StreamedAnswerTest {
         awaitOutcome(Outcome.CANCELLED);
     }
 
+    @Test
+    void eventsThatTheFormatHasNoPlaceFor_areNoSilence() throws Exception {
+        prepared().saying(START, TEXT_START, TEXT, TEXT, stopReason("end_turn"), STOP);
+
+        ask(read, Duration.ofNanos(1), new StreamFormat() {
+            @Override
+            public boolean event(MessageEvent event, MessageAccumulator gathered, SseWriter out) throws IOException {
+                boolean told = !event.is(MessageEvent.CONTENT_BLOCK_DELTA);
+                if (told) {
+                    out.event(event.type(), event.data());
+                }
+                return told;
+            }
+
+            @Override
+            public void ping(SseWriter out) throws IOException {
+                out.comment();
+            }
+
+            @Override
+            public void error(ApiError error, MessageAccumulator gathered, SseWriter out) {
+                // there is none
+            }
+        });
+
+        awaitOutcome(Outcome.COMPLETED);
+        assertThat(events()).containsSubsequence("content_block_start", "\n: ", "\n: ", "message_delta");
+    }
+
     private FakeSession prepared() {
         return sessions.prepare(new FakeSession(FakeSessions.KEY).fitting(Fit.NONE));
     }
 
     private void ask(OutputStream client) throws Exception {
+        ask(client, LONG, new MessagesFormat("req_1"));
+    }
+
+    private void ask(OutputStream client, Duration ping, StreamFormat format) throws Exception {
         byte[] body = "{\"model\":\"model\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
                 .getBytes(StandardCharsets.UTF_8);
         MessagesRequest request = MessagesRequest.of(body);
@@ -158,7 +185,7 @@ class StreamedAnswerTest {
                 received -> {});
         exchange.submit((none, same) -> turns.submit(
                 TurnRequest.ofMessages("req_1", Priority.NORMAL, LONG, request, List.of(), "owner", body),
-                new StreamedAnswer(same, LONG)));
+                new StreamedAnswer(same, ping, format)));
     }
 
     private void awaitOutcome(Outcome outcome) {

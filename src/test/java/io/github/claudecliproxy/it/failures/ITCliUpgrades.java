@@ -98,7 +98,7 @@ class ITCliUpgrades {
 
             HttpResponse<String> refused = proxy.http().post(PATH, Http.ask("hello", false));
             assertThat(refused.statusCode()).isEqualTo(503);
-            assertThat(refused.body()).contains("does not say its version");
+            assertThat(refused.body()).contains("does not print its version");
 
             switchTo("2.1.999 (Claude Code)");
             assertThat(new Talk(proxy.http()).ask("hello")).isEqualTo("cold");

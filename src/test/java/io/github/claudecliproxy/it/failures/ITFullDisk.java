@@ -6,15 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.claudecliproxy.testing.Http;
 import io.github.claudecliproxy.testing.LaunchedProxy;
+import io.github.claudecliproxy.testing.OwnMounts;
 import io.github.claudecliproxy.testing.ProxyFixture;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -24,7 +20,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 class ITFullDisk {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final List<String> NAMESPACE = List.of("/usr/bin/unshare", "--map-root-user", "--mount");
 
     /** Mounts both file systems, starts the proxy, and fills them as soon as the file {@code fill} is there. */
     private static final String SCRIPT = """
@@ -42,11 +37,11 @@ class ITFullDisk {
 
     @Test
     void fullDisk_turnsAreAnswered() throws Exception {
-        assumeTrue(namespacesCanBeMade());
+        assumeTrue(OwnMounts.canBeMade());
         Path home = fixture.home();
         Files.createDirectory(home.resolve("tmp"));
         Files.createDirectory(home.resolve("config"));
-        try (LaunchedProxy proxy = new LaunchedProxy(start(fixture.environment()))) {
+        try (LaunchedProxy proxy = new LaunchedProxy(OwnMounts.proxy(SCRIPT, fixture.environment()))) {
             Http http = proxy.http();
             Files.createFile(home.resolve("fill"));
             await().atMost(LIMIT).until(() -> Files.exists(home.resolve("full")));
@@ -60,22 +55,5 @@ class ITFullDisk {
             proxy.terminate();
             assertThat(proxy.exitStatus()).isZero();
         }
-    }
-
-    private static boolean namespacesCanBeMade() throws IOException, InterruptedException {
-        if (!Files.isExecutable(Path.of(NAMESPACE.get(0)))) {
-            return false;
-        }
-        Process trial = new ProcessBuilder("/usr/bin/unshare", "--map-root-user", "--mount", "true").start();
-        return trial.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS) && trial.exitValue() == 0;
-    }
-
-    private static Process start(Map<String, String> environment) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(NAMESPACE)).redirectErrorStream(true);
-        builder.command().addAll(List.of("/bin/sh", "-c", SCRIPT, java, LaunchedProxy.WAR.toString()));
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        return builder.start();
     }
 }

@@ -223,10 +223,9 @@ class ITMisbehavingCli {
 
     @Test
     void limitOfThePlan_is429WithTheTimeOfItsEnd() throws Exception {
-        String limit =
-                "out(q({\"type\":\"rate_limit_event\",\"rate_limit_info\":{\"status\":\"rejected\",\"resetsAt\":), time + 3600,"
-                        + " qq(}}\\n), q({\"type\":\"assistant\",\"is_api_error_message\":true,\"api_error_status\":429,"
-                        + "\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"limit reached\"}]}}), \"\\n\"); rest()";
+        String limit = "out(q({\"type\":\"assistant\",\"is_api_error_message\":true,\"api_error_status\":429,"
+                + "\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"limit reached\"}]},\"api_error_params\":"
+                + "{\"rate_limit_info\":{\"status\":\"rejected\",\"resetsAt\":), time + 3600, qq(}}}\\n)); rest()";
 
         HttpResponse<String> response = ask(limit, true);
 

@@ -45,7 +45,9 @@ class ITCommandLine {
         Ended ended = run("--help");
 
         assertThat(ended.status()).isZero();
-        assertThat(ended.output()).contains("--port", "--host", "--version", "doctor");
+        assertThat(ended.output())
+                .contains("--port", "--host", "--version", "doctor")
+                .doesNotContain("faster:");
     }
 
     @Test
@@ -147,13 +149,29 @@ class ITCommandLine {
             }
 
             assertThat(events.keySet()).contains("STARTED", "EXEC", "RES", "STOPPED");
-            assertThat(fields(events.get("STARTED"))).contains("ts", "level", "port", "maxConcurrent");
+            assertThat(fields(events.get("STARTED"))).contains("ts", "level", "port", "url", "maxConcurrent");
+            JsonNode started = Objects.requireNonNull(events.get("STARTED"));
+            assertThat(started.path("url").asText())
+                    .isEqualTo("http://127.0.0.1:" + started.path("port").asInt());
             assertThat(fields(events.get("EXEC")))
                     .containsExactlyInAnyOrder(
                             "ts", "level", "msg", "reqId", "model", "priority", "promptLen", "active", "queued");
             assertThat(fields(events.get("RES")))
                     .containsExactlyInAnyOrder(
-                            "ts", "level", "msg", "reqId", "elapsedMs", "chars", "inputTokens", "outputTokens");
+                            "ts",
+                            "level",
+                            "msg",
+                            "reqId",
+                            "model",
+                            "queuedMs",
+                            "elapsedMs",
+                            "firstTokenMs",
+                            "chars",
+                            "inputTokens",
+                            "outputTokens",
+                            "cacheReadTokens",
+                            "cacheWrite5mTokens",
+                            "cacheWrite1hTokens");
             JsonNode exec = Objects.requireNonNull(events.get("EXEC"));
             assertThat(exec.path("level").asText()).isEqualTo("info");
             assertThat(exec.path("ts").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
@@ -187,7 +205,13 @@ class ITCommandLine {
         Ended ended = run("doctor", "--port", "0");
 
         assertThat(ended.output())
-                .contains("ok Java", "ok claude CLI  2.1.330", "ok login       api_key", "ok port", "MAX_CONCURRENT")
+                .contains(
+                        "ok Java",
+                        "ok claude CLI  2.1.330",
+                        "ok login       an API key",
+                        "ok port",
+                        "MAX_CONCURRENT",
+                        "curl http://127.0.0.1:0/v1/messages")
                 .contains("CLAUDE_PROXY_TYPO is not a setting")
                 .doesNotContain("canary-key");
         assertThat(ended.status()).isZero();
@@ -201,7 +225,21 @@ class ITCommandLine {
             Ended ended = run("--port", String.valueOf(taken.getLocalPort()), "doctor");
 
             assertThat(ended.status()).isEqualTo(1);
-            assertThat(ended.output()).contains("!! login", "not logged in: run /", "!! port", "stop the program");
+            assertThat(ended.output())
+                    .contains("!! login", "not logged in: ", "!! port", "stop the program")
+                    .doesNotContain("0:0:0:0");
+        }
+    }
+
+    @Test
+    void doctor_besideTheRunningProxy_saysThatItIsThere() throws Exception {
+        try (LaunchedProxy proxy = new LaunchedProxy(environment)) {
+            Ended ended = run("--port", String.valueOf(proxy.port()), "doctor");
+
+            assertThat(ended.output())
+                    .contains("ok port", proxy.port() + " on 127.0.0.1: claude-cli-proxy answers there already")
+                    .doesNotContain("stop the program");
+            assertThat(ended.status()).isZero();
         }
     }
 
@@ -213,7 +251,7 @@ class ITCommandLine {
         Ended ended = run("doctor", "--port", "0");
 
         assertThat(ended.status()).isEqualTo(1);
-        assertThat(ended.output()).contains("!! claude CLI", "npm install -g @anthropic-ai/claude-code");
+        assertThat(ended.output()).contains("!! claude CLI", "npm install -g @anthropic-ai/claude-code@2.1.330");
     }
 
     private Ended run(String... arguments) throws IOException, InterruptedException {

@@ -54,24 +54,24 @@ class ITQueue {
 
     @Test
     void queuedRequests_runByPriorityThenInOrder() throws Exception {
-        fixture.behave(UNTIL_RELEASED);
+        fixture.behave("my ($turn) = $_[0] =~ /([\\w-]+) is asked/; open my $asked, '>>', \"$folder/asked\";"
+                + " print $asked \"$turn\\n\"; close $asked; " + UNTIL_RELEASED);
         try (RunningProxy proxy = fixture.start("MAX_CONCURRENT", "1")) {
-            List<String> done = java.util.Collections.synchronizedList(new ArrayList<>());
-            List<CompletableFuture<Void>> answers = new ArrayList<>();
+            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
             String[] arrivals = {"first", "low", "normal-1", "normal-2", "high"};
             for (int i = 0; i < arrivals.length; i++) {
                 String name = arrivals[i];
                 String priority = i == 0 ? "normal" : name.replaceAll("-\\d", "");
                 answers.add(proxy.http()
-                        .postLater("/v1/messages", Http.ask("hello", false), "x-priority", priority)
-                        .thenAccept(answer -> done.add(name)));
+                        .postLater("/v1/messages", Http.ask(name + " is asked", false), "x-priority", priority));
                 int before = i;
                 await().atMost(LIMIT).until(() -> active(proxy) == 1 && queued(proxy) == before);
             }
             Files.createFile(fixture.home().resolve("released"));
 
             CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get();
-            assertThat(done).containsExactly("first", "high", "normal-1", "normal-2", "low");
+            assertThat(Files.readAllLines(fixture.home().resolve("asked")))
+                    .containsExactly("first", "high", "normal-1", "normal-2", "low");
         }
     }
 

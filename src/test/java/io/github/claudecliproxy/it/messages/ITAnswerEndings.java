@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.testing.Events;
 import io.github.claudecliproxy.testing.Http;
 import io.github.claudecliproxy.testing.ProxyFixture;
+import io.github.claudecliproxy.testing.RunningProxy;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +29,6 @@ class ITAnswerEndings {
     @ParameterizedTest
     @CsvSource({
         "400, invalid_request_error",
-        "401, authentication_error",
         "413, request_too_large",
         "429, rate_limit_error",
         "500, api_error",
@@ -44,6 +44,24 @@ class ITAnswerEndings {
             assertThat(Http.json(response).at("/error/message").asText()).isEqualTo("scripted status " + status);
             assertThat(Http.json(response).path("request_id").asText())
                     .isEqualTo(response.headers().firstValue("request-id").orElseThrow());
+        }
+    }
+
+    /** The key that the API refuses is the operator's. */
+    @Test
+    void refusedKeyOfTheOperator_isNot401() throws Exception {
+        try (RunningProxy refused = proxy.start()) {
+            for (boolean stream : new boolean[] {false, true}) {
+                HttpResponse<String> response = refused.http().post("/v1/messages", Http.ask("[[status 401]]", stream));
+
+                assertThat(response.statusCode()).isEqualTo(503);
+                assertThat(Http.json(response).at("/error/type").asText()).isEqualTo("api_error");
+                assertThat(Http.json(response).at("/error/message").asText())
+                        .contains("this server's claude CLI", "scripted status 401");
+            }
+            HttpResponse<String> ready = refused.http().get("/health/ready");
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThat(ready.body()).contains("claude auth login");
         }
     }
 
@@ -65,7 +83,8 @@ class ITAnswerEndings {
 
         HttpResponse<String> streamed = askWithTime("[[gate]] " + failure, true);
         HttpResponse<String> plain = askWithTime("[[gate]] " + failure, false);
-        HttpResponse<String> chat = proxy.http().post("/chat", "{\"prompt\":\"" + failure + "\",\"model\":\"sonnet\"}");
+        HttpResponse<String> chat =
+                askWithTime("/chat", "{\"prompt\":\"[[gate]] " + failure + "\",\"model\":\"sonnet\"}");
 
         List<JsonNode> events = Http.events(streamed.body());
         assertThat(events).contains(Events.text("Hello"));
@@ -112,9 +131,12 @@ class ITAnswerEndings {
 
     /** The API answers a moment after the question has arrived, as the real one does. */
     private static HttpResponse<String> askWithTime(String question, boolean stream) throws Exception {
+        return askWithTime("/v1/messages", Http.ask(question, stream));
+    }
+
+    private static HttpResponse<String> askWithTime(String path, String body) throws Exception {
         int before = proxy.api().turns().size();
-        CompletableFuture<HttpResponse<String>> response =
-                proxy.http().postLater("/v1/messages", Http.ask(question, stream));
+        CompletableFuture<HttpResponse<String>> response = proxy.http().postLater(path, body);
         await().atMost(LIMIT).until(() -> proxy.api().turns().size() > before);
         proxy.api().open(2);
         return response.get(LIMIT.toSeconds(), TimeUnit.SECONDS);

@@ -48,6 +48,12 @@ class ITEveryModel {
         return models().stream().map(model -> DynamicTest.dynamicTest(model, () -> assertEffortsAreTheTurns(model)));
     }
 
+    /** The API requires it. Callers of the proxy that this one descends from leave it out. */
+    @TestFactory
+    Stream<DynamicTest> missingMaxTokens_isTheMostThatTheCliAsksFor() throws Exception {
+        return models().stream().map(model -> DynamicTest.dynamicTest(model, () -> assertMostTokens(model)));
+    }
+
     @Test
     void listedModels_areNotTheOlderOnes() throws Exception {
         assertThat(models()).hasSizeGreaterThan(OLDER.size() + 3).doesNotHaveDuplicates();
@@ -73,6 +79,14 @@ class ITEveryModel {
         assertThat(body.findValues("output_config"))
                 .as("nothing of the CLI's own")
                 .hasSize(expected.has("output_config") ? 1 : 0);
+    }
+
+    private static void assertMostTokens(String model) throws Exception {
+        ObjectNode request = Json.object().put("model", model).put("max_tokens", 100);
+        request.withArray("/messages").addObject().put("role", "user").put("content", "first");
+        assertThat(arrived(request).path("max_tokens").asInt()).isEqualTo(100);
+        request.remove("max_tokens");
+        assertThat(arrived(request).path("max_tokens").asInt()).isIn(32_000, 64_000, 128_000);
     }
 
     /** In one conversation: every effort, and none, after each other. */

@@ -186,7 +186,7 @@ class ITMessagesApi {
         JsonNode answer = Http.json(response);
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(answer.properties().stream().map(java.util.Map.Entry::getKey))
-                .containsExactly("text", "model", "inputTokens", "outputTokens");
+                .containsExactly("text", "model", "inputTokens", "outputTokens", "cacheReadTokens", "cacheWriteTokens");
         assertThat(answer.path("text").asText()).isEqualTo("Hello world");
         assertThat(answer.path("model").asText()).startsWith("claude-haiku");
         assertThat(answer.path("inputTokens").asInt()).isEqualTo(Events.INPUT_TOKENS);

@@ -52,6 +52,19 @@ class ITModelsAndTokenCounts {
                         .contains("\"name\":\"counted\"", "\"description\":\"d\"", "\"title\":\"t\""));
     }
 
+    @Test
+    void countTokens_withBetas_saysThatTheyAreIgnored() throws Exception {
+        String body = "{\"model\":\"claude-sonnet-5\",\"messages\":[{\"role\":\"user\",\"content\":\"with betas\"}]}";
+
+        HttpResponse<String> response = proxy.http()
+                .post("/v1/messages/count_tokens", body, "x-api-key", KEY, "anthropic-beta", "counted-2026-01-01");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("x-proxy-ignored")).contains("anthropic-beta");
+        assertThat(proxy.api().counts())
+                .anySatisfy(count -> assertThat(count.conversation()).containsExactly("user: with betas"));
+    }
+
     /** Two counts in one process are two conversations. */
     @Test
     void countTokens_oneAfterTheOther_countsEachAlone() throws Exception {

@@ -48,6 +48,7 @@ class ITAccess {
         assertThat(http.post("/chat", "{\"prompt\":\"hello\"}", header, value).statusCode())
                 .isEqualTo(status);
         assertThat(http.get("/metrics", header, value).statusCode()).isEqualTo(status);
+        assertThat(http.get("/metrics/prometheus", header, value).statusCode()).isEqualTo(status);
         assertThat(http.get("/nothing-here", header, value).statusCode()).isEqualTo(status == 200 ? 404 : status);
         assertThat(http.get("/health").statusCode()).isEqualTo(200);
     }
@@ -103,6 +104,100 @@ class ITAccess {
         assertThat(opaque.statusCode()).isEqualTo(403);
         assertThat(good.statusCode()).isEqualTo(200);
         assertThat(good.headers().firstValue("access-control-allow-origin")).contains("http://good.example");
+    }
+
+    /** Our own page. */
+    @ParameterizedTest
+    @CsvSource({
+        "localhost:9100, http://localhost:9100, same-origin, 200",
+        "localhost:9100, https://localhost:9100, same-origin, 200", // behind a reverse proxy with TLS
+        "[::1]:9100, http://[::1]:9100, same-origin, 200",
+        "localhost:9100, http://localhost:9100, , 403",
+        "localhost:9100, http://localhost:9100, same-site, 403",
+        "localhost:9100, http://localhost:9100, cross-site, 403",
+        "localhost:9100, http://localhost:9101, same-origin, 403",
+        "localhost:9100, http://127.0.0.1:9100, same-origin, 403",
+        "localhost:9100, http://localhost, same-origin, 403",
+        "localhost:9100, ftp://localhost:9100, same-origin, 403",
+        "localhost:9100, null, same-origin, 403",
+        "evil.example:9100, http://evil.example:9100, same-origin, 403"
+    })
+    void ownPage_isLetIn(String host, String origin, String site, int status) throws Exception {
+        String body = Http.ask("hello", false);
+        String fetched = site == null ? "" : "Sec-Fetch-Site: " + site + "\r\n";
+
+        String answer = RawClient.exchange(
+                open.port(),
+                "POST /v1/messages HTTP/1.1\r\nHost: " + host + "\r\nOrigin: " + origin + "\r\n" + fetched
+                        + "Content-Type: application/json\r\nContent-Length: " + body.length()
+                        + "\r\nConnection: close\r\n\r\n" + body);
+
+        assertThat(answer).startsWith("HTTP/1.1 " + status).doesNotContain("access-control-allow-origin");
+    }
+
+    /** Browsers leave the site out on a plain http connection to another machine. Then a key must show that the page is ours. */
+    @ParameterizedTest
+    @CsvSource({"http://localhost:9100, 200", "https://localhost:9100, 403", "http://localhost:9101, 403"})
+    void ownPageWithAKey_isLetInWithoutItsSite(String origin, int status) throws Exception {
+        String body = Http.ask("hello", false);
+
+        String answer = RawClient.exchange(
+                keyed.port(),
+                "POST /v1/messages HTTP/1.1\r\nHost: localhost:9100\r\nOrigin: " + origin + "\r\nX-Api-Key: " + KEY
+                        + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+                        + "\r\nConnection: close\r\n\r\n" + body);
+
+        assertThat(answer).startsWith("HTTP/1.1 " + status).doesNotContain("access-control-allow-origin");
+    }
+
+    /** The Host is not checked for the health, so it must not make an origin ours. */
+    @Test
+    void ownPage_byAForeignName_isRefusedItsHealthToo() throws Exception {
+        String answer = RawClient.exchange(
+                open.port(),
+                String.join(
+                        "\r\n",
+                        "GET /health HTTP/1.1",
+                        "Host: evil.example",
+                        "Origin: http://evil.example",
+                        "Sec-Fetch-Site: same-origin",
+                        "Connection: close",
+                        "",
+                        ""));
+
+        assertThat(answer).startsWith("HTTP/1.1 403");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/, 'text/html,application/xhtml+xml,*/*;q=0.8', 200, text/html",
+        "/, */*, 200, text/html",
+        "/, application/json, 404, application/json",
+        "/page/main.js, */*, 200, text/javascript",
+        "/page/uplot.css, */*, 200, text/css",
+        "/page/icon.svg, image/avif, 200, image/svg+xml",
+        "/page/nothing.js, */*, 404, application/json"
+    })
+    void page_needsNoKey(String path, String accept, int status, String type) throws Exception {
+        HttpResponse<String> response = keyed.http().get(path, "accept", accept);
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.headers().firstValue("content-type").orElseThrow()).startsWith(type);
+    }
+
+    @Test
+    void page_hasAStrictPolicy_andIsAskedForAgainOnlyWhenItHasChanged() throws Exception {
+        HttpResponse<String> page = open.http().get("/");
+        String tag = page.headers().firstValue("etag").orElseThrow();
+        HttpResponse<String> again = open.http().get("/", "if-none-match", tag);
+
+        assertThat(page.headers().firstValue("content-security-policy").orElseThrow())
+                .contains("default-src 'none'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+        assertThat(page.headers().firstValue("x-content-type-options")).contains("nosniff");
+        assertThat(page.headers().firstValue("cache-control")).contains("no-cache");
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.claudecliproxy.json.Json;
+import io.github.claudecliproxy.testing.Chromium;
 import io.github.claudecliproxy.testing.ProxyFixture;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -23,9 +23,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A web page of another origin in a real Chromium can start no turn. Needs the profile {@code browser}. */
 @Tag("browser")
@@ -57,23 +58,35 @@ class ITBrowser {
         pages.stop(0);
     }
 
-    @Test
-    void pageOfAnotherOrigin_startsNoTurnAndReadsNothing() throws Exception {
+    /** Another site; another port of this machine, by its name and by the address that the proxy itself has. */
+    @ParameterizedTest
+    @ValueSource(strings = {"evil.example", "localhost", "127.0.0.1"})
+    void pageOfAnotherOrigin_startsNoTurnAndReadsNothing(String host) throws Exception {
         Process browser =
-                browse("http://evil.example:" + pages.getAddress().getPort() + "/attack?target=" + proxy.url());
+                browse("http://" + host + ":" + pages.getAddress().getPort() + "/attack?target=" + proxy.url());
         try {
             JsonNode seen = results.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
 
-            for (String name : List.of("simple", "preflighted", "chat", "read", "readHealth")) {
+            for (String name : List.of(
+                    "simple",
+                    "preflighted",
+                    "chat",
+                    "read",
+                    "readHealth",
+                    "readStatus",
+                    "readStream",
+                    "readPage",
+                    "withoutOrigin")) {
                 assertThat(seen.path(name).asText()).as(name).isEqualTo("TypeError");
             }
             for (String name : List.of("noCors", "noCorsNoType")) {
                 assertThat(seen.path(name).asText()).as(name).isEqualTo("opaque");
             }
-            for (String name : List.of("formText", "formEncoded", "formParts")) {
+            for (String name : List.of("formText", "formEncoded", "formParts", "frame")) {
                 assertThat(seen.path(name).asText()).as(name).isEqualTo("hidden");
             }
             assertThat(seen.path("script").asText()).isEqualTo("failed");
+            assertThat(seen.path("pageScript").asText()).isEqualTo("failed");
             assertThat(seen.path("image").asText()).isEqualTo("failed");
             assertThat(seen.path("beacon").asText()).isEqualTo("sent");
             await().atMost(LIMIT)
@@ -85,13 +98,14 @@ class ITBrowser {
             assertThat(proxy.http().json("/metrics").at("/requests/total").asInt())
                     .isZero();
         } finally {
-            end(browser);
+            Chromium.end(browser);
         }
     }
 
-    @Test
-    void nameThatResolvesToLoopback_isRefused() throws Exception {
-        Process browser = browse("http://rebound.example:" + proxy.port() + "/metrics", "--dump-dom");
+    @ParameterizedTest
+    @ValueSource(strings = {"/metrics", "/", "/page/main.js", "/api/status"})
+    void nameThatResolvesToLoopback_isRefused(String path) throws Exception {
+        Process browser = browse("--dump-dom", "http://rebound.example:" + proxy.port() + path);
         try {
             String page = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
@@ -99,34 +113,15 @@ class ITBrowser {
             assertThat(proxy.http().json("/metrics").at("/access/forbidden").asInt())
                     .isPositive();
         } finally {
-            end(browser);
+            Chromium.end(browser);
         }
     }
 
     /** Every name resolves to this machine, as with an attacker who runs the name server. */
-    private Process browse(String url, String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                "chromium",
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--user-data-dir=" + browserHome.resolve("profile"),
-                "--host-resolver-rules=MAP * 127.0.0.1"));
-        command.addAll(List.of(options));
-        command.add(url);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().put("HOME", browserHome.toString());
-        return builder.start();
-    }
-
-    private static void end(Process browser) throws InterruptedException {
-        browser.descendants().forEach(ProcessHandle::destroyForcibly);
-        browser.destroyForcibly();
-        assertThat(browser.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    private Process browse(String... options) throws IOException {
+        return Chromium.command(browserHome, List.of(options))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     private static byte[] page() throws IOException {

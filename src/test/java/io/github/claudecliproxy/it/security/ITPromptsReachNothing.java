@@ -271,7 +271,7 @@ class ITPromptsReachNothing {
     /** A conversation whose first answer calls this tool. */
     private static Talk calling(String name, String input) throws Exception {
         proxy.api()
-                .answerNext(new ScriptedAnswer()
+                .answerNextInTime(new ScriptedAnswer()
                         .toolUse("toolu_1", name, List.of(input))
                         .end("tool_use"));
         Talk talk = new Talk(proxy.http());
