@@ -36,6 +36,7 @@ public final class FakeSession implements Session {
     private volatile boolean empties = true;
     private volatile boolean alive = true;
     private volatile boolean foresees;
+    private volatile Runnable whilePrepared = () -> {};
     private volatile String worn = "";
     private final Queue<Saying> sayings = new ConcurrentLinkedQueue<>();
     private volatile Optional<CliException> refusal = Optional.empty();
@@ -127,7 +128,13 @@ public final class FakeSession implements Session {
     }
 
     public FakeSession foreseeingChange() {
+        return foreseeingChange(() -> {});
+    }
+
+    /** The same, and this happens while it is prepared for its next question. */
+    public FakeSession foreseeingChange(Runnable meanwhile) {
         foresees = true;
+        whilePrepared = meanwhile;
         return this;
     }
 
@@ -226,9 +233,11 @@ public final class FakeSession implements Session {
     }
 
     @Override
-    public void prepareNext() {
+    public boolean prepareNext() {
         done.add("prepareNext");
+        whilePrepared.run();
         foresees = false;
+        return settles;
     }
 
     @Override

@@ -30,7 +30,7 @@ final class SessionKeeper implements AutoCloseable {
     /** Time without a new conversation after which a process may be started. */
     private static final Duration PAUSE = Duration.ofMillis(75);
 
-    /** Time without a new conversation after which an idle session may be taken out to be prepared. */
+    /** Time without a new conversation after which an idle session may be prepared. */
     private static final Duration REST = Duration.ofMillis(150);
 
     /** When conversations begin without a pause, the next session is prepared after this time anyway. */
@@ -92,11 +92,8 @@ final class SessionKeeper implements AutoCloseable {
             return;
         }
         toPrepare.remove(session);
-        if (session.foreseesChange() && pool.remove(session)) {
-            session.prepareNext();
-            if (!pool.release(session)) {
-                session.terminate();
-            }
+        if (!session.prepareNext() && pool.remove(session)) {
+            session.terminate();
         }
     }
 

@@ -57,8 +57,8 @@ public final class SessionLease implements AutoCloseable {
     }
 
     /**
-     * Gives the session back to the pool, or ends it. Waits about a second at most when the CLI answers, and a few seconds
-     * when its process has to be terminated.
+     * Gives the session back to the pool, or ends it. A CLI that does not answer, or does not end, is waited for a few
+     * seconds.
      */
     @Override
     public void close() {

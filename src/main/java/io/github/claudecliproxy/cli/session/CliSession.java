@@ -18,16 +18,19 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A session with the real CLI: who may have it, whether a turn runs in it, and how its process ends. What the process is
  * told is the {@link CliConversation}'s business.
  *
  * <p>It belongs to one thread at a time: that of the turn that leases it, or of whoever has taken it out of the pool. The
- * hand-over through the pool also publishes what the thread before has written. Only {@link #settle}, {@link #cancel} and
- * the ways to end the process may be called while another thread has it.
+ * hand-over through the pool also publishes what the thread before has written. Only {@link #settle}, {@link #prepareNext},
+ * {@link #cancel} and the ways to end the process may be called while another thread has it.
  */
 public final class CliSession implements Session {
+    private static final Logger LOG = LoggerFactory.getLogger(CliSession.class);
     private static final int BAD_REQUEST = 400;
 
     private final CliProcess process;
@@ -53,6 +56,8 @@ public final class CliSession implements Session {
         IN_TURN,
         /** The client has the answer; nobody has seen the CLI end its own turn yet. */
         ANSWERED,
+        /** The CLI itself is asked something, outside any conversation. */
+        ASKED,
         IDLE
     }
 
@@ -231,8 +236,16 @@ public final class CliSession implements Session {
             dialogue.startAgain();
             step.take();
         } catch (CliException failed) {
-            broken = true;
+            giveUpOn(failed);
         }
+    }
+
+    private void giveUpOn(CliException failure) {
+        broken = true;
+        LOG.atInfo()
+                .addKeyValue("pid", process.pid())
+                .addKeyValue("reason", failure.summary())
+                .log("CLI_GIVEN_UP");
     }
 
     @Override
@@ -240,28 +253,44 @@ public final class CliSession implements Session {
         return begunWithoutCache;
     }
 
+    /** In place: a client that comes back in this moment still finds its conversation in the pool. */
     @Override
-    public void prepareNext() {
-        begunWithoutCache = false;
-        try {
-            conversation.expectNext();
-        } catch (CliException failed) {
-            broken = true;
+    public synchronized boolean prepareNext() {
+        if (phase == Phase.IDLE && begunWithoutCache) {
+            begunWithoutCache = false;
+            try {
+                conversation.expectNext();
+            } catch (CliException failed) {
+                giveUpOn(failed);
+            }
         }
+        return isUsable();
     }
 
     @Override
     public JsonNode askOfCli(String subtype, Duration limit) throws CliException, InterruptedException {
-        if (!settle()) {
-            throw previousTurnRuns();
-        }
-        conversation.initialize();
+        beginAsking();
         try {
+            conversation.initialize();
             return dialogue.control(CliLines.question(subtype), limit);
         } catch (CliException unanswered) {
             broken = true; // its answer, if it comes, would be taken for that of another question
             throw unanswered;
+        } finally {
+            endAsking();
         }
+    }
+
+    private synchronized void beginAsking() throws CliException, InterruptedException {
+        conversation.expectPromptness();
+        if (!becomesIdle()) {
+            throw previousTurnRuns();
+        }
+        phase = Phase.ASKED;
+    }
+
+    private synchronized void endAsking() {
+        phase = Phase.IDLE;
     }
 
     /**

@@ -22,8 +22,11 @@ final class Replayer {
     /** How often a rewind is tried while the CLI has not taken up the line before it. */
     private static final int REWIND_TRIES = 50;
 
-    /** A running CLI answers within milliseconds; one that does not answer in this time is given up. */
-    private static final Duration SILENCE = Duration.ofSeconds(1);
+    /**
+     * A running CLI answers within milliseconds, unless the machine is overloaded or the disk stalls. One that does not
+     * answer in this time is given up, and its client's conversation is replayed.
+     */
+    private static final Duration SILENCE = Duration.ofSeconds(5);
 
     private static final Duration REWIND_PAUSE = Duration.ofMillis(10);
     /** Reasons for which the CLI refuses a rewind, and soon will not. */

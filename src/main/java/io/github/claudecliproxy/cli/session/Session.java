@@ -55,7 +55,7 @@ public interface Session {
     void keep(JsonNode answer);
 
     /**
-     * Waits until the CLI has ended the turn whose answer was kept, about a second at most, and makes it ready for the
+     * Waits until the CLI has ended the turn whose answer was kept, a few seconds at most, and makes it ready for the
      * next. Does nothing when that is done or the next turn runs already: the next turn may lease the session before this
      * is called, and then does the same itself.
      *
@@ -65,7 +65,7 @@ public interface Session {
 
     /**
      * Rewinds the conversation to before the question, whatever the CLI is doing. For the turn that has leased the session.
-     * Waits about a second at most.
+     * Waits a few seconds at most.
      *
      * @return whether it can serve another turn; if not, terminate it
      */
@@ -77,8 +77,13 @@ public interface Session {
     /** Whether the next question most likely needs other settings than the last one. From any thread. */
     boolean foreseesChange();
 
-    /** Sets what the next question most likely needs, so that it need not wait for that. */
-    void prepareNext();
+    /**
+     * Sets what the next question most likely needs, so that it need not wait for that. Does nothing when the next turn
+     * has begun meanwhile.
+     *
+     * @return whether it can serve another turn; if not, terminate it
+     */
+    boolean prepareNext();
 
     /** Why it should be terminated when it is idle: processes that have served long have grown. Empty if it should not. */
     Optional<String> wornBy();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +129,30 @@ class SessionKeeperTest {
 
         await().until(() ->
                 session.done.contains("prepareNext") && pool.counts().holding() == 1);
+    }
+
+    @Test
+    void prepared_clientComesBackMeanwhile_findsItsConversation() {
+        AtomicInteger found = new AtomicInteger();
+        FakeSession session = sessions.add(new FakeSession(KEY)
+                .foreseeingChange(() -> found.set(pool.counts().holding())));
+        pool.release(session);
+
+        keeper.becameIdle(session);
+
+        await().until(() -> found.get() == 1);
+    }
+
+    @Test
+    void prepared_cliCannotBeTold_isTerminated() {
+        FakeSession session =
+                sessions.add(new FakeSession(KEY).foreseeingChange().settling(false));
+        pool.release(session);
+
+        keeper.becameIdle(session);
+
+        await().until(() -> session.done.contains("terminate"));
+        assertThat(pool.counts().holding()).isZero();
     }
 
     /** The next conversation would have to take it anyway. */
