@@ -92,7 +92,11 @@ public final class Proxy implements AutoCloseable {
         this.cliCheck = new CliCheck(locator, own);
         this.processes = new CliProcesses(settings.cli(), own);
         this.scheduler = Threads.scheduler(); // last of what may fail, because it starts a thread
-        this.ledger = settings.ledger().database().map(database -> new Ledger(database.get(), Threads.own("usage")));
+        this.refused = new RefusedCallers(metrics);
+        this.keyUses = new KeyUses(refused::limited);
+        this.ledger = settings.ledger()
+                .database()
+                .map(database -> new Ledger(database.get(), Threads.own("usage"), keyUses::recall));
         this.executor = new PriorityExecutor(settings.dispatch(), turnThreads.factory(), scheduler);
         this.plan = new PlanWindows(
                 settings.planOnly(), Clock.systemUTC(), new PlanPause(executor, scheduler, Clock.systemUTC())::begin);
@@ -101,8 +105,6 @@ public final class Proxy implements AutoCloseable {
                 new CliSessions(locator, processes, settings.cli(), counts, plan), settings.cli(), counts, own);
         this.work = new WorkService(executor, scheduler, plan, cliCheck::refused);
         this.keys = new AccessKeys(settings.http());
-        this.refused = new RefusedCallers(metrics);
-        this.keyUses = new KeyUses(refused::limited);
         this.turns = new TurnService(work, sessions, plan, settings.cli().retries(), observers(), keyUses);
         this.lookups = new LookupService(work, sessions, LOOKUP, keyUses);
         this.clients = new ConnectionWatch(own);
@@ -148,22 +150,6 @@ public final class Proxy implements AutoCloseable {
 
     RefusedCallers refused() {
         return refused;
-    }
-
-    /** Counts what the keys have used today before this start, once the ledger can be read. */
-    void recallUse() {
-        ledger.ifPresent(
-                known -> Threads.own("usage").newThread(() -> recallUse(known)).start());
-    }
-
-    private void recallUse(Ledger known) {
-        try {
-            if (known.awaitOpened()) {
-                keyUses.recall(known::tokensSince);
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Empty where usage is not recorded. */

@@ -38,7 +38,6 @@ public final class StartLog {
         if (ledger.wanted() && !ledger.off().isEmpty()) {
             LOG.atWarn().addKeyValue("note", ledger.off()).log("USAGE");
         }
-        proxy.recallUse();
         Thread asking = Threads.own("start").newThread(() -> askCli(proxy));
         asking.start();
     }

@@ -3,15 +3,12 @@ package io.github.claudecliproxy.keys;
 import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.ErrorType;
 import io.github.claudecliproxy.messages.InvalidRequestException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -85,16 +82,13 @@ public final class KeyUses {
     }
 
     /**
-     * Adds what was used today before this start. Not for a request's thread: the answer may take a while. Turns that end
-     * meanwhile are counted at least once, perhaps twice.
+     * Adds what was used on a day before this start, unless the day has ended meanwhile.
      *
-     * @param tokensSince finds the tokens of all kinds since an instant, by the name of the key
+     * @param used tokens of all kinds, by the name of the key
      */
-    public void recall(Function<Instant, Map<String, Long>> tokensSince) {
-        LocalDate today = KeyUse.dayOf(clock.instant());
-        Map<String, Long> used = tokensSince.apply(today.atStartOfDay().toInstant(ZoneOffset.UTC));
-        if (today.equals(KeyUse.dayOf(clock.instant()))) {
-            used.forEach((name, tokens) -> of(name).add(tokens, today));
+    public void recall(LocalDate day, Map<String, Long> used) {
+        if (day.equals(KeyUse.dayOf(clock.instant()))) {
+            used.forEach((name, tokens) -> of(name).add(tokens, day));
         }
     }
 

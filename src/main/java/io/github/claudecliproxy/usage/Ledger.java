@@ -11,7 +11,6 @@ import io.github.claudecliproxy.work.WorkException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -23,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -51,12 +51,17 @@ public final class Ledger implements TurnObserver, AutoCloseable {
     private final ThreadPoolExecutor readers;
     private final Thread writer;
 
-    /** Begins to open the database, and records from now on. */
-    public Ledger(Database database, ThreadFactory threads) {
-        this(database, threads, Clock.systemUTC());
+    /**
+     * Begins to open the database, and records from now on.
+     *
+     * @param before is told once, before anything of this ledger is written, what was recorded of the current day: its
+     *     tokens of all kinds, by the name of the key
+     */
+    public Ledger(Database database, ThreadFactory threads, BiConsumer<LocalDate, Map<String, Long>> before) {
+        this(database, threads, before, Clock.systemUTC());
     }
 
-    Ledger(Database database, ThreadFactory threads, Clock clock) {
+    Ledger(Database database, ThreadFactory threads, BiConsumer<LocalDate, Map<String, Long>> before, Clock clock) {
         this.database = database;
         this.clock = clock;
         this.recording = new Recording(database.name());
@@ -65,7 +70,7 @@ public final class Ledger implements TurnObserver, AutoCloseable {
         this.readers = new ThreadPoolExecutor(
                 1, 1, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING_READERS), threads);
         this.readers.allowCoreThreadTimeOut(true);
-        this.writer = threads.newThread(new LedgerWriter(database, jdbi, pending, recording, clock));
+        this.writer = threads.newThread(new LedgerWriter(database, jdbi, pending, recording, before, clock));
         this.writer.start();
     }
 
@@ -153,27 +158,6 @@ public final class Ledger implements TurnObserver, AutoCloseable {
                 problem.isEmpty(),
                 problem.orElse(null),
                 rows);
-    }
-
-    /** Waits until the database is open, however long that takes; false if the ledger is closed before. */
-    public boolean awaitOpened() throws InterruptedException {
-        return recording.awaitOpened();
-    }
-
-    /**
-     * All kinds of tokens that were recorded since the beginning of a day, by the name of the key. Waits for the database,
-     * but not long.
-     *
-     * @param from the whole day in UTC in which it lies is counted
-     * @return empty if the database cannot be read, which is logged
-     */
-    public Map<String, Long> tokensSince(Instant from) {
-        LocalDate day = LocalDate.ofInstant(from, ZoneOffset.UTC);
-        try {
-            return read(handle -> LedgerTables.tokensSince(handle, day));
-        } catch (InvalidRequestException unreadable) {
-            return Map.of();
-        }
     }
 
     private <T> T read(Function<Handle, T> question) throws InvalidRequestException {

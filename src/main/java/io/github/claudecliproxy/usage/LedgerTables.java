@@ -46,7 +46,7 @@ final class LedgerTables {
     private static final String TOKENS = """
             SELECT key_name, SUM(input_tokens + output_tokens + cache_read_tokens + cache_write_5m_tokens
                                  + cache_write_1h_tokens) AS tokens
-            FROM claude_usage WHERE day >= ? GROUP BY key_name""";
+            FROM claude_usage WHERE day = ? GROUP BY key_name""";
 
     private static final Comparator<@Nullable String> NULL_OR_TEXT = Comparator.nullsFirst(Comparator.naturalOrder());
     private static final Comparator<UsageRow> ORDER = Comparator.comparing(UsageRow::day, NULL_OR_TEXT)
@@ -116,8 +116,8 @@ final class LedgerTables {
         return by.contains(part) ? row.getString(part.column()) : null;
     }
 
-    /** All kinds of tokens, by the name of the key. */
-    static Map<String, Long> tokensSince(Handle handle, LocalDate day) {
+    /** All kinds of tokens of a day, by the name of the key. */
+    static Map<String, Long> tokens(Handle handle, LocalDate day) {
         Map<String, Long> tokens = new HashMap<>();
         handle.createQuery(TOKENS)
                 .bind(0, day.toString())

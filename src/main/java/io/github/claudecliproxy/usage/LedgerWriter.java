@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ final class LedgerWriter implements Runnable {
     private final Jdbi jdbi;
     private final Pending pending;
     private final Recording recording;
+    private final BiConsumer<LocalDate, Map<String, Long>> before;
     private final Clock clock;
     private final String node = UUID.randomUUID().toString();
 
@@ -41,11 +44,18 @@ final class LedgerWriter implements Runnable {
     private boolean opened;
     private @Nullable Handle handle;
 
-    LedgerWriter(Database database, Jdbi jdbi, Pending pending, Recording recording, Clock clock) {
+    LedgerWriter(
+            Database database,
+            Jdbi jdbi,
+            Pending pending,
+            Recording recording,
+            BiConsumer<LocalDate, Map<String, Long>> before,
+            Clock clock) {
         this.database = database;
         this.jdbi = jdbi;
         this.pending = pending;
         this.recording = recording;
+        this.before = before;
         this.clock = clock;
     }
 
@@ -114,7 +124,9 @@ final class LedgerWriter implements Runnable {
         if (!opened) {
             database.open();
             Drivers.forget(); // nothing of ours asks the JVM for a driver, and it would keep them
-            jdbi.useHandle(first -> LedgerTables.forgetWriters(first, LocalDate.now(clock)));
+            LocalDate today = LocalDate.now(clock);
+            jdbi.useHandle(first -> LedgerTables.forgetWriters(first, today));
+            before.accept(today, jdbi.withHandle(first -> LedgerTables.tokens(first, today)));
             opened = true;
         }
         Handle open = handle;

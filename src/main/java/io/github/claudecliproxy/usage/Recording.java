@@ -22,7 +22,6 @@ final class Recording {
     private final String database;
     private final CountDownLatch opened = new CountDownLatch(1);
     private final AtomicBoolean readable = new AtomicBoolean(true);
-    private volatile boolean closed;
     private volatile @Nullable String problem = STARTING;
 
     /** Of a database, by its name for the log. */
@@ -75,14 +74,7 @@ final class Recording {
 
     /** Nobody waits any longer. */
     void closes() {
-        closed = true;
         opened.countDown();
-    }
-
-    /** Waits until the database was opened once; false if the ledger is closed before. */
-    boolean awaitOpened() throws InterruptedException {
-        opened.await();
-        return !closed;
     }
 
     /** For callers; the log says more. */

@@ -9,6 +9,7 @@ import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyUsesTest {
+    private static final LocalDate TODAY = LocalDate.parse("2026-11-27");
+
     private static final String MODEL = "claude-sonnet-5";
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // which overflows at once
@@ -130,14 +133,9 @@ class KeyUsesTest {
     void tokensPerDay_afterARestart_knowsWhatWasUsed() throws Exception {
         AdmittedKey key = key("ci", "tokens-per-day=100");
         admit(key).end(10);
-        List<Instant> asked = new ArrayList<>();
 
-        uses.recall(from -> {
-            asked.add(from);
-            return Map.of("ci", 90L, "gone", 5L);
-        });
+        uses.recall(TODAY, Map.of("ci", 90L, "gone", 5L));
 
-        assertThat(asked).containsExactly(Instant.parse("2026-11-27T00:00:00Z"));
         assertThat(refusal(key).message()).startsWith("tokens-per-day=100");
     }
 
@@ -145,12 +143,10 @@ class KeyUsesTest {
     void tokensPerDay_recalledAfterMidnight_areNotThoseOfTheNewDay() throws Exception {
         AdmittedKey key = key("ci", "tokens-per-day=100");
         Admission turn = admit(key);
+        now = now.plus(Duration.ofHours(2));
+        turn.end(99);
 
-        uses.recall(from -> {
-            now = now.plus(Duration.ofHours(2));
-            turn.end(99);
-            return Map.of("ci", 100L);
-        });
+        uses.recall(TODAY, Map.of("ci", 100L));
 
         admit(key).end(1);
         assertThat(refusal(key).message()).startsWith("tokens-per-day=100");

@@ -20,7 +20,7 @@ final class CrashWriter {
     }
 
     public static void main(String[] arguments) {
-        Ledger ledger = new Ledger(database(arguments[0]), Thread::new);
+        Ledger ledger = new Ledger(database(arguments[0]), Thread::new, (day, tokens) -> {});
         for (long turns = 1; ; turns++) {
             ledger.add(Turns.completed("m" + turns % 7, "key" + turns % 5));
             System.out.println(turns);

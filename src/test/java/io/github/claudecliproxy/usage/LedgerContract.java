@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What holds on every kind of database. */
 abstract class LedgerContract {
     private static final String SONNET = "claude-sonnet-5";
+    private static final String OPUS = "claude-opus-5-5";
 
     /** The same empty database each time within one test. */
     abstract Database database() throws Exception;
@@ -73,17 +74,21 @@ abstract class LedgerContract {
     }
 
     @Test
-    void tokensSince_aDay_areAllKindsByKey() throws Exception {
-        try (OpenLedger open = new OpenLedger(database())) {
-            open.ledger().add(Turns.completed(SONNET, "ci"));
-            open.setNow(OpenLedger.NOON.plus(Duration.ofDays(1)));
-            open.ledger().add(Turns.completed(SONNET, "ci"));
-            open.ledger().add(Turns.completed(SONNET, "me"));
-            open.awaitTurns(3);
+    void restart_tellsTheDaysTokensOfAllKindsByKey_andNotItsOwn() throws Exception {
+        try (OpenLedger first = new OpenLedger(database())) {
+            first.setNow(OpenLedger.NOON.minus(Duration.ofDays(1)));
+            first.ledger().add(Turns.completed(SONNET, "ci"));
+            first.setNow(OpenLedger.NOON);
+            first.ledger().add(Turns.completed(OPUS, "ci"));
+            first.ledger().add(Turns.completed(SONNET, "ci"));
+            first.ledger().add(Turns.completed(SONNET, "me"));
+            first.awaitTurns(4);
+        }
 
-            assertThat(open.ledger().tokensSince(OpenLedger.NOON)).isEqualTo(Map.of("ci", 30L, "me", 15L));
-            assertThat(open.ledger().tokensSince(Instant.parse("2026-11-28T23:59:59Z")))
-                    .isEqualTo(Map.of("ci", 15L, "me", 15L));
+        try (OpenLedger second = new OpenLedger(database())) {
+            second.ledger().add(Turns.completed(SONNET, "ci"));
+
+            assertThat(second.before()).isEqualTo(Map.of("ci", 30L, "me", 15L));
         }
     }
 

@@ -10,7 +10,9 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -20,10 +22,11 @@ final class OpenLedger implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+    private final CompletableFuture<Map<String, Long>> before = new CompletableFuture<>();
     private final Ledger ledger;
 
     OpenLedger(Database database) {
-        this.ledger = new Ledger(database, OpenLedger::daemon, new Clock() {
+        this.ledger = new Ledger(database, OpenLedger::daemon, (day, tokens) -> before.complete(tokens), new Clock() {
             @Override
             public ZoneId getZone() {
                 return ZoneOffset.UTC;
@@ -49,6 +52,11 @@ final class OpenLedger implements AutoCloseable {
 
     Ledger ledger() {
         return ledger;
+    }
+
+    /** What the ledger said was recorded of the day before it wrote anything. */
+    Map<String, Long> before() throws Exception {
+        return before.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     void setNow(Instant instant) {

@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The responses that later ones may name, in memory, as far as there is room: one half for questions, one for answers, because
- * clients that only name items do not need the questions, which may be large. The least recently named go first. A caller knows only those of its own key. Thread-safe.
+ * The responses that later ones may name, in memory, as far as there is room: one half for questions, one for answers,
+ * because clients that only name items do not need the questions, which may be large. The least recently named go first. A
+ * caller knows only those of its own key. Thread-safe.
  */
 public final class StoredResponses {
     private static final Pattern ITEM = Pattern.compile("(?:msg|fc|ctc|rs)_([A-Za-z0-9]{1,64})_(\\d{1,6})");
