@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.claudecliproxy.time.Stopwatch;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
@@ -19,6 +20,7 @@ final class KeyUse {
     /** When a turn will end is not known. */
     private static final Duration A_TURN = Duration.ofSeconds(5);
 
+    private final InstantSource clock;
     private final LongSupplier ticker;
 
     /** The requests of the last minute, oldest first; of names without such a limit none are kept. */
@@ -34,7 +36,13 @@ final class KeyUse {
     @GuardedBy("this")
     private long tokens;
 
-    KeyUse(LongSupplier ticker) {
+    /**
+     * No use yet.
+     *
+     * @param clock tells the day; it is read under the lock, so that a day that has begun does not end again
+     */
+    KeyUse(InstantSource clock, LongSupplier ticker) {
+        this.clock = clock;
         this.ticker = ticker;
     }
 
@@ -47,18 +55,18 @@ final class KeyUse {
     record Reached(String limit, Duration left) {}
 
     /** Counts a lookup, unless a limit is reached; then nothing is counted. */
-    synchronized Optional<Reached> lookup(KeyLimits limits, Instant now) {
-        Optional<Reached> reached = tokensReached(limits.tokensPerDay(), now);
+    synchronized Optional<Reached> lookup(KeyLimits limits) {
+        Optional<Reached> reached = tokensReached(limits.tokensPerDay(), clock.instant());
         return reached.isPresent() ? reached : request(limits.requestsPerMinute());
     }
 
     /** Counts a turn that begins, unless a limit is reached; then nothing is counted. */
-    synchronized Optional<Reached> begin(KeyLimits limits, Instant now) {
+    synchronized Optional<Reached> begin(KeyLimits limits) {
         OptionalLong most = limits.concurrent();
         if (most.isPresent() && turns >= most.orElseThrow()) {
             return Optional.of(new Reached(KeyOption.CONCURRENT.is(most.orElseThrow()), A_TURN));
         }
-        Optional<Reached> reached = lookup(limits, now);
+        Optional<Reached> reached = lookup(limits);
         if (reached.isEmpty()) {
             turns++;
         }
@@ -66,21 +74,28 @@ final class KeyUse {
     }
 
     /** A turn has ended. */
-    synchronized void end(long used, Instant now) {
+    synchronized void end(long used) {
         turns--;
-        add(used, dayOf(now));
+        add(used, dayOf(clock.instant()));
     }
 
-    /** Adds tokens that were used on a day. */
-    synchronized void add(long used, LocalDate when) {
-        if (!day.equals(when)) {
-            day = when;
+    /** Adds tokens that were used on a day, unless it has ended. */
+    synchronized void recall(long used, LocalDate when) {
+        if (when.equals(dayOf(clock.instant()))) {
+            add(used, when);
+        }
+    }
+
+    @GuardedBy("this")
+    private void add(long used, LocalDate today) {
+        if (!day.equals(today)) {
+            day = today;
             tokens = 0;
         }
         tokens += used;
     }
 
-    static LocalDate dayOf(Instant now) {
+    private static LocalDate dayOf(Instant now) {
         return LocalDate.ofInstant(now, ZoneOffset.UTC);
     }
 

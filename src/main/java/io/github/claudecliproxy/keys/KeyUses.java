@@ -60,8 +60,8 @@ public final class KeyUses {
         }
         checkModel(key, model);
         KeyUse use = of(key.name());
-        checkLimit(key, use.begin(key.limits(), clock.instant()));
-        return tokens -> use.end(tokens, clock.instant());
+        checkLimit(key, use.begin(key.limits()));
+        return use::end;
     }
 
     /** Admits a lookup about a model, as {@link #admitTurn} does. It is no turn: it is not among the concurrent ones. */
@@ -77,7 +77,7 @@ public final class KeyUses {
      */
     public void admitLookup(AdmittedKey key) throws InvalidRequestException {
         if (!key.name().isEmpty()) {
-            checkLimit(key, of(key.name()).lookup(key.limits(), clock.instant()));
+            checkLimit(key, of(key.name()).lookup(key.limits()));
         }
     }
 
@@ -87,13 +87,11 @@ public final class KeyUses {
      * @param used tokens of all kinds, by the name of the key
      */
     public void recall(LocalDate day, Map<String, Long> used) {
-        if (day.equals(KeyUse.dayOf(clock.instant()))) {
-            used.forEach((name, tokens) -> of(name).add(tokens, day));
-        }
+        used.forEach((name, tokens) -> of(name).recall(tokens, day));
     }
 
     private KeyUse of(String name) {
-        return byName.computeIfAbsent(name, unused -> new KeyUse(ticker));
+        return byName.computeIfAbsent(name, unused -> new KeyUse(clock, ticker));
     }
 
     private void checkModel(AdmittedKey key, String model) throws InvalidRequestException {

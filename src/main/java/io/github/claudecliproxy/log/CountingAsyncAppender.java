@@ -20,6 +20,7 @@ public final class CountingAsyncAppender extends AsyncAppender {
     private static final int LINES = 8192;
 
     private static final Duration LAST_LINES = Duration.ofSeconds(1);
+    private final Duration lastLines;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final LongAdder dropped = new LongAdder();
@@ -27,6 +28,12 @@ public final class CountingAsyncAppender extends AsyncAppender {
     private @Nullable CountedConsole console;
 
     public CountingAsyncAppender() {
+        this(LAST_LINES);
+    }
+
+    /** One whose stop waits so long for the last lines. */
+    CountingAsyncAppender(Duration lastLines) {
+        this.lastLines = lastLines;
         setQueueSize(LINES);
         setDiscardingThreshold(0);
         setNeverBlock(true);
@@ -58,7 +65,7 @@ public final class CountingAsyncAppender extends AsyncAppender {
      */
     @Override
     public void stop() {
-        Deadline end = Deadline.after(LAST_LINES);
+        Deadline end = Deadline.after(lastLines);
         while (isStarted() && console != null && console.written() < taken.sum() && !end.passed()) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }

@@ -18,7 +18,7 @@ import java.util.Set;
 /** The answer of a running turn, pulled event by event on the turn's thread. */
 public final class TurnStream {
     /** How long the CLI may take to say why a stream broke. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final Turn turn;
     private final SessionLease lease;

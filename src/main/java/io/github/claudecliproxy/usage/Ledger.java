@@ -37,6 +37,9 @@ public final class Ledger implements TurnObserver, AutoCloseable {
     /** More rows than a person reads, few enough for the memory. */
     private static final int MOST_ROWS = 50_000;
 
+    /** Each also writes its answer, so that one client that is slow to read does not keep the others waiting. */
+    private static final int READERS = 4;
+
     private static final int MOST_WAITING_READERS = 16;
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(5);
     private static final Duration QUERY_LIMIT = Duration.ofSeconds(10);
@@ -68,7 +71,7 @@ public final class Ledger implements TurnObserver, AutoCloseable {
         this.jdbi = Jdbi.create(database::connect);
         this.jdbi.getConfig(SqlStatements.class).setQueryTimeout((int) QUERY_LIMIT.toSeconds());
         this.readers = new ThreadPoolExecutor(
-                1, 1, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING_READERS), threads);
+                READERS, READERS, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING_READERS), threads);
         this.readers.allowCoreThreadTimeOut(true);
         this.writer = threads.newThread(new LedgerWriter(database, jdbi, pending, recording, before, clock));
         this.writer.start();

@@ -85,12 +85,12 @@ class PriorityExecutorDeadlineTest {
     @Test
     void deadline_taskAlreadyRuns_doesNotFire() throws Exception {
         ProbeTask started = ProbeTask.held();
-        executor.submit(Priority.HIGH, "", Duration.ofMillis(200), started);
+        executor.submit(Priority.HIGH, "", Duration.ofSeconds(2), started);
         holder.release();
         await().until(() -> !started.told().isEmpty());
         ProbeTask later = ProbeTask.quick();
 
-        executor.submit(Priority.NORMAL, "", Duration.ofMillis(400), later);
+        executor.submit(Priority.NORMAL, "", Duration.ofMillis(2500), later);
 
         // both were armed on one timer, and the later deadline has passed: so has the earlier one
         await().until(() -> later.told().contains("EXPIRED"));

@@ -57,8 +57,9 @@ class PriorityExecutorPauseTest {
     /** The low one has waited longest, and counts as urgent if time in a pause makes it so. */
     @Test
     void pauseEnds_highestPriorityRunsFirstAndPausesMakeNobodyOld() throws Exception {
-        try (PriorityExecutor ageing = executor(1, A_MOMENT.dividedBy(4))) {
-            ageing.pause(A_MOMENT);
+        Duration pause = Duration.ofSeconds(2);
+        try (PriorityExecutor ageing = executor(1, pause.dividedBy(4))) {
+            ageing.pause(pause);
             ageing.submit(Priority.LOW, "group", named("low"));
             ageing.submit(Priority.NORMAL, "group", named("normal"));
             ageing.submit(Priority.HIGH, "group", named("high"));

@@ -20,7 +20,7 @@ class CountingAsyncAppenderTest {
         Slow console = new Slow();
         LoggerContext context = new LoggerContext();
         context.setMDCAdapter(new LogbackMDCAdapter());
-        CountingAsyncAppender appender = new CountingAsyncAppender();
+        CountingAsyncAppender appender = new CountingAsyncAppender(LIMIT);
         appender.setContext(context);
         appender.addAppender(console);
         console.start();

@@ -24,6 +24,19 @@ public interface ApiReply {
         };
     }
 
+    /** These events, the last after a moment: less than the CLI takes to end by SIGTERM, enough to kill it. */
+    static ApiReply eventsWithAPause(List<ObjectNode> events) {
+        return (api, exchange) -> {
+            OutputStream out = begin(exchange);
+            for (ObjectNode event : events.subList(0, events.size() - 1)) {
+                send(out, event);
+            }
+            if (!api.closesWithin(PING_MILLIS)) {
+                send(out, events.get(events.size() - 1));
+            }
+        };
+    }
+
     /** These events, then pings until the CLI is gone or the API is closed. */
     static ApiReply eventsThenPings(List<ObjectNode> events) {
         return (api, exchange) -> {

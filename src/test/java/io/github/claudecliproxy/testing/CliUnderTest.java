@@ -77,6 +77,7 @@ public final class CliUnderTest {
         List<ProcessHandle> all = processes();
         return all.stream()
                 .filter(process -> process.parent().filter(all::contains).isEmpty())
+                .filter(ProcessHandle::isAlive) // one that has just ended has no parent, either
                 .toList();
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** A session without a process: it says what a test tells it to, and writes down what is done to it. Thread-safe. */
@@ -33,7 +34,7 @@ public final class FakeSession implements Session {
     private volatile boolean blank;
     private volatile CliVersion version = CliVersion.FLOOR;
     private volatile boolean settles = true;
-    private volatile boolean empties = true;
+    private volatile BooleanSupplier emptying = () -> true;
     private volatile boolean alive = true;
     private volatile boolean foresees;
     private volatile Runnable whilePrepared = () -> {};
@@ -123,7 +124,12 @@ public final class FakeSession implements Session {
     }
 
     public FakeSession emptying(boolean well) {
-        empties = well;
+        return emptying(() -> well);
+    }
+
+    /** Whether it can be emptied is found out when it is tried. */
+    public FakeSession emptying(BooleanSupplier how) {
+        emptying = how;
         return this;
     }
 
@@ -223,8 +229,9 @@ public final class FakeSession implements Session {
     @Override
     public boolean empty() {
         done.add("empty");
-        blank |= empties;
-        return empties;
+        boolean well = emptying.getAsBoolean();
+        blank |= well;
+        return well;
     }
 
     @Override

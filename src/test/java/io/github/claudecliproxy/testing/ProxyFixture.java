@@ -5,14 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.claudecliproxy.config.SettingException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -119,19 +115,7 @@ public final class ProxyFixture implements BeforeAllCallback, AfterAllCallback, 
                 .untilAsserted(() -> assertThat(new CliUnderTest(old.home).processes())
                         .as("processes that are left")
                         .isEmpty());
-        delete(old.home);
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            List<Path> deepestFirst = new ArrayList<>(all.toList());
-            deepestFirst.sort(Comparator.reverseOrder());
-            for (Path path : deepestFirst) {
-                Files.delete(path);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        LivelyFolder.delete(old.home);
     }
 
     private Site site() {

@@ -48,11 +48,11 @@ import java.util.regex.Pattern;
 public final class ScriptedApi implements AutoCloseable {
     private static final Pattern KEY = Pattern.compile("c\\d+ask\\d+");
     private static final Pattern DIRECTIVE = Pattern.compile("\\[\\[(\\w+)([^\\]]*)]]");
-    /** The count of every token count. */
+    /** The count of every token count that does not ask for another. */
     public static final int TOKENS = 7;
 
     private static final long LIMIT_SECONDS = 120;
-    private static final long FASTEST_MODEL_MILLIS = 200;
+    private static final long FASTEST_MODEL_MILLIS = 400;
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -201,10 +201,20 @@ public final class ScriptedApi implements AutoCloseable {
             return ApiReply.status(404, "scripted status 404");
         }
         if (request.path().contains("count_tokens")) {
-            return ApiReply.json(Json.object().put("input_tokens", TOKENS));
+            return counted(Conversations.lastUserText(request.body().path("messages")));
         }
         ApiReply next = answers.poll();
         return next == null ? directedReply(request.body()) : next;
+    }
+
+    private ApiReply counted(String asked) {
+        int tokens = has(asked, "tokens") ? Integer.parseInt(argument(asked, "tokens")) : TOKENS;
+        return (api, exchange) -> {
+            if (has(asked, "gate")) {
+                passGate();
+            }
+            ApiReply.json(Json.object().put("input_tokens", tokens)).to(api, exchange);
+        };
     }
 
     private ApiReply keyedReply(Recorded request) {
@@ -247,8 +257,11 @@ public final class ScriptedApi implements AutoCloseable {
         if (has(asked, "silent")) {
             return (api, exchange) -> closed.await(LIMIT_SECONDS, TimeUnit.SECONDS);
         }
-        return (api, exchange) ->
+        return (api, exchange) -> {
+            if (!has(asked, "late") || !closesWithin(FASTEST_MODEL_MILLIS)) {
                 stream(ApiReply.begin(exchange), asked, request.path("model").asText());
+            }
+        };
     }
 
     private void stream(OutputStream out, String asked, String model) throws IOException, InterruptedException {

@@ -10,6 +10,8 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +91,30 @@ abstract class LedgerContract {
             second.ledger().add(Turns.completed(SONNET, "ci"));
 
             assertThat(second.before()).isEqualTo(Map.of("ci", 30L, "me", 15L));
+        }
+    }
+
+    @Test
+    void report_callerIsSlowToReadIt_othersGetTheirs() throws Exception {
+        CountDownLatch read = new CountDownLatch(1);
+        try (OpenLedger open = new OpenLedger(database())) {
+            CompletableFuture<Void> slow = open.ledger()
+                    .report(UsageQuery.of(
+                            "", "", "day", Optional.empty(), open.ledger().today()))
+                    .thenAccept(report -> awaitUninterruptibly(read));
+
+            assertThat(open.rows("day")).isEmpty();
+
+            assertThat(slow).isNotDone();
+            read.countDown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.claudecliproxy.time.Deadline;
 import io.github.claudecliproxy.time.Stopwatch;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a session ready for the next conversation of each model in use, and ends sessions that nobody comes back to. One
@@ -24,6 +27,8 @@ import java.util.concurrent.TimeUnit;
  * conversation has begun the keeper waits for a pause, because the next one may follow at once.
  */
 final class SessionKeeper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionKeeper.class);
+
     /** A model for which no conversation has begun in this time needs no session. */
     private static final Duration UNUSED = Duration.ofMinutes(10);
 
@@ -46,6 +51,7 @@ final class SessionKeeper implements AutoCloseable {
     private final CliSettings settings;
     private final ScheduledThreadPoolExecutor thread;
     private final Map<SpawnKey, Integer> failures = new HashMap<>();
+    private final Set<SpawnKey> retrying = new HashSet<>();
     private final Map<SpawnKey, Deadline> used = new ConcurrentHashMap<>();
     private final Set<SpawnKey> awaitingPause = ConcurrentHashMap.newKeySet();
     private final Set<Session> toPrepare = ConcurrentHashMap.newKeySet();
@@ -92,8 +98,17 @@ final class SessionKeeper implements AutoCloseable {
             return;
         }
         toPrepare.remove(session);
-        if (!session.prepareNext() && pool.remove(session)) {
+        if (!prepared(session) && pool.remove(session)) {
             session.terminate();
+        }
+    }
+
+    private static boolean prepared(Session session) {
+        try {
+            return session.prepareNext();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -145,7 +160,7 @@ final class SessionKeeper implements AutoCloseable {
                 session.terminate();
                 return;
             }
-            session.onGone(() -> later(() -> prepareAgain(key), Duration.ZERO));
+            session.onGone(() -> later(() -> prepareLater(key), Duration.ZERO)); // killed, or worn
         } catch (CliException notStarted) {
             prepareLater(key);
         } catch (InterruptedException closing) {
@@ -153,16 +168,21 @@ final class SessionKeeper implements AutoCloseable {
         }
     }
 
-    /** A session that was started here is gone: killed, or worn. */
-    private void prepareAgain(SpawnKey key) {
-        if (isUsed(key)) {
-            prepareLater(key);
+    /** One retry of a model is scheduled at a time, however many of its turns fail meanwhile. */
+    private void prepareLater(SpawnKey key) {
+        if (retrying.add(key)) {
+            int doublings = Math.min(MAX_DOUBLINGS, failures.merge(key, 1, Integer::sum) - 1);
+            later(() -> retry(key), FIRST_BACKOFF.multipliedBy(1L << doublings));
         }
     }
 
-    private void prepareLater(SpawnKey key) {
-        int doublings = Math.min(MAX_DOUBLINGS, failures.merge(key, 1, Integer::sum) - 1);
-        later(() -> prepare(key), FIRST_BACKOFF.multipliedBy(1L << doublings));
+    private void retry(SpawnKey key) {
+        retrying.remove(key);
+        if (isUsed(key)) {
+            prepare(key);
+        } else {
+            failures.remove(key);
+        }
     }
 
     private boolean isUsed(SpawnKey key) {
@@ -174,9 +194,17 @@ final class SessionKeeper implements AutoCloseable {
     private void endExpired() {
         used.keySet().removeIf(key -> !isUsed(key));
         for (IdleSession expired : pool.takeExpired()) {
-            Session session = expired.session();
-            if (!isUsed(session.key()) || session.wornBy().isPresent() || !keptEmpty(expired)) {
-                session.terminate();
+            boolean kept = false;
+            try {
+                kept = isUsed(expired.session().key())
+                        && expired.session().wornBy().isEmpty()
+                        && keptEmpty(expired);
+            } catch (RuntimeException | Error failure) { // or no session would ever expire again
+                LOG.atError().setCause(failure).log("ERR");
+            } finally {
+                if (!kept) {
+                    expired.session().terminate();
+                }
             }
         }
     }

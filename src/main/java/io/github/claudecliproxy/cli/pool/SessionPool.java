@@ -156,7 +156,7 @@ public final class SessionPool implements Sessions, AutoCloseable {
                 bestFit = fit;
             }
         }
-        boolean loses = best != null && spec.isTurn() && bestFit.kept() == 0 && bestFit.rewinds() && best.precious();
+        boolean loses = best != null && bestFit.kept() == 0 && bestFit.rewinds() && best.precious();
         if (best == null || (loses && hasRoom())) {
             return null;
         }
@@ -172,8 +172,9 @@ public final class SessionPool implements Sessions, AutoCloseable {
         return loss(fit, candidate) < loss(than, best);
     }
 
+    /** Whoever asks the CLI itself needs no conversation, and leaves alone those that there are if it can. */
     private static int loss(Fit fit, IdleSession candidate) {
-        if (!fit.rewinds()) {
+        if (candidate.isEmpty() || (fit.kept() > 0 && !fit.rewinds())) {
             return 0;
         }
         return candidate.precious() ? 2 : 1;

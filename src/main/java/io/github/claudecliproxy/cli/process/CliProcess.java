@@ -100,6 +100,11 @@ public final class CliProcess implements AutoCloseable {
         owner.afterGrace(action);
     }
 
+    /** Runs the action after a time, or at once if the server stops. */
+    public void after(Duration time, Runnable action) {
+        owner.after(time, action);
+    }
+
     /** A turn begins: forgets the API's words in the turn before, and a wake that came too late for it. */
     public void startAgain() {
         lines.forgetWake();

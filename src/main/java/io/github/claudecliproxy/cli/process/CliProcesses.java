@@ -178,8 +178,12 @@ public final class CliProcesses implements AutoCloseable {
     }
 
     void afterGrace(Runnable action) {
+        after(settings.exitGrace(), action);
+    }
+
+    void after(Duration time, Runnable action) {
         try {
-            Future<?> unused = reaper.schedule(action, settings.exitGrace().toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> unused = reaper.schedule(action, time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closing) {
             action.run();
         }

@@ -2,6 +2,7 @@ package io.github.claudecliproxy.cli.process;
 
 import io.github.claudecliproxy.cli.CliSettings;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -91,6 +92,8 @@ public record PrivateFolders(Path root, Path work, Path cache, Path temporary) {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
                 entries.forEach(inside::add);
+            } catch (DirectoryIteratorException unreadable) {
+                throw unreadable.getCause();
             }
         }
         return inside;

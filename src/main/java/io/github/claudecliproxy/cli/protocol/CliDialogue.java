@@ -32,6 +32,7 @@ public final class CliDialogue {
     private final Deque<CliEvent> unread = new ArrayDeque<>();
     private ClientTools tools = ClientTools.named(List.of());
     private String model = "";
+    private int questions;
     private volatile boolean cancelled;
 
     /**
@@ -78,6 +79,14 @@ public final class CliDialogue {
     /** In one write, so that the CLI reads the lines together. */
     public void write(List<ObjectNode> lines) throws CliException {
         process.write(lines.stream().map(Json::bytes).toList());
+    }
+
+    /**
+     * Sends a control request without arguments, and skips everything until its answer comes. Each has an id of its own:
+     * the answer to one that was given up may still come, and must not be taken for that of the next.
+     */
+    public JsonNode question(String subtype, Duration limit) throws CliException, InterruptedException {
+        return control(CliLines.question(subtype + "-" + ++questions, subtype), limit);
     }
 
     /** Sends a control request, and skips everything until its answer comes. */

@@ -212,8 +212,8 @@ public final class CliLines {
     }
 
     /** A control request without arguments. */
-    public static ObjectNode question(String subtype) {
-        return control(subtype, Json.object().put("subtype", subtype));
+    public static ObjectNode question(String id, String subtype) {
+        return control(id, Json.object().put("subtype", subtype));
     }
 
     private static ObjectNode control(String id, ObjectNode request) {

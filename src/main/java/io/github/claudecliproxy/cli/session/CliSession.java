@@ -17,6 +17,7 @@ import io.github.claudecliproxy.time.Deadline;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class CliSession implements Session {
     private static final Logger LOG = LoggerFactory.getLogger(CliSession.class);
     private static final int BAD_REQUEST = 400;
+
+    /** More than a process takes that answers at all, see {@link Replayer}. */
+    private static final Duration UNATTENDED = Duration.ofSeconds(20);
 
     private final CliProcess process;
     private final CliVersion version;
@@ -143,7 +147,7 @@ public final class CliSession implements Session {
     public JsonNode usage(SessionSpec wanted, Duration limit) throws CliException, InterruptedException {
         begin(wanted);
         conversation.tell(wanted);
-        return dialogue.control(CliLines.question("get_context_usage"), limit);
+        return dialogue.question("get_context_usage", limit);
     }
 
     private synchronized void begin(SessionSpec wanted) throws CliException, InterruptedException {
@@ -176,12 +180,13 @@ public final class CliSession implements Session {
 
     @Override
     public void interrupt() throws CliException {
-        dialogue.write(CliLines.question("interrupt"));
+        dialogue.write(CliLines.question("interrupt", "interrupt"));
     }
 
     @Override
     public synchronized void keep(JsonNode answer) {
         conversation.keep(answer);
+        turn.incrementAndGet();
         phase = Phase.ANSWERED;
     }
 
@@ -202,9 +207,9 @@ public final class CliSession implements Session {
 
     @Override
     public synchronized boolean giveUp() throws InterruptedException {
+        turn.incrementAndGet(); // also of a turn that was cancelled before it has asked
         if (phase == Phase.IN_TURN) {
             phase = Phase.IDLE;
-            turn.incrementAndGet();
             betweenTurns(conversation::goBack);
         }
         return isUsable();
@@ -215,7 +220,7 @@ public final class CliSession implements Session {
         if (!reused || !settle()) {
             return false;
         }
-        betweenTurns(conversation::empty);
+        betweenTurns(() -> unattended(conversation::empty));
         return isUsable();
     }
 
@@ -240,6 +245,21 @@ public final class CliSession implements Session {
         }
     }
 
+    /** Nobody can cancel a step that belongs to no turn, so a process that does not even read is killed. */
+    private void unattended(Step step) throws CliException, InterruptedException {
+        AtomicBoolean taken = new AtomicBoolean();
+        process.after(UNATTENDED, () -> {
+            if (!taken.get()) {
+                process.kill();
+            }
+        });
+        try {
+            step.take();
+        } finally {
+            taken.set(true);
+        }
+    }
+
     private void giveUpOn(CliException failure) {
         broken = true;
         LOG.atInfo()
@@ -255,14 +275,10 @@ public final class CliSession implements Session {
 
     /** In place: a client that comes back in this moment still finds its conversation in the pool. */
     @Override
-    public synchronized boolean prepareNext() {
+    public synchronized boolean prepareNext() throws InterruptedException {
         if (phase == Phase.IDLE && begunWithoutCache) {
             begunWithoutCache = false;
-            try {
-                conversation.expectNext();
-            } catch (CliException failed) {
-                giveUpOn(failed);
-            }
+            betweenTurns(() -> unattended(conversation::expectNext));
         }
         return isUsable();
     }
@@ -272,9 +288,9 @@ public final class CliSession implements Session {
         beginAsking();
         try {
             conversation.initialize();
-            return dialogue.control(CliLines.question(subtype), limit);
+            return dialogue.question(subtype, limit);
         } catch (CliException unanswered) {
-            broken = true; // its answer, if it comes, would be taken for that of another question
+            broken = true; // what keeps the CLI from answering would keep it from the next turn
             throw unanswered;
         } finally {
             endAsking();
@@ -286,6 +302,7 @@ public final class CliSession implements Session {
         if (!becomesIdle()) {
             throw previousTurnRuns();
         }
+        dialogue.startAgain();
         phase = Phase.ASKED;
     }
 

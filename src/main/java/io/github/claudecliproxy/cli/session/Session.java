@@ -83,7 +83,7 @@ public interface Session {
      *
      * @return whether it can serve another turn; if not, terminate it
      */
-    boolean prepareNext();
+    boolean prepareNext() throws InterruptedException;
 
     /** Why it should be terminated when it is idle: processes that have served long have grown. Empty if it should not. */
     Optional<String> wornBy();

@@ -5,15 +5,18 @@ import io.github.claudecliproxy.messages.ApiError;
 import io.github.claudecliproxy.messages.InvalidRequestException;
 import io.github.claudecliproxy.status.Audience;
 import io.github.claudecliproxy.status.StatusReport;
+import io.github.claudecliproxy.time.Deadline;
 import io.github.claudecliproxy.work.CancelReason;
 import io.github.claudecliproxy.work.Cancellable;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -24,6 +27,7 @@ import java.util.function.Supplier;
 public final class Viewers implements AutoCloseable {
     static final int MOST = 20;
     static final int MOST_OF_A_KEY = 4;
+    private static final Duration LAST_EVENTS = Duration.ofSeconds(1);
 
     private final Snapshots snapshots;
     private final ThreadFactory threads;
@@ -79,6 +83,7 @@ public final class Viewers implements AutoCloseable {
 
     private synchronized void leave(Audience audience) {
         looking.remove(audience);
+        notifyAll();
     }
 
     private void run(Viewer viewer, Consumer<Supplier<Response>> answer) {
@@ -94,10 +99,22 @@ public final class Viewers implements AutoCloseable {
         }
     }
 
-    /** Ends all streams, and each that begins from now on. */
+    /** Ends all streams, and each that begins from now on. Waits a moment: their ends are still to be written. */
     @Override
     public void close() {
         closed = true;
         viewers.forEach(viewer -> viewer.cancel(CancelReason.SERVER_STOPPING));
+        try {
+            awaitEnds();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void awaitEnds() throws InterruptedException {
+        Deadline end = Deadline.after(LAST_EVENTS);
+        while (!looking.isEmpty() && !end.passed()) {
+            TimeUnit.NANOSECONDS.timedWait(this, end.left().toNanos());
+        }
     }
 }

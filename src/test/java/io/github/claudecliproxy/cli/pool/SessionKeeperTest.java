@@ -192,11 +192,23 @@ class SessionKeeperTest {
     @Test
     void prepare_startFails_triesAgain() {
         sessions.failNext(2);
+        keeper.use(KEY);
 
         keeper.prepareNow(KEY);
 
         await().until(() -> pool.readiness(KEY).empty() == 1);
         assertThat(sessions.failuresLeft()).isZero();
+    }
+
+    @Test
+    void prepare_startFailsAndNobodyUsesTheModel_isNotTriedAgain() {
+        sessions.failNext(2);
+        keeper.use(OTHER);
+        keeper.prepareNow(KEY);
+        keeper.prepareNow(OTHER); // tried again after the same pause, and later
+
+        await().until(() -> pool.readiness(OTHER).empty() == 1);
+        assertThat(sessions.started).extracting(FakeSession::key).containsExactly(OTHER);
     }
 
     @Test
@@ -226,6 +238,7 @@ class SessionKeeperTest {
 
         sessions.started.get(0).die();
         sessions.failNext(1); // tried again after the same pause, and later
+        keeper.use(OTHER);
         keeper.prepareNow(OTHER);
 
         await().until(() -> pool.readiness(OTHER).empty() == 1);
@@ -285,6 +298,22 @@ class SessionKeeperTest {
 
         await().until(() -> !session.isAlive());
         assertThat(session.done).containsExactly("empty", "terminate");
+    }
+
+    @Test
+    void expired_oneFailsUnforeseenly_theOthersStillExpire() {
+        replace(MANY, SHORT);
+        keeper.use(KEY);
+        FakeSession failing = sessions.add(new FakeSession(KEY)).emptying(() -> {
+            throw new IllegalStateException("unforeseen");
+        });
+
+        pool.release(failing);
+        await().until(() -> !failing.isAlive());
+        FakeSession next = sessions.add(new FakeSession(KEY)).emptying(false);
+        pool.release(next);
+
+        await().until(() -> !next.isAlive());
     }
 
     /** The keeper looks every tenth of the time that a session may be idle. */

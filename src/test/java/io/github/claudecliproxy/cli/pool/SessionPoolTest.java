@@ -103,7 +103,7 @@ class SessionPoolTest {
         assertThat(lease.session()).isSameAs(all.get(taken));
         assertThat(lease.origin()).isEqualTo(origin);
         assertThat(leases.origins).containsExactly(origin);
-        assertThat(pool.counts().holding()).isEqualTo(all.size() - 1);
+        assertThat(pool.counts().empty() + pool.counts().holding()).isEqualTo(all.size() - 1);
     }
 
     @ParameterizedTest
@@ -118,6 +118,18 @@ class SessionPoolTest {
         assertThat(lease.origin()).isEqualTo(Origin.COLD);
         assertThat(leases.origins).containsExactly(Origin.COLD);
         assertThat(pool.counts().holding()).isEqualTo(all.size());
+    }
+
+    /** The CLI itself is asked something, so any session does. */
+    @ParameterizedTest
+    @CsvSource({"exact, 0", "exact blank, 1", "precious exact, 1"})
+    void lease_noConversationIsWanted_thoseThatThereAreAreLeftAlone(String idle, int taken) throws Exception {
+        List<FakeSession> all = idle(idle);
+        all.forEach(session -> session.fitting(Fit.EMPTY));
+
+        SessionLease lease = pool.lease(conversation(), begun -> {});
+
+        assertThat(lease.session()).isSameAs(all.get(taken));
     }
 
     @Test
@@ -487,6 +499,9 @@ class SessionPoolTest {
         for (String name : names.isEmpty() ? new String[0] : names.split(" ")) {
             FakeSession session = sessions.add(new FakeSession(KEY));
             all.add(name.startsWith("precious") ? session.expectingMore() : session);
+            if (name.equals("blank")) {
+                session.withoutConversation();
+            }
             session.fitting(
                     switch (name) {
                         case "exact" -> EXACT;

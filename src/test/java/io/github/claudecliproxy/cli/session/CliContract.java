@@ -79,7 +79,7 @@ abstract class CliContract {
 
     /** Asks the CLI something that costs no time: what it would have done by itself has begun when it answers. */
     void atRest(DrivenCli cli) throws IOException, InterruptedException {
-        cli.send(CliLines.question("list_models"));
+        cli.send(CliLines.question("list_models", "list_models"));
         answered(cli, "list_models");
     }
 

@@ -136,7 +136,7 @@ final class ContractTalk {
     }
 
     void interrupt() throws Exception {
-        cli.send(CliLines.question("interrupt"));
+        cli.send(CliLines.question("interrupt", "interrupt"));
     }
 
     JsonNode await(Predicate<JsonNode> wanted) throws Exception {

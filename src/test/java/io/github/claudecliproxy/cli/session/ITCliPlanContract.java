@@ -131,7 +131,7 @@ class ITCliPlanContract extends CliContract {
     @Test
     void usage_beforeAnAnswer_isUnknown() throws Exception {
         DrivenCli cli = cli();
-        cli.send(initialize(), CliLines.question("get_usage"));
+        cli.send(initialize(), CliLines.question("get_usage", "get_usage"));
 
         JsonNode usage = answered(cli, "get_usage");
 

@@ -109,7 +109,7 @@ class ITCliSealContract extends CliContract {
     @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = "BROKEN_.*")
     void brokenStream_whereTheCliIsInterrupted_isNotAskedForAgain(ContractAnswer answer) throws Exception {
         broken(answer);
-        cli.send(CliLines.question("interrupt"));
+        cli.send(CliLines.question("interrupt", "interrupt"));
         result(cli);
         atRest(cli);
 

@@ -76,6 +76,7 @@ class ITCliUpgrades {
     @Test
     void upgraded_newSessionsRunTheNewVersion_oldOnesStay() throws Exception {
         try (RunningProxy proxy = fixture.start()) {
+            awaitEmptySession(proxy);
             Talk talk = new Talk(proxy.http());
             talk.ask("one");
             await().atMost(LIMIT).until(() -> emptySessions(proxy) == 2); // no more is started

@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The CLI, its API or the proxy itself is killed or frozen at any moment: the client is told, and no process is left. */
 class ITKilledOrFrozen {
+    /** The proxy takes it as five seconds from the beginning of the turn. */
+    private static final String[] SOON = {"x-stainless-timeout", "4"};
+
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String PATH = "/v1/messages";
 
@@ -84,8 +87,8 @@ class ITKilledOrFrozen {
                             .end("tool_use"));
             talk.ask("one");
             proxy.awaitRest();
-            killClis();
-            await().atMost(LIMIT).until(() -> fixture.cli().processes().isEmpty());
+            List<ProcessHandle> killed = killClis();
+            await().atMost(LIMIT).until(() -> killed.stream().noneMatch(ProcessHandle::isAlive));
 
             assertThat(talk.bring("toolu_1", "found")).isNotEqualTo("continued");
 
@@ -119,12 +122,12 @@ class ITKilledOrFrozen {
     @ValueSource(booleans = {true, false})
     void apiFrozen_theDeadlineAnswersAndTheNextTurnRuns(boolean stream) throws Exception {
         try (ApiProcess api = new ApiProcess();
-                RunningProxy proxy = fixture.start("ANTHROPIC_BASE_URL", api.url(), "MESSAGES_TIMEOUT_MS", "5000")) {
+                RunningProxy proxy = fixture.start("ANTHROPIC_BASE_URL", api.url())) {
             assertThat(proxy.http().post(PATH, Http.ask("hello", false)).statusCode())
                     .isEqualTo(200);
             api.freeze();
 
-            HttpResponse<String> frozen = proxy.http().post(PATH, Http.ask("hello", stream));
+            HttpResponse<String> frozen = proxy.http().post(PATH, Http.ask("hello", stream), SOON);
             api.thaw();
 
             assertThat(frozen.statusCode()).isEqualTo(504);
@@ -138,9 +141,9 @@ class ITKilledOrFrozen {
     @Test
     void apiFrozen_inMidStream_clientGetsPingsThenAnErrorEvent() throws Exception {
         try (ApiProcess api = new ApiProcess();
-                RunningProxy proxy = fixture.start(
-                        "ANTHROPIC_BASE_URL", api.url(), "MESSAGES_TIMEOUT_MS", "5000", "STREAM_PING_MS", "200")) {
-            HttpResponse<InputStream> streamed = proxy.http().stream(PATH, Http.ask("[[pause]]", true));
+                RunningProxy proxy = fixture.start("ANTHROPIC_BASE_URL", api.url(), "STREAM_PING_MS", "200")) {
+            proxy.http().post(PATH, Http.ask("hello", false)); // so that the next need not boot a CLI
+            HttpResponse<InputStream> streamed = proxy.http().stream(PATH, Http.ask("[[pause]]", true), SOON);
             try (BufferedReader lines = Http.lines(streamed)) {
                 Http.awaitLine(lines, "Hello");
                 api.freeze();
@@ -193,10 +196,11 @@ class ITKilledOrFrozen {
         }
     }
 
-    private void killClis() {
+    private List<ProcessHandle> killClis() {
         List<ProcessHandle> all = fixture.cli().processes();
         assertThat(all).isNotEmpty();
         all.forEach(ProcessHandle::destroyForcibly);
+        return all;
     }
 
     /** The conversation's second turn, as {@link Talk} would send it. */

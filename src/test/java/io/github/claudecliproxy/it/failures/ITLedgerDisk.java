@@ -63,19 +63,16 @@ class ITLedgerDisk {
 
             JsonNode report = report(proxy);
             assertThat(report.path("problem").asText()).startsWith("usage is not recorded");
-            assertThat(proxy.log())
-                    .filteredOn(line -> line.contains("usage is not recorded"))
-                    .hasSize(1);
+            awaitLines(proxy, "usage is not recorded", 1);
 
             Files.createFile(home.resolve("free"));
             awaitRecorded(proxy, asked);
             assertThat(report(proxy).path("recorded").asBoolean()).isTrue();
-            assertThat(proxy.log())
-                    .filteredOn(line -> line.contains("\"USAGE\""))
-                    .hasSize(3);
+            awaitLines(proxy, "\"USAGE\"", 3);
 
             proxy.terminate();
             assertThat(proxy.exitStatus()).isZero();
+            awaitLines(proxy, "\"USAGE\"", 3);
         }
     }
 
@@ -85,6 +82,13 @@ class ITLedgerDisk {
                         .statusCode())
                 .as(String.join("\n", proxy.log()))
                 .isEqualTo(200);
+    }
+
+    private static void awaitLines(LaunchedProxy proxy, String text, int lines) {
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(proxy.log())
+                        .filteredOn(line -> line.contains(text))
+                        .hasSize(lines));
     }
 
     private static JsonNode report(LaunchedProxy proxy) throws Exception {

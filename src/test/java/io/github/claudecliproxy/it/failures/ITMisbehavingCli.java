@@ -103,21 +103,21 @@ class ITMisbehavingCli {
 
     @Test
     void hangsBeforeTheAnswer_is504() throws Exception {
-        HttpResponse<String> response = ask("rest()", true);
+        HttpResponse<String> response = askHanging("rest()", true);
 
         assertThat(response.statusCode()).isEqualTo(504);
     }
 
     @Test
     void hangsInTheAnswer_isAnErrorEvent() throws Exception {
-        HttpResponse<String> response = ask("begin(); rest()", true);
+        HttpResponse<String> response = askHanging("begin(); rest()", true);
 
         assertThat(response.body()).contains("\"text\":\"Hi\"", "event: error", "timeout_error");
     }
 
     @Test
     void ignoresSigterm_isKilled() throws Exception {
-        HttpResponse<String> response = ask("$SIG{TERM} = 'IGNORE'; begin(); sleep 1 while 1", false);
+        HttpResponse<String> response = askHanging("$SIG{TERM} = 'IGNORE'; begin(); sleep 1 while 1", false);
 
         assertThat(response.statusCode()).isEqualTo(504);
     }
@@ -263,11 +263,16 @@ class ITMisbehavingCli {
         }
     }
 
-    private HttpResponse<String> ask(String behaviour, boolean stream) throws Exception {
+    private HttpResponse<String> ask(String behaviour, boolean stream, String... settings) throws Exception {
         fixture.behave(behaviour);
-        try (RunningProxy proxy = fixture.start("MESSAGES_TIMEOUT_MS", "4000")) {
+        try (RunningProxy proxy = fixture.start(settings)) {
             return proxy.http().post("/v1/messages", Http.ask("hello", stream));
         }
+    }
+
+    /** Asks a CLI that ends its turn only when it must. */
+    private HttpResponse<String> askHanging(String behaviour, boolean stream) throws Exception {
+        return ask(behaviour, stream, "MESSAGES_TIMEOUT_MS", "4000");
     }
 
     private static String message(HttpResponse<String> response) throws Exception {

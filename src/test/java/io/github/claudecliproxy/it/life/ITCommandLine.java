@@ -234,6 +234,7 @@ class ITCommandLine {
     @Test
     void doctor_besideTheRunningProxy_saysThatItIsThere() throws Exception {
         try (LaunchedProxy proxy = new LaunchedProxy(environment)) {
+            proxy.http().get("/health/live"); // its first answer takes longest
             Ended ended = run("--port", String.valueOf(proxy.port()), "doctor");
 
             assertThat(ended.output())

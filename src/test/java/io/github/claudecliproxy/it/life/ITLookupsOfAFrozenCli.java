@@ -20,7 +20,8 @@ class ITLookupsOfAFrozenCli {
 
     @BeforeEach
     void freeze() throws Exception {
-        await().atMost(LIMIT)
+        fixture.proxy();
+        await().atMost(LIMIT.multipliedBy(3))
                 .until(() ->
                         fixture.http().json("/metrics").at("/sessions/empty").asInt() == 1);
         for (ProcessHandle process : fixture.cli().sessions()) {

@@ -23,7 +23,7 @@ class ITPlan {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** A limit soon over, so that the queue outlives it. */
-    private static final int SHORT_SECONDS = 4;
+    private static final int SHORT_SECONDS = 8;
 
     /** Notes in a file which question the API would be asked, and when. */
     private static final String ASKED = "my ($turn) = $_[0] =~ /(\\w+-\\d) is asked/;"
@@ -88,7 +88,7 @@ class ITPlan {
     @Test
     void limitLongerThanTheQueueTimeout_queuedTurnsAreToldTheResetAndNotThatTheQueueWasSlow() throws Exception {
         fixture.behave(ASKED + "wait_for('go'); " + refused("five_hour", 3600));
-        try (RunningProxy proxy = fixture.start("MAX_CONCURRENT", "1", "QUEUE_TIMEOUT_MS", "3000")) {
+        try (RunningProxy proxy = fixture.start("MAX_CONCURRENT", "1", "QUEUE_TIMEOUT_MS", "60000")) {
             CompletableFuture<HttpResponse<String>> running =
                     proxy.http().postLater("/v1/messages", Http.ask("a", false));
             await().atMost(LIMIT).until(() -> health(proxy, "active") == 1);

@@ -37,7 +37,7 @@ class ITPlanOfTheRealCli {
         AtomicLong reset = new AtomicLong();
         fixture.api().replyNext((api, exchange) -> {
             api.passGate();
-            reset.set(System.currentTimeMillis() / 1000 + 6);
+            reset.set(System.currentTimeMillis() / 1000 + 12);
             ApiReply.status(429, "no more")
                     .with(PlanHeaders.rejected("five_hour", reset.get()))
                     .to(api, exchange);

@@ -128,14 +128,15 @@ class ITQueue {
      * with low priority: it runs only if its priority rises with time, and else ends at the queue timeout.
      */
     @ParameterizedTest
-    @CsvSource({"200, 200", "0, 408"})
-    void floodOfUrgentRequests_lowPriorityRunsOnlyIfItRises(int agingMs, int status) throws Exception {
+    @CsvSource({"200, 60000, 200", "0, 5000, 408"})
+    void floodOfUrgentRequests_lowPriorityRunsOnlyIfItRises(int agingMs, String queueTimeoutMs, int status)
+            throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService clients = Executors.newFixedThreadPool(URGENT);
         fixture.behave(
                 "begin(); select undef, undef, undef, 0.05; finish()"); // or the clients could not ask fast enough
         try (RunningProxy proxy = fixture.start(
-                "MAX_CONCURRENT", "2", "QUEUE_AGING_MS", String.valueOf(agingMs), "QUEUE_TIMEOUT_MS", "5000")) {
+                "MAX_CONCURRENT", "2", "QUEUE_AGING_MS", String.valueOf(agingMs), "QUEUE_TIMEOUT_MS", queueTimeoutMs)) {
             List<Future<Integer>> floods = new ArrayList<>();
             for (int i = 0; i < URGENT; i++) {
                 floods.add(clients.submit(() -> flood(proxy, over)));

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** When the client hangs up, the deadline passes or the server stops, no work and no process is left. */
 class ITStopping {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @RegisterExtension
     final ProxyFixture fixture = ProxyFixture.ofRealCli();
@@ -134,7 +134,7 @@ class ITStopping {
             names = {"SILENT", "GATHERING"},
             value = State.class)
     void deadline_isAnsweredAndEndsTheProcess(State state) throws Exception {
-        try (RunningProxy proxy = fixture.startWithoutIdleSessions("MESSAGES_TIMEOUT_MS", "4000")) {
+        try (RunningProxy proxy = fixture.startWithoutIdleSessions("MESSAGES_TIMEOUT_MS", "12000")) {
             HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask(state.prompt, state.stream));
 
             assertThat(response.body()).contains("timeout_error");

@@ -1,7 +1,6 @@
 package io.github.claudecliproxy.it.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.testing.Events;
@@ -9,10 +8,7 @@ import io.github.claudecliproxy.testing.Http;
 import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.RunningProxy;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How answers end: with an error of the API, with any stop_reason, or without any content. */
 class ITAnswerEndings {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @RegisterExtension
     static final ProxyFixture proxy = ProxyFixture.ofRealCli();
@@ -81,10 +76,10 @@ class ITAnswerEndings {
     void failureInMidStream_isAnErrorAndPaidOnce(String failure) throws Exception {
         int before = proxy.api().turns().size();
 
-        HttpResponse<String> streamed = askWithTime("[[gate]] " + failure, true);
-        HttpResponse<String> plain = askWithTime("[[gate]] " + failure, false);
+        HttpResponse<String> streamed = ask("[[late]] " + failure, true);
+        HttpResponse<String> plain = ask("[[late]] " + failure, false);
         HttpResponse<String> chat =
-                askWithTime("/chat", "{\"prompt\":\"[[gate]] " + failure + "\",\"model\":\"sonnet\"}");
+                proxy.http().post("/chat", "{\"prompt\":\"[[late]] " + failure + "\",\"model\":\"sonnet\"}");
 
         List<JsonNode> events = Http.events(streamed.body());
         assertThat(events).contains(Events.text("Hello"));
@@ -102,7 +97,7 @@ class ITAnswerEndings {
         for (boolean stream : new boolean[] {false, true}) {
             int before = proxy.api().turns().size();
 
-            HttpResponse<String> response = askWithTime("[[gate]] [[stop " + stopReason + "]]", stream);
+            HttpResponse<String> response = ask("[[late]] [[stop " + stopReason + "]]", stream);
 
             JsonNode last = stream
                     ? Http.events(response.body()).stream()
@@ -121,7 +116,7 @@ class ITAnswerEndings {
     void emptyAnswer_isNotAskedForAgain() throws Exception {
         int before = proxy.api().turns().size();
 
-        HttpResponse<String> response = askWithTime("[[gate]] [[empty]]", false);
+        HttpResponse<String> response = ask("[[late]] [[empty]]", false);
         proxy.awaitRest();
 
         assertThat(response.statusCode()).isEqualTo(200);
@@ -129,16 +124,7 @@ class ITAnswerEndings {
         assertThat(proxy.api().turns()).hasSize(before + 1);
     }
 
-    /** The API answers a moment after the question has arrived, as the real one does. */
-    private static HttpResponse<String> askWithTime(String question, boolean stream) throws Exception {
-        return askWithTime("/v1/messages", Http.ask(question, stream));
-    }
-
-    private static HttpResponse<String> askWithTime(String path, String body) throws Exception {
-        int before = proxy.api().turns().size();
-        CompletableFuture<HttpResponse<String>> response = proxy.http().postLater(path, body);
-        await().atMost(LIMIT).until(() -> proxy.api().turns().size() > before);
-        proxy.api().open(2);
-        return response.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    private static HttpResponse<String> ask(String question, boolean stream) throws Exception {
+        return proxy.http().post("/v1/messages", Http.ask(question, stream));
     }
 }

@@ -71,9 +71,9 @@ class ITAnswers {
         List<ObjectNode> events = events(blocks, stopReason);
         int before = proxy.api().turns().size();
 
-        proxy.api().answerNext(events);
+        proxy.api().answerNextInTime(events);
         HttpResponse<String> streamed = post(true);
-        proxy.api().answerNext(events);
+        proxy.api().answerNextInTime(events);
         HttpResponse<String> plain = post(false);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> proxy.cli().processes().isEmpty());

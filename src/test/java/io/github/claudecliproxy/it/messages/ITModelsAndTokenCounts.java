@@ -1,20 +1,26 @@
 package io.github.claudecliproxy.it.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.testing.Http;
 import io.github.claudecliproxy.testing.ProxyFixture;
+import io.github.claudecliproxy.testing.RawClient;
 import io.github.claudecliproxy.testing.ScriptedApi;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Lookups: counting tokens and listing models through the real CLI. */
 class ITModelsAndTokenCounts {
     private static final String KEY = "lookup-key";
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int GATES = 100;
 
     @RegisterExtension
     static final ProxyFixture proxy = ProxyFixture.ofRealCli("PROXY_API_KEY", KEY);
@@ -77,6 +83,31 @@ class ITModelsAndTokenCounts {
         assertThat(proxy.api().counts())
                 .anySatisfy(count -> assertThat(count.conversation()).containsExactly("user: first counted"))
                 .anySatisfy(count -> assertThat(count.conversation()).containsExactly("user: second counted"));
+    }
+
+    /** The CLI goes on with a count that nobody waits for any more, and answers it before the next. */
+    @Test
+    void countTokens_afterOneThatWasGivenUp_isItsOwn() throws Exception {
+        try (RawClient gone = new RawClient(proxy.port())) {
+            String body = toCount("[[gate]] [[tokens 5000]]");
+            gone.send("POST /v1/messages/count_tokens HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: " + KEY
+                    + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+            await().atMost(LIMIT)
+                    .until(() -> proxy.api().counts().stream()
+                            .anyMatch(count -> count.conversation().toString().contains("[[tokens 5000]]")));
+        }
+        proxy.awaitRest("x-api-key", KEY);
+        CompletableFuture<HttpResponse<String>> next =
+                proxy.http().postLater("/v1/messages/count_tokens", toCount("[[tokens 100]]"), "x-api-key", KEY);
+        await().atMost(LIMIT).until(() -> get("/metrics").path("active").asInt() == 1);
+
+        proxy.api().open(GATES);
+
+        assertThat(Http.json(next.join()).path("input_tokens").asInt()).isBetween(100, 4999);
+    }
+
+    private static String toCount(String text) {
+        return "{\"model\":\"claude-sonnet-5\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}";
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
+import io.github.claudecliproxy.testing.ApiReply;
 import io.github.claudecliproxy.testing.Events;
 import io.github.claudecliproxy.testing.Http;
 import io.github.claudecliproxy.testing.ProxyFixture;
@@ -23,9 +24,11 @@ class ITRetriesAndBuiltInTools {
     @Test
     void retries_byDefault_areLeftToTheClient() throws Exception {
         try (RunningProxy proxy = fixture.start()) {
-            HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask("[[status 529]]", false));
+            // the CLI would ask again after five seconds
+            HttpResponse<String> response = proxy.http().post("/v1/messages", Http.ask("[[status 529 5]]", false));
 
             assertThat(response.statusCode()).isEqualTo(529);
+            proxy.awaitRest();
             assertThat(fixture.api().turns()).hasSize(1);
         }
     }
@@ -65,7 +68,7 @@ class ITRetriesAndBuiltInTools {
             for (int maxTurns = 1; maxTurns <= 2; maxTurns++) {
                 int before = fixture.api().turns().size();
                 for (int i = 0; i < maxTurns; i++) {
-                    fixture.api().answerNext(reading(file));
+                    fixture.api().replyNext(ApiReply.eventsWithAPause(reading(file)));
                 }
 
                 HttpResponse<String> chat =
@@ -73,6 +76,7 @@ class ITRetriesAndBuiltInTools {
 
                 assertThat(chat.statusCode()).as(chat.body()).isEqualTo(422);
                 assertThat(Http.json(chat).path("error").asText()).contains("maxTurns");
+                proxy.awaitRest();
                 assertThat(fixture.api().turns()).hasSize(before + maxTurns);
             }
         }

@@ -185,8 +185,8 @@ class ITOpenAiSdk {
     @ParameterizedTest
     @EnumSource(names = {"OLD", "NEW"})
     void failureInMidStream_isTheSdksOwnException(OpenAiClient sdk) throws Exception {
-        JsonNode chat = sdk.run(proxy.url() + "/v1", KEY, "streamerror", MODEL, "[[fail]]");
-        JsonNode response = sdk.run(proxy.url() + "/v1", KEY, "responseserror", MODEL, "[[fail]]");
+        JsonNode chat = sdk.run(proxy.url() + "/v1", KEY, "streamerror", MODEL, "[[late]] [[fail]]");
+        JsonNode response = sdk.run(proxy.url() + "/v1", KEY, "responseserror", MODEL, "[[late]] [[fail]]");
 
         assertThat(chat.path("chunks")).extracting(JsonNode::asText).containsExactly("Hello");
         assertThat(chat.path("class").asText()).isEqualTo("APIError");

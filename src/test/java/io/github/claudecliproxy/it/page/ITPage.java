@@ -129,8 +129,8 @@ class ITPage {
 
     @Test
     void page_isAccessible_fitsAPhone_andAsksNobodyElse() throws Exception {
-        aLivelyHour();
         openPage(fixture.proxy());
+        aLivelyHour();
         tab.awaitText(TURNS, "queued");
         tab.awaitText("#failures tbody", "529");
         for (boolean dark : List.of(false, true)) {

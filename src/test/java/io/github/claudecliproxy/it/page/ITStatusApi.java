@@ -65,7 +65,10 @@ class ITStatusApi {
             var first = proxy.http().postLater("/v1/messages", Http.ask("one", false), "x-api-key", "alice-key");
             var second = proxy.http().postLater("/v1/messages", Http.ask("two", false), "x-api-key", OPERATOR);
             await().atMost(LIMIT)
-                    .until(() -> status(proxy, OPERATOR).path("turns").size() == 2);
+                    .until(() -> status(proxy, OPERATOR).at("/turns").findValuesAsText("phase").stream()
+                                    .filter("queued"::equals)
+                                    .count()
+                            == 1);
 
             JsonNode all = status(proxy, OPERATOR);
             JsonNode alice = status(proxy, "alice-key");

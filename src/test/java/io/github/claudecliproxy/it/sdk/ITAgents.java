@@ -121,7 +121,7 @@ class ITAgents {
     /** Runs the agent and returns its last answer. */
     private String run(Agent agent, String url, String model) throws IOException, InterruptedException {
         script();
-        Path out = work.resolveSibling("out.json");
+        Path out = fixture.home().resolve("out.json");
         ProcessBuilder builder = new ProcessBuilder(agent.command(model))
                 .directory(work.toFile())
                 .redirectInput(Path.of("/dev/null").toFile())

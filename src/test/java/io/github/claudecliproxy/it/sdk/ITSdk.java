@@ -84,7 +84,7 @@ class ITSdk {
     void fullQueue_isTheSdksOwnException(Sdk sdk, String unavailable, @TempDir Path folder) throws Exception {
         FakeCli stuck = new FakeCli(folder, "rest()");
         try (RunningProxy full = new RunningProxy(
-                stuck.environment(), "MAX_CONCURRENT", "1", "MAX_QUEUE_DEPTH", "0", "MESSAGES_TIMEOUT_MS", "20000")) {
+                stuck.environment(), "MAX_CONCURRENT", "1", "MAX_QUEUE_DEPTH", "0", "MESSAGES_TIMEOUT_MS", "120000")) {
             var running = full.http().postLater("/v1/messages", Http.ask("wait", false));
             await().until(() -> full.http().json("/health").path("active").asInt() == 1);
 

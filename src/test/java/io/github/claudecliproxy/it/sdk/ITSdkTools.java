@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.claudecliproxy.json.Json;
+import io.github.claudecliproxy.testing.ApiReply;
 import io.github.claudecliproxy.testing.Fidelity;
 import io.github.claudecliproxy.testing.JsonText;
 import io.github.claudecliproxy.testing.ProxyFixture;
@@ -164,7 +165,8 @@ class ITSdkTools {
         "JAVA_NEW, ask", "JAVA_NEW, askstream"
     })
     void overload_isRetriedByTheSdkAlone(Sdk sdk, String scenario) throws Exception {
-        proxy.api().failNext(529);
+        // the CLI would ask again after five seconds
+        proxy.api().replyNext(ApiReply.statusToRetryAfter(529, "overloaded", "5"));
 
         JsonNode outcome = sdk.tools(proxy.url(), KEY, scenario, "[[say fine now]]");
 

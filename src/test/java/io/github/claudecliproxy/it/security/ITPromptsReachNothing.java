@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.testing.Fidelity;
 import io.github.claudecliproxy.testing.JsonText;
+import io.github.claudecliproxy.testing.LivelyFolder;
 import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.ScriptedAnswer;
 import io.github.claudecliproxy.testing.Talk;
@@ -88,9 +89,8 @@ class ITPromptsReachNothing {
         assertThat(proxy.api().turns().stream().map(turn -> turn.body().toString()))
                 .noneMatch(request -> request.contains(SECRET))
                 .noneMatch(request -> request.contains("root:x:0:0"));
-        try (Stream<Path> files = Files.walk(proxy.home())) {
-            assertThat(files).noneMatch(file -> file.getFileName().toString().contains(MADE));
-        }
+        assertThat(LivelyFolder.all(proxy.home()))
+                .noneMatch(file -> file.getFileName().toString().contains(MADE));
         try (Stream<Path> files = Files.list(proxy.home().resolve("work"))) {
             assertThat(files).extracting(file -> file.getFileName().toString()).containsOnly("secret.txt", "CLAUDE.md");
         }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.claudecliproxy.testing.Http;
 import io.github.claudecliproxy.testing.LaunchedProxy;
+import io.github.claudecliproxy.testing.LivelyFolder;
 import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.RawClient;
 import java.io.IOException;
@@ -93,11 +94,9 @@ class ITSecrets {
             assertThat(filesThatSay("canary")).isEmpty();
             assertThat(String.join("\n", proxy.log())).doesNotContain("canary");
         }
-        try (Stream<Path> files = Files.walk(fixture.home())) {
-            assertThat(files)
-                    .as("the CLI's record of a session")
-                    .noneMatch(file -> file.toString().endsWith(".jsonl"));
-        }
+        assertThat(LivelyFolder.all(fixture.home()))
+                .as("the CLI's record of a session")
+                .noneMatch(file -> file.toString().endsWith(".jsonl"));
         try (Stream<Path> left = Files.list(temporary)) {
             assertThat(left)
                     .as("temporary files of ours")
@@ -107,11 +106,10 @@ class ITSecrets {
 
     /** Files of the home folder, in which are the CLI's own, its cache and all temporary ones. */
     private List<Path> filesThatSay(String word) throws IOException {
-        try (Stream<Path> files = Files.walk(fixture.home())) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> says(file, word))
-                    .toList();
-        }
+        return LivelyFolder.all(fixture.home()).stream()
+                .filter(Files::isRegularFile)
+                .filter(file -> says(file, word))
+                .toList();
     }
 
     private static boolean says(Path file, String word) {

@@ -42,14 +42,14 @@ class KeysCommandTest {
                 "--models=haiku,opus",
                 "--priority=low",
                 "--highest-priority=normal",
-                "--expires=2027-01-31");
+                "--expires=2999-01-31");
 
         assertThat(added.status()).isZero();
         assertThat(added.out()).matches("ccp_[A-Za-z0-9_-]{43}\\R");
         assertThat(added.err()).contains("Added 'ci'").doesNotContain("ccp_");
         assertThat(Files.readString(file))
                 .matches("ci sha256:[0-9a-f]{64} priority=low highest-priority=normal concurrent=2"
-                        + " requests-per-minute=60 tokens-per-day=1000 models=haiku,opus expires=2027-01-31\\R")
+                        + " requests-per-minute=60 tokens-per-day=1000 models=haiku,opus expires=2999-01-31\\R")
                 .doesNotContain(added.out().strip());
         assertThat(run("add", "laptop").out()).isNotEqualTo(added.out());
     }
@@ -69,7 +69,7 @@ class KeysCommandTest {
 
     @Test
     void rotation_letsBothKeysIn_untilTheOldOneIsRemoved() throws IOException {
-        run("add", "ci", "--concurrent=2", "--expires=2027-01-31");
+        run("add", "ci", "--concurrent=2", "--expires=2999-01-31");
         run("add", "laptop");
         String old = line("ci", 0);
 
@@ -78,7 +78,7 @@ class KeysCommandTest {
         assertThat(rotated.status()).isZero();
         assertThat(rotated.out()).startsWith("ccp_");
         assertThat(run("list").out().lines())
-                .containsExactly("ci concurrent=2 expires=2027-01-31", "laptop", "ci concurrent=2");
+                .containsExactly("ci concurrent=2 expires=2999-01-31", "laptop", "ci concurrent=2");
         assertThat(run("remove", "ci", "--oldest").status()).isZero();
         assertThat(run("list").out().lines()).containsExactly("laptop", "ci concurrent=2");
         assertThat(Files.readString(file)).doesNotContain(old);
