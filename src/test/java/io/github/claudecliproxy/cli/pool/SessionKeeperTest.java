@@ -95,6 +95,7 @@ class SessionKeeperTest {
 
     /** The keeper has one thread: what it was asked before, it has done. */
     private void assertNoneIsStartedBefore(SpawnKey key) {
+        keeper.use(key);
         keeper.prepareNow(key);
 
         await().until(() -> !sessions.started.isEmpty());

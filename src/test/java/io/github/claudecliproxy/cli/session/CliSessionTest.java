@@ -7,6 +7,7 @@ import io.github.claudecliproxy.cli.CliSettings;
 import io.github.claudecliproxy.cli.CliVersion;
 import io.github.claudecliproxy.cli.process.CliProcess;
 import io.github.claudecliproxy.cli.process.CliProcesses;
+import io.github.claudecliproxy.cli.protocol.CliEvent;
 import io.github.claudecliproxy.json.Json;
 import io.github.claudecliproxy.plan.PlanWindows;
 import io.github.claudecliproxy.testing.FakeCli;
@@ -79,6 +80,7 @@ class CliSessionTest {
     @Test
     void cancel_answerIsWholeMeanwhile_sessionServesOn() throws Exception {
         session.ask(FakeSessions.conversation());
+        readAnswer();
         session.cancel();
         session.keep(Json.mapper().createArrayNode());
 
@@ -104,6 +106,14 @@ class CliSessionTest {
         session.giveUp();
 
         assertThat(session.askOfCli("list_models", LIMIT).path("models")).isNotEmpty();
+    }
+
+    private void readAnswer() throws Exception {
+        boolean whole = false;
+        while (!whole) {
+            whole = session.next(LIMIT).orElseThrow() instanceof CliEvent.Streamed streamed
+                    && streamed.event().path("type").asText().equals("message_stop");
+        }
     }
 
     /** One thread does what is due after a grace, in order. */
