@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.claudecliproxy.testing.Http;
 import io.github.claudecliproxy.testing.ProxyFixture;
 import io.github.claudecliproxy.testing.RawClient;
+import io.github.claudecliproxy.testing.RunningProxy;
 import io.github.claudecliproxy.testing.ScriptedApi;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -82,29 +83,26 @@ class ITModelsAndTokenCounts {
                 .anySatisfy(count -> assertThat(count.conversation()).containsExactly("user: second counted"));
     }
 
-    /** The CLI goes on with a count that nobody waits for any more, and may answer it while the next one runs. */
+    /** The CLI goes on with a count that nobody waits for any more, and answers it before the next. */
     @Test
     void countTokens_whileOneThatWasGivenUpStillRuns_isItsOwn() throws Exception {
-        try (RawClient gone = new RawClient(proxy.port())) {
-            String body = toCount("[[gate]] [[tokens 5000]]");
-            gone.send("POST /v1/messages/count_tokens HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: " + KEY
-                    + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
-            awaitCount("5000");
+        try (RunningProxy alone = proxy.start("MAX_CONCURRENT", "1", "CLAUDE_PROXY_MAX_PROCESSES", "1")) {
+            try (RawClient gone = new RawClient(alone.port())) {
+                String body = toCount("[[gate]] [[tokens 5000]]");
+                gone.send("POST /v1/messages/count_tokens HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: " + KEY
+                        + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+                await().until(() -> proxy.api().counts().stream()
+                        .anyMatch(count -> count.conversation().toString().contains("[[tokens 5000]]")));
+            }
+            alone.awaitRest("x-api-key", KEY);
+            CompletableFuture<HttpResponse<String>> next =
+                    alone.http().postLater("/v1/messages/count_tokens", toCount("[[tokens 100]]"), "x-api-key", KEY);
+            await().until(() -> alone.http().json("/health").path("active").asInt() == 1);
+
+            proxy.api().open(1);
+
+            assertThat(Http.json(next.join()).path("input_tokens").asInt()).isBetween(100, 4999);
         }
-        proxy.awaitRest("x-api-key", KEY);
-        CompletableFuture<HttpResponse<String>> next = proxy.http()
-                .postLater("/v1/messages/count_tokens", toCount("[[gate]] [[tokens 100]]"), "x-api-key", KEY);
-        awaitCount("100");
-
-        proxy.api().open(1); // the first that waits is the first that passes
-        proxy.api().open(1);
-
-        assertThat(Http.json(next.join()).path("input_tokens").asInt()).isBetween(100, 4999);
-    }
-
-    private static void awaitCount(String tokens) {
-        await().until(() -> proxy.api().counts().stream()
-                .anyMatch(count -> count.conversation().toString().contains("[[tokens " + tokens + "]]")));
     }
 
     private static String toCount(String text) {
