@@ -278,7 +278,11 @@ public final class CliSession implements Session {
     public synchronized boolean prepareNext() throws InterruptedException {
         if (phase == Phase.IDLE && begunWithoutCache) {
             begunWithoutCache = false;
-            betweenTurns(() -> unattended(conversation::expectNext));
+            try {
+                unattended(conversation::expectNext);
+            } catch (CliException failed) {
+                giveUpOn(failed);
+            }
         }
         return isUsable();
     }
