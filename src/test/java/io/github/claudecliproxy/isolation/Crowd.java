@@ -112,7 +112,8 @@ final class Crowd {
     private static ApiReply reply(Question question, Random random) {
         return switch (question.ending()) {
             case WHOLE -> ApiReply.events(question.answer().events());
-            case REFUSED -> ApiReply.status(REFUSALS.get(random.nextInt(REFUSALS.size())), "no");
+            // a CLI that is frozen meanwhile must not find, when it goes on, that the time for its own retry has come
+            case REFUSED -> ApiReply.statusToRetryAfter(REFUSALS.get(random.nextInt(REFUSALS.size())), "no", "30");
             case LEFT -> ApiReply.eventsThenPings(question.answer().events().subList(0, 3));
         };
     }

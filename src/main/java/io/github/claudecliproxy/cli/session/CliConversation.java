@@ -159,7 +159,7 @@ final class CliConversation {
         if (hasOpenCalls()) {
             replayer.awaitCalls(held.openCalls());
         } else {
-            replayer.awaitTurnEnd();
+            replayer.awaitLastWords();
         }
         setup.unseal(); // while its calls are open, the CLI asks nothing
     }

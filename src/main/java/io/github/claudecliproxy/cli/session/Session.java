@@ -65,7 +65,7 @@ public interface Session {
 
     /**
      * Rewinds the conversation to before the question, whatever the CLI is doing. For the turn that has leased the session.
-     * Waits a few seconds at most.
+     * Waits about a second at most.
      *
      * @return whether it can serve another turn; if not, terminate it
      */
