@@ -17,7 +17,6 @@ import io.github.claudecliproxy.time.Deadline;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class CliSession implements Session {
     private static final Logger LOG = LoggerFactory.getLogger(CliSession.class);
     private static final int BAD_REQUEST = 400;
-
-    /** More than a process takes that answers at all, see {@link Replayer}. */
-    private static final Duration UNATTENDED = Duration.ofSeconds(20);
 
     private final CliProcess process;
     private final CliVersion version;
@@ -220,18 +216,12 @@ public final class CliSession implements Session {
         if (!reused || !settle()) {
             return false;
         }
-        betweenTurns(() -> unattended(conversation::empty));
+        betweenTurns(Step.unattended(process, conversation::empty));
         return isUsable();
     }
 
     private boolean isUsable() {
         return isAlive() && !broken;
-    }
-
-    /** What a session does between two turns. */
-    @FunctionalInterface
-    private interface Step {
-        void take() throws CliException, InterruptedException;
     }
 
     /** A session that fails in the step serves no other turn. */
@@ -242,21 +232,6 @@ public final class CliSession implements Session {
             step.take();
         } catch (CliException failed) {
             giveUpOn(failed);
-        }
-    }
-
-    /** Nobody can cancel a step that belongs to no turn, so a process that does not even read is killed. */
-    private void unattended(Step step) throws CliException, InterruptedException {
-        AtomicBoolean taken = new AtomicBoolean();
-        process.after(UNATTENDED, () -> {
-            if (!taken.get()) {
-                process.kill();
-            }
-        });
-        try {
-            step.take();
-        } finally {
-            taken.set(true);
         }
     }
 
@@ -279,7 +254,7 @@ public final class CliSession implements Session {
         if (phase == Phase.IDLE && begunWithoutCache) {
             begunWithoutCache = false;
             try {
-                unattended(conversation::expectNext);
+                Step.unattended(process, conversation::expectNext).take();
             } catch (CliException failed) {
                 giveUpOn(failed);
             }
