@@ -159,7 +159,7 @@ final class CliConversation {
         if (hasOpenCalls()) {
             replayer.awaitCalls(held.openCalls());
         } else {
-            replayer.awaitLastWords();
+            replayer.awaitTurnEnd();
         }
         setup.unseal(); // while its calls are open, the CLI asks nothing
     }

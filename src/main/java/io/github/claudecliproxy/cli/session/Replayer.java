@@ -23,13 +23,16 @@ final class Replayer {
     private static final int REWIND_TRIES = 50;
 
     /**
-     * A running CLI answers within milliseconds; one that does not answer in this time is given up. Not longer: a process
-     * that was stopped, and goes on later, would read the question of a client that has gone, and ask it.
+     * A running CLI answers within milliseconds, unless the machine is overloaded or its disk stalls. One that does not
+     * answer in this time is given up, and the conversation that it holds is replayed to another.
      */
-    private static final Duration SILENCE = Duration.ofSeconds(1);
+    private static final Duration SILENCE = Duration.ofSeconds(5);
 
-    /** On an overloaded machine a CLI may stall for longer. One that holds a whole conversation is worth the wait. */
-    private static final Duration STALL = Duration.ofSeconds(5);
+    /**
+     * How long a rewind may take. Its client is often gone: were a process that was stopped waited for until it goes on,
+     * it would first read the question, and ask it.
+     */
+    private static final Duration REWIND_LIMIT = Duration.ofSeconds(1);
 
     private static final Duration REWIND_PAUSE = Duration.ofMillis(10);
     /** Reasons for which the CLI refuses a rewind, and soon will not. */
@@ -200,7 +203,7 @@ final class Replayer {
                 || event instanceof CliEvent.TurnEnded;
     }
 
-    private void awaitTurnEnd() throws CliException, InterruptedException {
+    void awaitTurnEnd() throws CliException, InterruptedException {
         await(CliEvent.TurnEnded.class::isInstance, "did not end its turn");
     }
 
@@ -211,13 +214,8 @@ final class Replayer {
     /** Waits until the CLI has called every tool that its answer calls, so that the calls can be answered. */
     void awaitCalls(Set<String> calls) throws CliException, InterruptedException {
         while (!dialogue.calls().holdAll(calls)) {
-            dialogue.await(CliEvent.Asked.class::isInstance, STALL, "did not call a tool");
+            dialogue.await(CliEvent.Asked.class::isInstance, SILENCE, "did not call a tool");
         }
-    }
-
-    /** Waits for the end of a turn whose answer is whole. */
-    void awaitLastWords() throws CliException, InterruptedException {
-        dialogue.await(CliEvent.TurnEnded.class::isInstance, STALL, "did not end its turn");
     }
 
     /**
@@ -231,7 +229,7 @@ final class Replayer {
         String target = held.target(kept);
         for (int i = 0; i < REWIND_TRIES; i++) {
             ObjectNode line = CliLines.rewind("rewind-" + ++rewinds, target, held.lastLine());
-            JsonNode answer = dialogue.control(line, along, SILENCE);
+            JsonNode answer = dialogue.control(line, along, REWIND_LIMIT);
             along.clear();
             if (answer.path("rewound").isBoolean() && answer.path("rewound").booleanValue()) {
                 held.rewound(kept);

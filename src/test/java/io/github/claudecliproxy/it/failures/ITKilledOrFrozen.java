@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The CLI, its API or the proxy itself is killed or frozen at any moment: the client is told, and no process is left. */
 class ITKilledOrFrozen {
-    /** The proxy takes it as five seconds from the beginning of the turn. */
-    private static final String[] SOON = {"x-stainless-timeout", "4"};
+    /** Long enough for a boot, and shorter than the silence after which a stream begins. */
+    private static final String DEADLINE_MS = "12000";
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String PATH = "/v1/messages";
@@ -122,12 +122,13 @@ class ITKilledOrFrozen {
     @ValueSource(booleans = {true, false})
     void apiFrozen_theDeadlineAnswersAndTheNextTurnRuns(boolean stream) throws Exception {
         try (ApiProcess api = new ApiProcess();
-                RunningProxy proxy = fixture.start("ANTHROPIC_BASE_URL", api.url())) {
+                RunningProxy proxy =
+                        fixture.start("ANTHROPIC_BASE_URL", api.url(), "MESSAGES_TIMEOUT_MS", DEADLINE_MS)) {
             assertThat(proxy.http().post(PATH, Http.ask("hello", false)).statusCode())
                     .isEqualTo(200);
             api.freeze();
 
-            HttpResponse<String> frozen = proxy.http().post(PATH, Http.ask("hello", stream), SOON);
+            HttpResponse<String> frozen = proxy.http().post(PATH, Http.ask("hello", stream));
             api.thaw();
 
             assertThat(frozen.statusCode()).isEqualTo(504);
@@ -141,9 +142,9 @@ class ITKilledOrFrozen {
     @Test
     void apiFrozen_inMidStream_clientGetsPingsThenAnErrorEvent() throws Exception {
         try (ApiProcess api = new ApiProcess();
-                RunningProxy proxy = fixture.start("ANTHROPIC_BASE_URL", api.url(), "STREAM_PING_MS", "200")) {
-            proxy.http().post(PATH, Http.ask("hello", false)); // so that the next need not boot a CLI
-            HttpResponse<InputStream> streamed = proxy.http().stream(PATH, Http.ask("[[pause]]", true), SOON);
+                RunningProxy proxy = fixture.start(
+                        "ANTHROPIC_BASE_URL", api.url(), "MESSAGES_TIMEOUT_MS", DEADLINE_MS, "STREAM_PING_MS", "200")) {
+            HttpResponse<InputStream> streamed = proxy.http().stream(PATH, Http.ask("[[pause]]", true));
             try (BufferedReader lines = Http.lines(streamed)) {
                 Http.awaitLine(lines, "Hello");
                 api.freeze();
