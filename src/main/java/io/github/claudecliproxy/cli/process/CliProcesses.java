@@ -45,6 +45,8 @@ public final class CliProcesses implements AutoCloseable {
     /** A scan of all processes of the machine takes milliseconds of a core, so it must not be done for each that dies. */
     private static final Duration CLEANUP_PAUSE = Duration.ofMillis(50);
 
+    private static final int MOST_SCANS = 5;
+
     private final CliSettings settings;
     private final CliCommand command;
     private final PrivateFolders folders;
@@ -160,13 +162,23 @@ public final class CliProcesses implements AutoCloseable {
         }
         if (!byMark.isEmpty()) {
             try {
-                ProcessTree.marked(byMark.keySet()).forEach(ProcessHandle::destroyForcibly);
+                killAll(byMark.keySet());
                 byMark.values().forEach(process -> login.removeFilesOf(process.pid()));
             } finally {
                 nextCleanup = Deadline.after(CLEANUP_PAUSE);
                 byMark.values().forEach(CliProcess::cleanedUp);
             }
         }
+    }
+
+    /** A child that was born during a scan is found by the next; one scan more after the last that has found any. */
+    private static void killAll(Set<String> marks) {
+        List<ProcessHandle> found = ProcessTree.marked(marks);
+        for (int scans = 1; scans < MOST_SCANS && !found.isEmpty(); scans++) {
+            found.forEach(ProcessHandle::destroyForcibly);
+            found = ProcessTree.marked(marks);
+        }
+        found.forEach(ProcessHandle::destroyForcibly);
     }
 
     void forget(CliProcess process) {

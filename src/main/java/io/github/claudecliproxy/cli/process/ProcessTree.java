@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +21,11 @@ import java.util.stream.Stream;
 final class ProcessTree {
     private static final Path PROC = Path.of("/proc");
     private static final byte[] VARIABLE = (ChildEnvironment.MARK + "=").getBytes(StandardCharsets.US_ASCII);
+
+    /** A process that is just becoming another program (exec) shows an empty environment for a moment. */
+    private static final int MORE_LOOKS = 2;
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private ProcessTree() {}
 
@@ -36,17 +43,37 @@ final class ProcessTree {
     /** Living processes that carry one of the marks: one scan of the machine's processes for all of them. */
     static List<ProcessHandle> marked(Set<String> marks) {
         List<ProcessHandle> marked = new ArrayList<>();
+        List<Path> blank = marked(all(), marks, marked);
+        for (int i = 0; i < MORE_LOOKS && !blank.isEmpty(); i++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            blank = marked(blank, marks, marked);
+        }
+        return marked;
+    }
+
+    private static List<Path> all() {
+        List<Path> all = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
-            for (Path process : processes) {
-                if (marks.contains(mark(environment(process)))) {
-                    ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
-                            .ifPresent(marked::add);
-                }
-            }
+            processes.forEach(all::add);
         } catch (IOException | DirectoryIteratorException noProc) {
             return List.of();
         }
-        return marked;
+        return all;
+    }
+
+    /** Adds those that carry a mark, and returns those whose environment cannot be told now. */
+    private static List<Path> marked(List<Path> processes, Set<String> marks, List<ProcessHandle> marked) {
+        List<Path> blank = new ArrayList<>();
+        for (Path process : processes) {
+            byte[] environment = environment(process);
+            long pid = Long.parseLong(process.getFileName().toString());
+            if (environment.length == 0 && memory(pid) > 0) {
+                blank.add(process);
+            } else if (marks.contains(mark(environment))) {
+                ProcessHandle.of(pid).ifPresent(marked::add);
+            }
+        }
+        return blank;
     }
 
     /** Resident memory of a process in bytes; 0 when it is gone, and on systems where it is not known. */
